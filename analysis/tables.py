@@ -117,7 +117,8 @@ class Quote:
 
     def _repr_html_(self) -> str:
         marked = f"{escape(self.before)}<mark>{escape(self.words)}</mark>{escape(self.after)}"
-        return f"<blockquote><p>{marked}</p><footer>{escape(self.source)}<br><small>{escape(self.claim_id)}</small></footer></blockquote>"
+        foot = f"{escape(self.source)}<br><small>{escape(self.claim_id)}</small>"
+        return f"<blockquote><p>{marked}</p><footer>{foot}</footer></blockquote>"
 
 
 @dataclass(frozen=True, repr=False)
@@ -152,7 +153,9 @@ class Record:
         with _reading(self.ledger) as base:
             rows = _sentences(base, self.claims.claim_id.tolist())
         names = ("claim_id", "before", "words", "after")
-        return pd.DataFrame([{name: getattr(row, name) for name in names} for row in rows], columns=names, dtype="string")
+        return pd.DataFrame(
+            [{name: getattr(row, name) for name in names} for row in rows], columns=names, dtype="string"
+        )
 
     def __repr__(self) -> str:
         counts = f"{len(self.incidents)} attacks, {len(self.claims)} claims, {len(self.articles)} articles"
@@ -170,8 +173,8 @@ def load(
 ) -> Record:
     """Load the record, narrowed to the attacks that may lie between two days, in a place, by a group.
 
-    An attack counts if its possible days overlap the days asked for. `place` is a town or a province, `country`
-    its ISO 3166-1 code, and 'unknown' asks for what no report says:
+    An attack counts if its possible days overlap the days asked for. `place` is a town or a province,
+    `country` its ISO 3166-1 code, and 'unknown' asks for what no report says:
 
         record = load("../reports/ledger.db", start="2023", place="Karachi", perpetrator="unknown")
     """
@@ -218,7 +221,7 @@ def tolls(ledger: Path | str = LEDGER, **parameters: Any) -> pd.DataFrame:
 
 
 def quote(claim_id: str, ledger: Path | str = LEDGER) -> Quote:
-    """Return the sentence of one claim, its words marked: `quote("ab2fcfdee221:419-447:injured:security")`."""
+    """Return the sentence of one claim, its words marked: `quote("c529b5469cc7:143-179:killed:security")`."""
     with _reading(found(ledger)) as base:
         for row in _sentences(base, [claim_id]):
             return row
@@ -239,10 +242,14 @@ def checked_parameters(ledger: Path | str = LEDGER, **parameters: Any) -> Parame
 def found(ledger: Path | str) -> Path:
     """Return the ledger's path: as seen from here, else from the project's notebooks or its top folder.
 
-    JupyterLab works in notebooks/, plain papermill where it was called; the same relative path must do in both.
+    JupyterLab works in notebooks/, plain papermill where it was called; one relative path must do in both.
     """
     path = Path(ledger).expanduser()
-    roots = [] if path.is_absolute() else [seat for root in project_roots() for seat in (root / "notebooks", root)]
+    roots = (
+        []
+        if path.is_absolute()
+        else [seat for root in project_roots() for seat in (root / "notebooks", root)]
+    )
     for candidate in (path, *(seat / path for seat in roots)):
         if candidate.is_file():
             return candidate.resolve()
@@ -252,7 +259,9 @@ def found(ledger: Path | str) -> Path:
 def project_roots() -> list[Path]:
     """Return the folders that may be the project's top: around the working directory, then around this package."""
     here, package = Path.cwd(), Path(__file__).parent.parent
-    return [root for root in (here, *here.parents, package) if (root / "notebooks" / "briefing.ipynb").is_file()]
+    return [
+        root for root in (here, *here.parents, package) if (root / "notebooks" / "briefing.ipynb").is_file()
+    ]
 
 
 def day(name: str, value: date | str | int | None, *, last: bool = False) -> date | None:
@@ -283,7 +292,12 @@ def _reading(path: Path) -> closing[sqlite3.Connection]:
 
 
 def _checked_parameters(
-    base: sqlite3.Connection, start: Any = None, end: Any = None, place: Any = None, country: Any = None, perpetrator: Any = None
+    base: sqlite3.Connection,
+    start: Any = None,
+    end: Any = None,
+    place: Any = None,
+    country: Any = None,
+    perpetrator: Any = None,
 ) -> Parameters:
     first, last = day("start", start), day("end", end, last=True)
     if first and last and last < first:
@@ -309,12 +323,19 @@ def _known(base: sqlite3.Connection, name: str, value: Any, columns: tuple[str, 
     for written in stated:
         if folded(written) == folded(text):
             return written
-    raise ParameterError(f"{name} {text!r}: not in the record, which has {_some(stated)}{_nearest(text, stated)}")
+    raise ParameterError(
+        f"{name} {text!r}: not in the record, which has {_some(stated)}{_nearest(text, stated)}"
+    )
 
 
 def _stated(base: sqlite3.Connection, columns: tuple[str, ...]) -> list[str]:
-    each = " union all ".join(f"select {column} as name from incidents where {column} is not null" for column in columns)
-    return [row[0] for row in base.execute(f"select name from ({each}) group by name order by count(*) desc, name")]
+    each = " union all ".join(
+        f"select {column} as name from incidents where {column} is not null" for column in columns
+    )
+    return [
+        row[0]
+        for row in base.execute(f"select name from ({each}) group by name order by count(*) desc, name")
+    ]
 
 
 def folded(text: str) -> str:
@@ -349,7 +370,11 @@ def _condition(base: sqlite3.Connection, wanted: Parameters) -> tuple[str, tuple
     if wanted.end:
         parts.append("coalesce(date_start, '0000') <= ?")
         values.append(wanted.end.isoformat())
-    for name, columns in (("place", ("place", "admin1")), ("country", ("country",)), ("perpetrator", ("perpetrator",))):
+    for name, columns in (
+        ("place", ("place", "admin1")),
+        ("country", ("country",)),
+        ("perpetrator", ("perpetrator",)),
+    ):
         value = getattr(wanted, name)
         if value == UNKNOWN:
             parts.append(f"{name} is null")
@@ -362,8 +387,14 @@ def _condition(base: sqlite3.Connection, wanted: Parameters) -> tuple[str, tuple
 
 
 def _span(base: sqlite3.Connection) -> str:
-    count, first, last = base.execute("select count(*), min(date_start), max(date_end) from incidents").fetchone()
-    return f"the record has {count} attacks from {first} to {last}" if count else "the record has no attack; run: tollbook extract seeds"
+    count, first, last = base.execute(
+        "select count(*), min(date_start), max(date_end) from incidents"
+    ).fetchone()
+    return (
+        f"the record has {count} attacks from {first} to {last}"
+        if count
+        else "the record has no attack; run: tollbook extract seeds"
+    )
 
 
 def _undated(base: sqlite3.Connection, wanted: Parameters) -> int:
@@ -381,7 +412,9 @@ def _table(base: sqlite3.Connection, name: str, where: str, values: tuple[str, .
     columns = ARTICLE_COLUMNS if name == "articles" else model.columns(record)
     present = {row[1] for row in base.execute(f"pragma table_info({name})")}
     if missing := [column for column in columns if column not in present]:
-        raise RecordError(f"{name}: the ledger lacks {', '.join(missing)}; make it anew with: tollbook extract")
+        raise RecordError(
+            f"{name}: the ledger lacks {', '.join(missing)}; make it anew with: tollbook extract"
+        )
     quoted = ", ".join(f'"{column}"' for column in columns)
     rows = base.execute(f"select {quoted} from {name} {where}", values).fetchall()
     frame = pd.DataFrame.from_records(rows, columns=list(columns))
@@ -393,7 +426,9 @@ def _table(base: sqlite3.Connection, name: str, where: str, values: tuple[str, .
 def _typed(column: pd.Series, annotation: str, name: str) -> pd.Series:
     import pandas as pd
 
-    kind = "Int64" if annotation.startswith("int") else "Float64" if annotation.startswith("float") else "string"
+    kind = (
+        "Int64" if annotation.startswith("int") else "Float64" if annotation.startswith("float") else "string"
+    )
     try:
         if annotation.startswith("tuple"):
             return column.map(lambda text: tuple(json.loads(text or "[]")))
@@ -405,7 +440,9 @@ def _typed(column: pd.Series, annotation: str, name: str) -> pd.Series:
 
 
 def _numbered(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    ordered = tables["incidents"].sort_values(["date_start", "date_end", "incident_id"], na_position="last", ignore_index=True)
+    ordered = tables["incidents"].sort_values(
+        ["date_start", "date_end", "incident_id"], na_position="last", ignore_index=True
+    )
     ordered.insert(0, "number", range(1, len(ordered) + 1))
     ordered["number"] = ordered["number"].astype("Int64")
     told = ordered[["incident_id", "number", "title", "date_start", "date_end", "date_precision", "stage"]]
@@ -413,7 +450,9 @@ def _numbered(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     return {
         **tables,
         "incidents": ordered,
-        "tolls": tables["tolls"].merge(told, on="incident_id", how="left").sort_values(["number", "kind", "party"], ignore_index=True),
+        "tolls": tables["tolls"]
+        .merge(told, on="incident_id", how="left")
+        .sort_values(["number", "kind", "party"], ignore_index=True),
         "events": tables["events"].merge(told[["incident_id", "number"]], on="incident_id", how="left"),
         "claims": tables["claims"]
         .merge(told[["incident_id", "number"]], on="incident_id", how="left")
@@ -432,12 +471,16 @@ def _checked(tables: dict[str, pd.DataFrame], path: Path) -> dict[str, pd.DataFr
                 wrong &= values.notna()
             if wrong.any():
                 bad = values[wrong].iloc[0]
-                raise RecordError(f"{path.name}: {name}.{column} holds {bad!r}, not one of {', '.join(allowed)}{again}")
+                raise RecordError(
+                    f"{path.name}: {name}.{column} holds {bad!r}, not one of {', '.join(allowed)}{again}"
+                )
     for table in ("claims", "tolls"):
         low, high = tables[table].low, tables[table].high
         if (negative := ((low < 0) | (high < 0) | (high < low)).fillna(False)).any():
             row = tables[table][negative].iloc[0]
-            raise RecordError(f"{path.name}: {table}.low is {row.low} and high {row.high} ({row.incident_id}){again}")
+            raise RecordError(
+                f"{path.name}: {table}.low is {row.low} and high {row.high} ({row.incident_id}){again}"
+            )
     known = set(tables["incidents"].incident_id)
     if stray := set(tables["tolls"].incident_id) - known:
         raise RecordError(f"{path.name}: tolls.incident_id holds {min(stray)!r}, which is no incident{again}")
@@ -454,7 +497,9 @@ def _sentences(base: sqlite3.Connection, claim_ids: list[str]) -> list[Quote]:
     split: dict[str, list] = {}
     quotes = []
     for claim_id in claim_ids:
-        for _, article_id, start, end, reported, speaker, outlet, text, apart in base.execute(query, (claim_id,)):
+        for _, article_id, start, end, reported, speaker, outlet, text, apart in base.execute(
+            query, (claim_id,)
+        ):
             if article_id not in split:
                 silent = tuple(model.Apart(*part) for part in json.loads(apart or "[]"))
                 split[article_id] = sentences(model.Article(article_id, text, apart=silent))
@@ -463,5 +508,7 @@ def _sentences(base: sqlite3.Connection, claim_ids: list[str]) -> list[Quote]:
             first, last = min(first, start), max(last, end)
             if reported and (at := text.find(reported, start, end)) >= 0 and (first, last) == (start, end):
                 start, end = at, at + len(reported)  # the claim is the whole sentence: mark its number words
-            quotes.append(Quote(claim_id, text[first:start], text[start:end], text[end:last], speaker, outlet))
+            quotes.append(
+                Quote(claim_id, text[first:start], text[start:end], text[end:last], speaker, outlet)
+            )
     return quotes
