@@ -1,0 +1,341 @@
+"""Find the persons and groups of persons that a sentence names, with their number and their side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from analysis import lexicon
+from analysis.extract.quantities import Quantity, quantities
+from analysis.extract.sentences import Token
+
+AGE = re.compile(r"(?:\d+|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?-old$")
+MODIFIERS = 7  # tokens between a number and its noun: "eight Syrian civil defence workers"
+SINGULAR_PRONOUNS = {"he", "she", "him", "himself", "herself", "someone", "somebody"}
+PLURAL_PRONOUNS = {"they", "them", "themselves"}
+TITLE_CASE = 0.6  # share of capitalised words from which a sentence is a headline in capitals
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A noun phrase for persons, as token positions `first` to `last` (exclusive) of its sentence.
+
+    `form` is count, indef, def, poss, name, pronoun, bare, zero or others; `others` tells that it adds to
+    persons told of before; `partitive` that it is a part of a group ("two of the attackers").
+    """
+
+    first: int
+    last: int
+    head: int
+    low: int | None
+    high: int | None
+    hedge: str
+    word_first: int
+    word_last: int
+    party: str
+    form: str
+    plural: bool
+    noun: str = ""
+    others: bool = False
+    partitive: bool = False
+
+
+@cache
+def classes() -> dict[str, str]:
+    """Return the class of every function word."""
+    return {row["word"]: row["class"] for row in lexicon.rows("function_words")}
+
+
+@cache
+def nouns() -> dict[str, tuple[str, bool, str]]:
+    """Return each person noun form with its party, whether it is plural, and its singular."""
+    found: dict[str, tuple[str, bool, str]] = {}
+    for row in lexicon.rows("people"):
+        if row["plural"]:
+            found[row["plural"].lower()] = (row["party"], True, row["cue"].lower())
+        if row["singular"]:
+            found.setdefault(row["singular"].lower(), (row["party"], False, row["cue"].lower()))
+    return found
+
+
+@cache
+def _compounds() -> frozenset[str]:
+    return frozenset(row["cue"] for row in lexicon.rows("compounds"))
+
+
+@cache
+def _party_words() -> dict[str, tuple[str, str]]:
+    return {row["cue"]: (row["party"], row["strength"]) for row in lexicon.rows("parties")}
+
+
+@cache
+def _not_modifiers() -> frozenset[str]:
+    words = {row["cue"].split()[0] for row in lexicon.rows("speech_verbs")}
+    words |= {row["cue"].split()[0] for row in lexicon.rows("harm") if row["form"] in ("ing", "s", "base")}
+    return frozenset(words)
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(row["cue"].lower() for row in lexicon.rows("calendar") if row.get("unit", row.get("kind", "")) == "month")
+
+
+def is_title_case(row: Sequence[Token]) -> bool:
+    """Tell whether most longer words are capitalised, as in a headline."""
+    words = [t.text for t in row if len(t.text) > 3 and t.text[0].isalpha()]
+    return len(words) > 3 and sum(w[0].isupper() for w in words) >= TITLE_CASE * len(words)
+
+
+def is_word(token: Token) -> bool:
+    """Tell whether a token is a word or a hyphenated age, rather than a mark or a number."""
+    return token.text[0].isalpha() or bool(AGE.match(token.low))
+
+
+def _modifies(token: Token) -> bool:
+    return is_word(token) and token.low not in classes() and token.low not in _not_modifiers()
+
+
+def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
+    """Tell a count from an age, a date, a clock time, a sum of money, a share, a road or a house number."""
+    before = row[q.first - 1] if q.first else None
+    after = row[q.last] if q.last < len(row) else None
+    word = row[q.word_first]
+    if after is not None and after.low in ("%", "percent", "per", "p.m.", "a.m.", "am", "pm", "º", "°", ":", "/", "st", "km", "kg"):
+        return False
+    if before is not None:
+        if before.low in ("$", "£", "€", "ages", "aged", "age", "no.", "#", ":", "/", "highway", "interstate", "route", "'"):
+            return False
+        if before.low.rstrip(".") in _months() and q.digits:
+            return False
+        if q.digits and before.text[:1].isupper() and before.low not in classes() and before.low not in nouns() and q.first > 1:
+            if q.hedge == "exact" and not before.text.isupper():
+                return False
+        if before.low == "," and after is not None and after.low in (",", "—", ")", ".") and q.digits and (q.low or 0) < 110:
+            return q.first < 2 or not row[q.first - 2].text[:1].isupper()
+        if before.low == "(" and after is not None and after.low == ")":
+            return False
+    if after is not None and after.low.rstrip(".") in _months() and q.digits:
+        return False
+    if q.digits and q.hedge == "exact" and q.low is not None and 1900 <= q.low <= 2100 and "," not in word.text:
+        return before is not None and before.low not in ("in", "since", "of", "by", "from", "until", "during", ",", "to", "–", "-", "and") \
+            and after is not None and (after.low in nouns() or _modifies(after))
+    return True
+
+
+def groups(row: Sequence[Token]) -> list[Group]:
+    """Return the groups of persons in a row of tokens, by position.
+
+    >>> from analysis.extract.sentences import tokens
+    >>> [(g.low, g.party) for g in groups(list(tokens("Six rangers and three policemen were injured.")))]
+    [(6, 'security'), (3, 'security')]
+    """
+    counts = {q.word_first: q for q in quantities(row) if _is_person_count(row, q)}
+    ends = {q.last: q for q in counts.values()}
+    found: list[Group] = []
+    taken: set[int] = set()
+    for i, token in enumerate(row):
+        if i in taken:
+            continue
+        entry = nouns().get(token.low)
+        if entry and _is_head(row, i):
+            group = _phrase(row, i, entry, ends)
+        elif token.low in ("others", "other") and (token.low == "others" or _ends_phrase(row, i + 1)):
+            group = _phrase(row, i, ("unknown", True, "other"), ends)
+            group = replace(group, others=True) if group.form in ("count", "def") else None
+        elif token.low in SINGULAR_PRONOUNS:
+            group = Group(i, i + 1, i, 1, 1, "exact", i, i + 1, "", "pronoun", False, token.low)
+        elif token.low in PLURAL_PRONOUNS:
+            group = Group(i, i + 1, i, None, None, "vague", i, i + 1, "", "pronoun", True, token.low)
+        elif token.low in ("nobody", "none") or (token.low == "one" and i and row[i - 1].low == "no"):
+            first = i - 1 if token.low == "one" else i
+            group = Group(first, i + 1, i, 0, 0, "exact", first, i + 1, "unknown", "zero", False, token.low)
+        else:
+            group = None
+        if group:
+            found.append(group)
+            taken.update(range(i, group.last))
+    covered = {k for g in found for k in range(g.first, g.last)}
+    for q in counts.values():
+        if q.word_first not in covered and _ends_phrase(row, q.last):
+            found.append(_elliptic(row, q))
+    found += _names(row, covered)
+    found.sort(key=lambda g: (g.first, g.last))
+    return _partitives(row, found)
+
+
+def _is_head(row: Sequence[Token], i: int) -> bool:
+    if i + 1 >= len(row):
+        return True
+    nxt = row[i + 1]
+    if nxt.low in _compounds() or (nxt.low == "-" and i + 2 < len(row)):
+        return False
+    entry, mine = nouns().get(nxt.low), nouns()[row[i].low]
+    if entry and not (mine[1] and row[i].low != "police"):
+        return False
+    return not (row[i].low in ("female", "male", "adult", "human", "christian", "muslim") and _modifies(nxt) and not entry is None)
+
+
+def _ends_phrase(row: Sequence[Token], at: int) -> bool:
+    """Tell whether the token at *at* can follow a number that stands for persons on its own: "killing four in a market"."""
+    if at >= len(row):
+        return True
+    token = row[at]
+    if not token.text[0].isalnum():
+        return token.low not in ("%", "-", "/", ":", "$", "'", "’")
+    if token.low in ("of",):
+        return at + 1 < len(row) and row[at + 1].low in ("them", "whom", "these", "those", "which")
+    if token.low in ("a.m.", "p.m.", "one"):
+        return False
+    return token.low in classes() or token.low in _harm_words()
+
+
+@cache
+def _harm_words() -> frozenset[str]:
+    words = {row["cue"].split()[0] for row in lexicon.rows("harm")}
+    return frozenset(words | {"dead", "deaths", "fatalities", "lives", "bodies", "injuries", "more", "others", "people", "casualties", "critically", "fatally"})
+
+
+def _phrase(row: Sequence[Token], head: int, entry: tuple[str, bool, str], ends: dict[int, Quantity]) -> Group:
+    """Build the phrase that ends at the person noun *head*, reading leftwards for its number or article."""
+    party, plural, noun = entry
+    first, form, low, high, hedge = head, "bare", None, None, "exact"
+    words = (head, head + 1)
+    others = False
+    at = head - 1
+    for _ in range(MODIFIERS + 1):
+        if at < 0:
+            break
+        token = row[at]
+        if at + 1 in ends:
+            q = ends[at + 1]
+            low, high, hedge, form = q.low, q.high, q.hedge, "count"
+            first, words = q.first, (q.word_first, q.word_last)
+            at = first - 1
+            if at >= 0 and row[at].low in ("another", "additional", "further", "other", "others", "remaining"):
+                first, others, at = at, True, at - 1
+            if at >= 0 and classes().get(row[at].low) in ("det", "poss") or at >= 0 and row[at].low in ("all", "both"):
+                first = at
+                form = "count" if row[at].low == "all" else "def"
+            break
+        if token.low in ("more", "other", "additional", "further", "others", "another") and token.low != "another":
+            others, first, at = True, at, at - 1
+            continue
+        kind = classes().get(token.low)
+        if kind == "indef":
+            first, form = at, "indef"
+            others = others or token.low == "another"
+            if not plural or noun == "police":
+                low = high = 1
+                words = (at, head + 1)
+            break
+        if token.low == "no":
+            first, form, low, high, words = at, "zero", 0, 0, (at, at + 1)
+            break
+        if kind == "det":
+            first, form = at, "def"
+            break
+        if kind == "poss" or (token.text.endswith(("'s", "’s")) and len(token.text) > 2) or token.low == "'":
+            first, form = at, "poss"
+            break
+        if token.low in ("dead", "wounded", "injured", "armed", "unarmed", "of") or _modifies(token):
+            if token.low == "of" and (at not in ends) and not (at and row[at - 1].low in ("dozens", "scores", "hundreds", "thousands", "tens", "number", "couple")):
+                break
+            if token.low == "of" and at and row[at - 1].low == "number":
+                break
+            first, at = at, at - 1
+            continue
+        break
+    if form in ("def", "poss") and low is None and not plural:
+        low = high = 1
+        words = (first, head + 1)
+    if form == "bare" and not plural:
+        low = high = 1
+        words = (first, head + 1)
+    if form in ("bare", "def", "poss") and plural and low is None:
+        words, hedge = (head, head + 1), "vague"
+    party = _side(row, first, head, party)
+    return Group(first, head + 1, head, low, high, hedge, *words, party, form, plural, noun, others)
+
+
+def _side(row: Sequence[Token], first: int, head: int, party: str) -> str:
+    """Return the party of a phrase: that of its noun, unless a word beside it says otherwise."""
+    words = _party_words()
+    window = [row[k].low for k in range(first, head)]
+    if head + 2 < len(row) and row[head + 1].low == "of":
+        window += [t.low for t in row[head + 2 : head + 7]] if row[head].low in ("member", "members", "employee", "employees", "officer", "officers") else []
+    for k, word in enumerate(window):
+        pair = f"{word} {window[k + 1]}" if k + 1 < len(window) else ""
+        side, strength = words.get(pair) or words.get(word) or ("", "")
+        if not side:
+            continue
+        if strength == "fighter" and party not in ("militants", "security"):
+            continue
+        if word in ("former", "retired") and party != "security":
+            continue
+        if word == "armed" and party not in ("unknown", ""):
+            continue
+        if side == "security" and party == "attackers":
+            continue
+        return side
+    return party
+
+
+def _elliptic(row: Sequence[Token], q: Quantity) -> Group:
+    """A number that stands alone for persons: "killing four", "25 injured", "40 others"."""
+    last = q.last
+    others = q.first > 0 and row[q.first - 1].low == "another"
+    if last < len(row) and row[last].low in ("others", "other", "more"):
+        others, last = True, last + 1
+    first = q.first
+    form = "count"
+    if first and row[first - 1].low in ("the", "these", "those"):
+        first, form = first - 1, "def"
+    return Group(first, last, q.word_first, q.low, q.high, q.hedge, q.word_first, q.word_last, "unknown", form, (q.low or 2) != 1, "", others)
+
+
+def _partitives(row: Sequence[Token], found: list[Group]) -> list[Group]:
+    """Join "two of the attackers", "six of the injured", "three of them" into one group that is a part."""
+    joined: list[Group] = []
+    skip = -1
+    for n, group in enumerate(found):
+        if group.first < skip:
+            continue
+        at = group.last
+        if group.form in ("count", "def") and group.noun in ("", "other") and at + 1 < len(row) and row[at].low == "of":
+            inner = next((g for g in found[n + 1 :] if g.first in (at + 1, at + 2)), None)
+            if inner and inner.head != group.head:
+                group = replace(group, last=inner.last, head=inner.head, party=inner.party, noun=inner.noun, partitive=True)
+                skip = inner.last
+            elif row[at + 1].low in ("them", "whom", "these", "those", "which"):
+                group = replace(group, last=at + 2, partitive=True)
+            elif row[at + 1].low in ("the", "his", "its", "their") and at + 2 < len(row) and row[at + 2].low in ("injured", "wounded", "dead", "hurt", "killed"):
+                group = replace(group, last=at + 3, partitive=True, noun=row[at + 2].low)
+        joined.append(group)
+    return joined
+
+
+def _names(row: Sequence[Token], covered: set[int]) -> list[Group]:
+    """Names of persons: two or more capitalised words together, with their title; in a headline none."""
+    if is_title_case(row) or (row and all(t.text.isupper() for t in row if t.text.isalpha())):
+        return []
+    found = []
+    i = 0
+    while i < len(row):
+        j = i
+        while j < len(row) and j not in covered and _is_name_part(row[j], j == i):
+            j += 1
+        words = [t for t in row[i:j] if t.text[0].isupper()]
+        if len(words) >= 2 and row[j - 1].text[0].isupper():
+            found.append(Group(i, j, j - 1, 1, 1, "exact", i, j, "", "name", False, row[j - 1].low.removesuffix("'s")))
+        i = max(j, i + 1)
+    return found
+
+
+def _is_name_part(token: Token, first: bool) -> bool:
+    if token.text.endswith(("'s", "’s")):
+        return False
+    if token.text[0].isupper() and token.text[0].isalpha():
+        return token.low not in classes() or not first
+    return not first and token.low in ("al", "bin", "de", "la", "van", "von", "ul", "el", "del", "abu")
