@@ -15,8 +15,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
-# Altair and papermill import jsonschema, which builds some 35 parsers on import for a format that no schema here
-# uses; without this package it goes on without them and starts two seconds sooner (jsonschema issue 1392).
+# Altair and papermill import jsonschema, which builds some 35 parsers on import for a format that no schema
+# here uses; without this package it goes on without them, two seconds sooner (jsonschema issue 1392).
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 _HOMES = {

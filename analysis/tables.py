@@ -136,6 +136,7 @@ class Record:
     tolls: pd.DataFrame
     links: pd.DataFrame
     relations: pd.DataFrame
+    rulings: pd.DataFrame
     runs: pd.DataFrame
     parameters: Parameters
     ledger: Path = field(default=Path(LEDGER))
@@ -182,22 +183,18 @@ def load(
     with _reading(path) as base:
         wanted = _checked_parameters(base, start, end, place, country, perpetrator)
         where, values = _condition(base, wanted)
-        chosen = f"select incident_id from incidents where {where}"
+        of_these = f"where incident_id in (select incident_id from incidents where {where})"
         limits = {
             "incidents": f"where {where}",
-            "events": f"where incident_id in ({chosen})",
-            "claims": f"where incident_id in ({chosen})",
-            "tolls": f"where incident_id in ({chosen})",
-            "links": f"where incident_id in ({chosen})",
-            "relations": f"where claim_id in (select claim_id from claims where incident_id in ({chosen}))",
-            "articles": f"where article_id in (select article_id from events where incident_id in ({chosen}))",
+            **dict.fromkeys(("events", "claims", "tolls", "links"), of_these),
+            "relations": f"where claim_id in (select claim_id from claims {of_these})",
+            "articles": f"where article_id in (select article_id from events {of_these})",
         }
         if not wanted.stated:
             limits = {}  # then claims that belong to no attack, and articles without one, are shown too
         tables = {
             name: _table(base, name, limits.get(name, ""), values if name in limits else ())
             for name in ledgers.TABLES
-            if name != "rulings"
         }
         if tables["incidents"].empty:
             raise ParameterError(f"{path.name}: no attack matches {wanted}; {_span(base)}")
@@ -257,7 +254,7 @@ def found(ledger: Path | str) -> Path:
 
 
 def project_roots() -> list[Path]:
-    """Return the folders that may be the project's top: around the working directory, then around this package."""
+    """Return the folders that may be the project's top: around the working directory, then this package's."""
     here, package = Path.cwd(), Path(__file__).parent.parent
     return [
         root for root in (here, *here.parents, package) if (root / "notebooks" / "briefing.ipynb").is_file()
@@ -491,13 +488,13 @@ def _sentences(base: sqlite3.Connection, claim_ids: list[str]) -> list[Quote]:
     from analysis.extract.sentences import sentences
 
     query = (
-        'select c.claim_id, c.article_id, c."start", c."end", c.reported, c.speaker, a.outlet, a.text, a.apart '
+        'select article_id, c."start", c."end", c.reported, c.speaker, a.outlet, a.text, a.apart '
         "from claims c join articles a using (article_id) where c.claim_id = ?"
     )
     split: dict[str, list] = {}
     quotes = []
     for claim_id in claim_ids:
-        for _, article_id, start, end, reported, speaker, outlet, text, apart in base.execute(
+        for article_id, start, end, reported, speaker, outlet, text, apart in base.execute(
             query, (claim_id,)
         ):
             if article_id not in split:
