@@ -1,0 +1,76 @@
+"""Every row of every word list proves itself by its example."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+LISTS = sorted((Path(__file__).resolve().parent.parent / "analysis" / "lexicon").glob("*.csv"))
+ASIDE = {"example", "note"}  # what a row says about itself, rather than what it means
+
+
+def rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Return the rows of a list with the lines they stand on."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        reader = csv.DictReader(lines)
+        return [(reader.line_num, row) for row in reader]
+
+
+def stands(cue: str, example: str, regex: bool) -> bool:
+    """Tell whether *cue* stands in *example* as whole words, in any case."""
+    pattern = cue if regex else re.escape(cue)
+    return bool(re.search(rf"(?<!\w)(?:{pattern})(?!\w)", example, re.IGNORECASE))
+
+
+@pytest.mark.parametrize(
+    ("cue", "example", "regex", "expected"),
+    [
+        ("police", "Two Police officers were killed", False, True),
+        ("police", "Policemen were killed", False, False),
+        ("polic(?:e|emen)", "Policemen were killed", True, True),
+        ("p.m.", "at 7 p.m. on Friday", False, True),
+        ("p.m.", "at 7 pompous", False, False),
+    ],
+)
+def test_a_cue_stands_as_whole_words(cue, example, regex, expected):
+    """A cue inside a longer word does not count."""
+    assert stands(cue, example, regex) is expected
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
+def test_rows_are_whole(path):
+    """No row has more or fewer cells than the header, and none has spaces around a cell."""
+    faults = []
+    for line, row in rows(path):
+        if None in row or None in row.values():
+            faults.append(
+                f"{path.name}:{line}: not as many cells as the header; quote a cell that holds a comma"
+            )
+        elif any(cell != cell.strip() for cell in row.values()):
+            faults.append(f"{path.name}:{line}: spaces around a cell")
+    assert faults == []
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
+def test_a_cue_matches_its_example(path):
+    """Each cue stands in the sentence that was written to show it."""
+    faults = [
+        f"{path.name}:{line}: cue {row['cue']!r} does not stand in its example {row['example']!r}"
+        for line, row in rows(path)
+        if {"cue", "example"} <= row.keys()
+        and not stands(row["cue"], row["example"], row.get("regex") == "1")
+    ]
+    assert faults == []
+
+
+@pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
+def test_a_cue_is_listed_once(path):
+    """No two rows give a cue the same meaning twice."""
+    meanings = Counter(
+        tuple(cell.casefold() for column, cell in row.items() if column not in ASIDE) for _, row in rows(path)
+    )
+    assert [meaning for meaning, count in meanings.items() if count > 1] == []
