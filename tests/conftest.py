@@ -17,7 +17,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Return the folder of original reports beside the project, which may not be published; skip without it."""
+    """Return the folder of original reports beside the project, which may not be published, or skip."""
     path = ROOT.parent / "shared"
     if not (path / "seeds").is_dir():
         pytest.skip(

@@ -75,7 +75,7 @@ def test_requirements_hold_no_address():
 
 
 def test_requirements_pin_what_the_project_asks_for(project):
-    """Every dependency, developers' tools too, is pinned inside its bounds and by hash; the parser is not there."""
+    """Every dependency, developers' tools too, is pinned in its bounds and by hash; the parser is not."""
     entries = re.split(r"\n(?=\S)", (ROOT / "requirements.txt").read_text(encoding="utf-8").strip())
     assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
     pinned: dict[str, list[str]] = {}
