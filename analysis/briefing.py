@@ -1,4 +1,4 @@
-"""Render a notebook, its parameters checked first, into one HTML briefing that replaces the last only if right."""
+"""Render a notebook, parameters checked first, into one HTML briefing that replaces the last only if right."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from analysis import tables
+from analysis import tables, theme
 
 PACKAGE = Path(__file__).parent
 NOTEBOOK = "briefing"
@@ -66,6 +66,9 @@ class BriefingExporter(HTMLExporter):
         """The page shows no code: parameters cells are dropped, inputs and prompts hidden."""
         ours = Config(
             {
+                "NbConvertBase": {
+                    "display_data_priority": [theme.PAGE_TYPE, "text/html", "text/markdown", "text/plain"]
+                },
                 "TagRemovePreprocessor": {
                     "enabled": True,
                     "remove_cell_tags": ["parameters", "injected-parameters"],
@@ -84,6 +87,7 @@ class BriefingExporter(HTMLExporter):
         self, nb: NotebookNode, resources: dict | None = None, **kwargs: Any
     ) -> tuple[str, dict]:
         """Render *nb* without what only its machine cares about: local paths, warnings, error streams."""
+        resources = {**(resources or {}), "tollbook": theme.page()}
         return super().from_notebook_node(published(nb), resources, **kwargs)
 
 
@@ -103,10 +107,12 @@ def published(nb: NotebookNode) -> NotebookNode:
 
 
 def heading(nb: Mapping[str, Any]) -> str | None:
-    """Return the text of the first top heading that a notebook shows, in an output or a text cell."""
+    """Return the title that a figure gives the page, or the first top heading shown."""
     for cell in nb["cells"]:
         shown = [cell["source"]] if cell["cell_type"] == "markdown" else []
         for output in cell.get("outputs", []):
+            if title := output.get("metadata", {}).get("tollbook", {}).get("title"):
+                return title
             data = output.get("data", {})
             shown += [data[kind] for kind in ("text/html", "text/markdown") if kind in data]
         for text in map("".join, shown):
@@ -313,7 +319,7 @@ def executed_notebook(source: Path, parameters: Mapping[str, Any], output: Path)
 
 
 def _transport() -> Config:
-    """Let the kernel talk through this user's files rather than through open ports, where sockets allow it."""
+    """Let the kernel talk through this user's files rather than open ports, where sockets allow it."""
     if sys.platform == "win32" or len(tempfile.gettempdir()) > SOCKET_FOLDER:
         return Config()
     return Config({"KernelManager": {"transport": "ipc"}})
@@ -321,13 +327,11 @@ def _transport() -> Config:
 
 def _page(executed: NotebookNode, name: str) -> str:
     page, _ = BriefingExporter().from_notebook_node(executed)
-    charts = sum(
-        any(kind.startswith("application/vnd.vegalite") for kind in output.get("data", {}))
-        for cell in executed.cells
-        for output in cell.get("outputs", [])
-    )
-    if page.count("<svg") < charts:
-        raise BriefingError(f"{name}: {charts} charts were drawn but the page shows {page.count('<svg')}")
+    for cell in executed.cells:
+        for output in cell.get("outputs", []):
+            part = output.get("metadata", {}).get("tollbook", {}).get("id")
+            if part and f'id="{part}"' not in page:
+                raise BriefingError(f"{name}: the page lost the part {part!r}; look at the template")
     if not page.rstrip().endswith("</html>"):
         raise BriefingError(f"{name}: the page is not complete")
     return page
