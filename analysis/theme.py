@@ -1,0 +1,345 @@
+"""How things look: colours by meaning, marks by party, one Altair theme, and the frame that every figure stands in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+
+from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    import altair as alt
+    import pandas as pd
+
+# One meaning, one pair of colours (light, dark). Text stands at 4.5 to 1 or better, marks at 3 to 1 (WCAG 2.2, 1.4.3, 1.4.11).
+PALETTE: dict[str, tuple[str, str]] = {
+    "paper": ("#fbfaf6", "#161513"),
+    "surface": ("#f2efe6", "#211f1c"),
+    "ink": ("#1d1b18", "#ece8df"),
+    "quiet": ("#5b564d", "#b6aea1"),
+    "rule": ("#d9d3c5", "#3c3934"),
+    "axis": ("#857d6f", "#8d8577"),
+    "killed": ("#8c2d19", "#ff8a70"),
+    "injured": ("#8a5700", "#f2b65a"),
+    "security": ("#1d5c8f", "#7fbcee"),
+    "civilians": ("#0f6b58", "#5fcfb3"),
+    "unknown": ("#756c5a", "#c4bba5"),
+    "attackers": ("#4a3f86", "#b9aef2"),
+    "militants": ("#7a3f8f", "#d79be8"),
+    "mark": ("#ffe7a0", "#5e4a0e"),
+    "changed": ("#a3195b", "#ff8fc0"),
+    "land": ("#ebe6d9", "#282622"),
+    "home": ("#ddd5c1", "#383530"),
+    "border": ("#b7ad97", "#5a554d"),
+    "focus": ("#0a58ca", "#8ab8ff"),
+}
+LIGHT = {name: pair[0] for name, pair in PALETTE.items()}
+PAGE_TYPE = "application/vnd.tollbook.page+html"  # an output's markup for the page; JupyterLab passes it over
+WIDE, NARROW = 860, 316  # pixels of the two drawings of an Altair chart; the page shows the one that fits
+
+# Altair 6 labels its outputs Vega-Lite 6; JupyterLab 4.6 draws 5 and shows nothing for 6. Our charts are valid as both.
+LIVE_TYPE = "application/vnd.vegalite.v5+json"
+LIVE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+
+CONFIG: dict[str, Any] = {
+    "background": "transparent",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": LIGHT["quiet"],
+        "titleColor": LIGHT["quiet"],
+        "domainColor": LIGHT["axis"],
+        "tickColor": LIGHT["axis"],
+        "gridColor": LIGHT["rule"],
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelPadding": 6,
+    },
+    "legend": {"labelColor": LIGHT["quiet"], "titleColor": LIGHT["quiet"], "labelFontSize": 12},
+    "header": {"labelColor": LIGHT["ink"], "titleColor": LIGHT["quiet"], "labelFontSize": 13},
+    "title": {"color": LIGHT["ink"], "fontSize": 15, "fontWeight": "bold", "anchor": "start", "offset": 14},
+    "text": {"color": LIGHT["ink"], "fontSize": 12},
+    "rule": {"color": LIGHT["axis"]},
+    "concat": {"spacing": 14},
+    "aria": False,
+}
+
+# What a drawing may hold once cleaned: everything else that a library writes is left out.
+_DRAWN = {"svg", "g", "path", "line", "rect", "circle", "text", "tspan", "a", "defs", "clipPath"}
+_KEPT = {
+    "d", "x", "y", "x1", "x2", "y1", "y2", "r", "cx", "cy", "dx", "dy", "width", "height", "transform", "fill",
+    "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "stroke-linecap", "opacity",
+    "text-anchor", "font-size", "font-weight", "font-style", "id", "clip-path", "viewBox", "stroke-miterlimit",
+}  # fmt: skip
+_SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
+
+
+def variables(text: str) -> str:
+    """Swap the palette's light colours for the page's variables, so that one drawing serves light and dark.
+
+    >>> variables('<path fill="#8c2d19"/>')
+    '<path fill="var(--killed)"/>'
+    """
+    return re.sub("|".join(LIGHT.values()), lambda m: f"var(--{_NAMES[m.group()]})", text)
+
+
+_NAMES = {colour: name for name, colour in LIGHT.items()}
+
+
+def anchor(kind: str, name: object) -> str:
+    """Return an id for the page that nothing in *name* can break out of, unique to it.
+
+    >>> anchor("q", "ab2fcfdee221:419-447:injured:security")
+    'q-ab2fcfdee221:419-447:injured:security'
+    >>> anchor("q", 'x"><script>')
+    'q-x---script--4f2d3a5a'
+    """
+    text = str(name)
+    safe = re.sub(r"[^A-Za-z0-9_:.-]", "-", text)[:120]
+    return f"{kind}-{safe}" if safe == text else f"{kind}-{safe}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def tag(name: str, content: object = "", **attributes: object) -> Markup:
+    """Return one HTML or SVG element; text is escaped, None attributes are left out, `_` in a name is `-`.
+
+    >>> tag("a", "<b>", href="#x", class_="no")
+    Markup('<a href="#x" class="no">&lt;b&gt;</a>')
+    """
+    written = Markup("").join(
+        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), value)
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, content)
+
+
+def joined(parts: Iterable[object], by: object = "") -> Markup:
+    """Join texts and markup, escaping the texts.
+
+    >>> joined(["<", Markup("<br>")])
+    Markup('&lt;<br>')
+    """
+    return Markup(escape(by)).join(parts)
+
+
+# ---- marks: the shape says the party, the colour says it again
+
+def shape(party: str | None, x: float, y: float, r: float) -> str:
+    """Return the path of a party's mark: disc security, square civilians, cross attackers, diamond not stated.
+
+    >>> shape("civilians", 5, 5, 2)
+    'M3 3h4v4h-4z'
+    """
+    n = _n
+    if party == "security":
+        return f"M{n(x - r)} {n(y)}a{n(r)} {n(r)} 0 1 0 {n(2 * r)} 0a{n(r)} {n(r)} 0 1 0 {n(-2 * r)} 0z"
+    if party == "civilians":
+        return f"M{n(x - r)} {n(y - r)}h{n(2 * r)}v{n(2 * r)}h{n(-2 * r)}z"
+    if party == "attackers":
+        return f"M{n(x - r)} {n(y - r)}l{n(2 * r)} {n(2 * r)}m0 {n(-2 * r)}l{n(-2 * r)} {n(2 * r)}"
+    if party == "militants":
+        return f"M{n(x)} {n(y - r)}l{n(r)} {n(2 * r)}h{n(-2 * r)}z"
+    return f"M{n(x)} {n(y - 1.25 * r)}l{n(1.25 * r)} {n(1.25 * r)} {n(-1.25 * r)} {n(1.25 * r)} {n(-1.25 * r)} {n(-1.25 * r)}z"
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace("-0.", "-.") or "0"
+
+
+def mark(party: str | None, x: float = 7, y: float = 7, r: float = 4, *, form: str = "solid") -> Markup:
+    """Return a party's mark: solid, or a `ring` (said and not counted), or `believed` (dashed ring with a cross)."""
+    if form == "ring":
+        return tag("circle", cx=_n(x), cy=_n(y), r=_n(r), fill="var(--paper)", stroke="currentColor", stroke_width=1.8)
+    if form == "believed":
+        ring = tag("circle", cx=_n(x), cy=_n(y), r=_n(r + 1.2), fill="var(--paper)", stroke="currentColor", stroke_width=1.5, stroke_dasharray="2.4 1.6")
+        return ring + tag("path", d=shape("attackers", x, y, r * 0.42), stroke="currentColor", stroke_width=1.6, fill="none")
+    line = {"stroke": "currentColor", "stroke_width": _n(r * 0.7)} if party == "attackers" else {}
+    return tag("path", d=shape(party, x, y, r), fill="none" if line else "currentColor", **line)
+
+
+def icon(party: str | None, form: str = "solid") -> Markup:
+    """Return a party's mark as a small drawing for a key."""
+    return tag("svg", mark(party, form=form), width=14, height=14, aria_hidden="true", class_=f"k-{party or 'all'}")
+
+
+# ---- Altair
+
+def draw(chart: alt.TopLevelMixin, prefix: str, label: str, class_: str) -> Markup:
+    """Draw an Altair chart as an SVG for the page: its colours are variables, its ids carry *prefix*, *label* says it aloud."""
+    import vl_convert
+
+    return cleaned(vl_convert.vegalite_to_svg(themed(chart), allowed_base_urls=[]), prefix, label, class_)
+
+
+def themed(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    """Return the specification of a chart in the house theme."""
+    spec = chart.to_dict()
+    own = {key: value for key, value in spec.get("config", {}).items() if key != "view"}  # Altair's own default view
+    return {**spec, "config": {**CONFIG, **own}, "background": "transparent"}
+
+
+def cleaned(svg: str, prefix: str, label: str, class_: str = "") -> Markup:
+    """Return the drawing with ids prefixed, one label outermost, no fonts or styles of its own, and only known parts.
+
+    The drawing library turns `#anchors` into web addresses; they are turned back, and any other link is dropped.
+    """
+    root = ElementTree.fromstring(svg)
+    size = {key: root.get(key, "") for key in ("width", "height", "viewBox")}
+    inner = joined(_clean(child, prefix) for child in root)
+    text = tag("svg", inner, **size, role="img", aria_label=label, class_=class_ or None, fill="none")
+    return Markup(variables(str(text)))
+
+
+def _clean(element: ElementTree.Element, prefix: str) -> Markup:
+    name = element.tag.removeprefix(_SVG)
+    if name not in _DRAWN or element.get("display") == "none":
+        return Markup("")
+    kept = {key: value for key, value in element.attrib.items() if key in _KEPT}
+    if "id" in kept:
+        kept["id"] = f"{prefix}-{kept['id']}"
+    if "clip-path" in kept:
+        kept["clip-path"] = re.sub(r"url\(#(.+?)\)", rf"url(#{prefix}-\1)", kept["clip-path"])
+    children = joined(_clean(child, prefix) for child in element)
+    if name == "path" and not kept.get("d") or name == "path" and "background" in element.get("class", ""):
+        return Markup("")
+    if name == "g":
+        kept = {key: value for key, value in kept.items() if key not in ("stroke-miterlimit", "width", "height")}
+        if not children:
+            return Markup("")
+        if not kept:
+            return children
+    if name == "a":
+        link = element.get(f"{_XLINK}href") or element.get("href") or ""
+        if "#" not in link:
+            return children
+        kept = {"href": "#" + link.partition("#")[2]}
+    text = escape(element.text) if element.text and name in ("text", "tspan") else Markup("")
+    return tag(name, text + children, **{key.replace("-", "_"): value for key, value in kept.items()})
+
+
+# ---- the frame
+
+@dataclass(frozen=True, eq=False)
+class Figure:
+    """One part of the briefing: shown live in JupyterLab, and on the page as a section with its words and its table."""
+
+    id: str
+    name: str  # in the margin: what this is
+    heading: str = ""  # above the figure: what it shows
+    body: Markup = Markup("")
+    note: str | Markup = ""
+    caption: str | Markup = ""
+    aside: tuple[str | Markup, ...] = ()
+    label: str = ""  # what the drawing shows, said aloud
+    table: pd.DataFrame | None = None  # the figures behind the drawing
+    chart: alt.TopLevelMixin | None = None
+    narrow: alt.TopLevelMixin | None = None
+    nav: str = ""  # in the contents line; empty: not listed
+    full: bool = False
+    bare: bool = False  # the body alone, without section, heading and margin
+    title: str = ""  # for the head of the page
+
+    def __html__(self) -> str:
+        """Return the markup for the page."""
+        body = self.body + self._drawings()
+        if self.bare:
+            return str(body)
+        words = [tag("h2", self.heading, id=f"h-{self.id}"), tag("p", self.note, class_="q") if self.note else ""]
+        if self.caption:
+            body += tag("p", self.caption, class_="caption")
+        if self.table is not None and len(self.table):
+            body += data_table(self.table, f"{self.name}: the figures drawn")
+        side = tag("div", joined([tag("b", self.name), *(tag("p", text) for text in self.aside)]), class_="side")
+        main = tag("div", joined([*words, body]), class_="main")
+        return str(tag("section", side + main, id=self.id, class_="full" if self.full else None, aria_labelledby=f"h-{self.id}"))
+
+    def _drawings(self) -> Markup:
+        if self.chart is None:
+            return Markup("")
+        if self.narrow is None:
+            return draw(self.chart, self.id, self.label, "drawing")
+        # Only one of the two is shown, so only one is read aloud.
+        return draw(self.chart, f"{self.id}-w", self.label, "drawing wide") + draw(self.narrow, f"{self.id}-n", self.label, "drawing slim")
+
+    def _repr_html_(self) -> str | None:
+        return str(tag("div", Markup(self.__html__()), class_="tollbook")) + lab_styles() if self.chart is None else None
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        data: dict[str, Any] = {PAGE_TYPE: self.__html__(), "text/plain": self.label or self.heading or self.name}
+        if self.chart is not None:
+            titled = self.chart.properties(title=self.heading) if self.heading else self.chart
+            data[LIVE_TYPE] = {**themed(titled), "$schema": LIVE_SCHEMA, "background": LIGHT["paper"]}
+        about = {"id": self.id, "nav": self.nav, "title": self.title}
+        return data, {"tollbook": {key: value for key, value in about.items() if value}}
+
+
+def data_table(frame: pd.DataFrame, caption: str) -> Markup:
+    """Return a table folded under a line, for those who read figures rather than drawings."""
+    import pandas as pd
+
+    def cell(value: Any) -> object:
+        return "not stated" if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)) else value
+
+    head = joined(tag("th", name, scope="col") for name in frame.columns)
+    rows = (
+        joined([tag("th", cell(first), scope="row"), *(tag("td", cell(value)) for value in rest)])
+        for first, *rest in frame.itertuples(index=False)
+    )
+    body = joined(tag("tr", row) for row in rows)
+    table = tag("table", tag("caption", caption) + tag("thead", tag("tr", head)) + tag("tbody", body))
+    held = tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=caption)
+    return tag("details", tag("summary", "The figures as a table") + held, class_="data")
+
+
+# ---- the page's style
+
+def palette_css() -> str:
+    """Return the palette as CSS variables: light, dark where the reader asks for it, light again on paper."""
+    light, dark = (";".join(f"--{name}:{pair[i]}" for name, pair in PALETTE.items()) for i in (0, 1))
+    return (
+        f":root{{{light};color-scheme:light}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark};color-scheme:dark}}}}"
+    )
+
+
+@cache
+def stylesheet() -> str:
+    """Return the whole style of the page: the palette, then the template's CSS, without comments and indents."""
+    written = "".join(_css(name) for name in ("type.css", "parts.css", "page.css"))
+    return palette_css() + written
+
+
+@cache
+def policy() -> str:
+    """Return the content policy of the page: nothing is loaded, nothing runs, and one style is allowed by its hash.
+
+    >>> policy().split(";")[0]
+    "default-src 'none'"
+    """
+    digest = base64.b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def page() -> dict[str, str]:
+    """Return what the page template needs from here: `css` and the `policy` that allows it."""
+    return {"css": stylesheet(), "policy": policy()}
+
+
+@cache
+def lab_styles() -> str:
+    """Return the style for parts shown in JupyterLab, kept to our own boxes; its own theme is left alone."""
+    light = ";".join(f"--{name}:{pair[0]}" for name, pair in PALETTE.items())
+    box = f".tollbook{{{light};background:var(--paper);color:var(--ink);padding:8px 16px}}"
+    return f"<style>{box}@scope (.tollbook){{{_css('type.css').replace(':root', ':scope')}{_css('parts.css')}}}</style>"
+
+
+def _css(name: str) -> str:
+    text = (files("analysis") / "templates" / "briefing" / name).read_text(encoding="utf-8")
+    return re.sub(r"\s*\n\s*", "", re.sub(r"/\*.*?\*/", "", text, flags=re.S))
