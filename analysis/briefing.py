@@ -1,4 +1,4 @@
-"""Render a notebook, parameters checked first, into one HTML briefing that replaces the last only if right."""
+"""Render a notebook, parameters checked first, into one HTML briefing that replaces the last if right."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from analysis import ledger
@@ -31,7 +33,7 @@ ARTICLES = (
     ),
     Article(
         "ap",
-        "A truck bomb killed 14 Pakistanis in Karachi in June 2002. A grenade was once found; nobody was hurt.",
+        "A truck bomb killed 14 Pakistanis in Karachi in June 2002. Once a grenade was found; no one died.",
         path="ap.txt",
         outlet="AP",
         published="2004-04-04",
@@ -204,4 +206,12 @@ def small_ledger(path: Path) -> Path:
         run = Run("r1", "2023-02-18T23:00:00+05:00", "tollbook extract seeds", "0.1.0", "abc", 3, 3, 0)
         ledger.save(base, "runs", [run])
     base.close()
+    return path
+
+
+def changed_ledger(path: Path, sql: str) -> Path:
+    """Write the record to *path*, then change one thing in it by SQL."""
+    small_ledger(path)
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute(sql)
     return path

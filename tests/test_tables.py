@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from datetime import date
 
 import pandas as pd
 import pytest
-from small import small_ledger
+from small import changed_ledger, small_ledger
 
 import analysis
 from analysis import tables
@@ -26,13 +24,7 @@ def ledger(tmp_path_factory):
 def changed(tmp_path):
     """Return a function that makes the small record anew with one thing changed by SQL."""
 
-    def make(sql):
-        path = small_ledger(tmp_path / "ledger.db")
-        with closing(sqlite3.connect(path)) as base, base:
-            base.execute(sql)
-        return path
-
-    return make
+    return lambda sql: changed_ledger(tmp_path / "ledger.db", sql)
 
 
 def test_attacks_are_numbered_by_date_and_the_undated_come_last(ledger):
