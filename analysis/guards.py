@@ -31,7 +31,7 @@ def look_again(record: Record, today: date | None = None) -> list[Guard]:
 
 
 def stale(record: Record, today: date) -> Iterator[Guard]:
-    """Say when the newest report is old: tolls may have moved (The Economist's model stops on stale sources)."""
+    """Say when the newest report is old: tolls may have moved (The Economist stops on stale sources)."""
     published = record.articles.published.dropna().str[:10]
     if published.empty:
         yield Guard("stale", "no report says when it was published; find the days of publication")
