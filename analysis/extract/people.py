@@ -13,8 +13,10 @@ from analysis.extract.sentences import Token
 
 AGE = re.compile(r"(?:\d+|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?-old$")
 MODIFIERS = 7  # tokens between a number and its noun: "eight Syrian civil defence workers"
+ADJECTIVES = {"female", "male", "adult", "human", "juvenile", "minor", "militant", "rebel", "insurgent", "guerrilla", "extremist"}
 SINGULAR_PRONOUNS = {"he", "she", "him", "himself", "herself", "someone", "somebody"}
 PLURAL_PRONOUNS = {"they", "them", "themselves"}
+OF_THEM = {"them", "whom", "these", "those", "which"}
 TITLE_CASE = 0.6  # share of capitalised words from which a sentence is a headline in capitals
 
 
@@ -113,7 +115,7 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
             if q.hedge == "exact" and not before.text.isupper():
                 return False
         if before.low == "," and after is not None and after.low in (",", "—", ")", ".") and q.digits and (q.low or 0) < 110:
-            return q.first < 2 or not row[q.first - 2].text[:1].isupper()
+            return q.first < 2 or not (row[q.first - 2].text[:1].isupper() or row[q.first - 2].low in nouns())
         if before.low == "(" and after is not None and after.low == ")":
             return False
     if after is not None and after.low.rstrip(".") in _months() and q.digits:
@@ -139,7 +141,10 @@ def groups(row: Sequence[Token]) -> list[Group]:
         if i in taken:
             continue
         entry = nouns().get(token.low)
-        if entry and _is_head(row, i):
+        if not entry and AGE.match(token.low) and _ends_phrase(row, i + 1):
+            entry = ("unknown", token.low.endswith("s"), "person")
+            group = _phrase(row, i, entry, ends)
+        elif entry and _is_head(row, i):
             group = _phrase(row, i, entry, ends)
         elif token.low in ("others", "other") and (token.low == "others" or _ends_phrase(row, i + 1)):
             group = _phrase(row, i, ("unknown", True, "other"), ends)
@@ -174,7 +179,8 @@ def _is_head(row: Sequence[Token], i: int) -> bool:
     entry, mine = nouns().get(nxt.low), nouns()[row[i].low]
     if entry and not (mine[1] and row[i].low != "police"):
         return False
-    return not (row[i].low in ("female", "male", "adult", "human", "christian", "muslim") and _modifies(nxt) and not entry is None)
+    is_adjective = not mine[1] and (row[i].text[0].isupper() and mine[2][0] != "o" or row[i].low in ADJECTIVES)
+    return not (is_adjective and nxt.text[0].isalpha() and _modifies(nxt) and nxt.low not in _harm_words())
 
 
 def _ends_phrase(row: Sequence[Token], at: int) -> bool:
@@ -184,8 +190,8 @@ def _ends_phrase(row: Sequence[Token], at: int) -> bool:
     token = row[at]
     if not token.text[0].isalnum():
         return token.low not in ("%", "-", "/", ":", "$", "'", "’")
-    if token.low in ("of",):
-        return at + 1 < len(row) and row[at + 1].low in ("them", "whom", "these", "those", "which")
+    if token.low == "of":
+        return at + 1 < len(row) and (row[at + 1].low in OF_THEM or classes().get(row[at + 1].low) in ("det", "poss"))
     if token.low in ("a.m.", "p.m.", "one"):
         return False
     return token.low in classes() or token.low in _harm_words()
@@ -215,7 +221,7 @@ def _phrase(row: Sequence[Token], head: int, entry: tuple[str, bool, str], ends:
             at = first - 1
             if at >= 0 and row[at].low in ("another", "additional", "further", "other", "others", "remaining"):
                 first, others, at = at, True, at - 1
-            if at >= 0 and classes().get(row[at].low) in ("det", "poss") or at >= 0 and row[at].low in ("all", "both"):
+            if at >= 0 and row[at].low != "that" and (classes().get(row[at].low) in ("det", "poss") or row[at].low in ("all", "both")):
                 first = at
                 form = "count" if row[at].low == "all" else "def"
             break
@@ -227,7 +233,7 @@ def _phrase(row: Sequence[Token], head: int, entry: tuple[str, bool, str], ends:
             first, form = at, "indef"
             others = others or token.low == "another"
             if not plural or noun == "police":
-                low = high = 1
+                low = high = 2 if noun in ("couple", "pair") else 1
                 words = (at, head + 1)
             break
         if token.low == "no":
@@ -308,10 +314,12 @@ def _partitives(row: Sequence[Token], found: list[Group]) -> list[Group]:
             if inner and inner.head != group.head:
                 group = replace(group, last=inner.last, head=inner.head, party=inner.party, noun=inner.noun, partitive=True)
                 skip = inner.last
-            elif row[at + 1].low in ("them", "whom", "these", "those", "which"):
+            elif row[at + 1].low in OF_THEM:
                 group = replace(group, last=at + 2, partitive=True)
             elif row[at + 1].low in ("the", "his", "its", "their") and at + 2 < len(row) and row[at + 2].low in ("injured", "wounded", "dead", "hurt", "killed"):
                 group = replace(group, last=at + 3, partitive=True, noun=row[at + 2].low)
+            else:
+                continue
         joined.append(group)
     return joined
 
