@@ -22,7 +22,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 REGISTRIES = r"py[p]i\.org|pythonhoste[d]\.org|npmj[s]\.(?:org|com)|deb\.debia[n]\.org|anacond[a]\.org"
-SOMEBODYS_FOLDER = r"(?<![\w./:-])/(?:home|Users|root|work)/\w"
+SOMEBODYS_FOLDER = r"(?<![\w./:-])/(?:Users|root|work)/\w"
 QUOTED = 9  # words in a row that make a quotation of a publisher
 
 
