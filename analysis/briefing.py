@@ -311,8 +311,8 @@ def executed_notebook(source: Path, parameters: Mapping[str, Any], output: Path)
         )
     except papermill.PapermillExecutionError as error:
         reason = f"{error.ename}: {error.evalue}".strip().splitlines() or ["it stopped"]
-        where = f"cell {error.cell_index + 1}" if error.cell_index >= 0 else "a cell"
-        raise BriefingError(f"{source.name}, {where}: {reason[-1]}") from None
+        cell = error.source.strip().splitlines() or [""]
+        raise BriefingError(f"{source.name}: {reason[-1]} (in the cell that ends: {cell[-1][:60]})") from None
     except (PapermillException, RuntimeError, ValueError) as error:
         last = str(error).strip().splitlines() or [type(error).__name__]
         raise BriefingError(f"{source.name}: {last[-1]}") from None

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # a command that only checks parameters should not pay for pa
 
 LEDGER = "../reports/ledger.db"  # as seen from notebooks/
 UNKNOWN = "unknown"
+TABLES = ("articles", "claims", "events", "incidents", "tolls", "links", "relations", "rulings", "runs")
 TOLL_PARTIES = (*model.PARTIES, "victims")
 ARTICLE_COLUMNS = tuple(name for name in model.columns(model.Article) if name not in ("text", "apart"))
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
@@ -194,7 +195,7 @@ def load(
             limits = {}  # then claims that belong to no attack, and articles without one, are shown too
         tables = {
             name: _table(base, name, limits.get(name, ""), values if name in limits else ())
-            for name in ledgers.TABLES
+            for name in TABLES
         }
         if tables["incidents"].empty:
             raise ParameterError(f"{path.name}: no attack matches {wanted}; {_span(base)}")
@@ -407,11 +408,6 @@ def _table(base: sqlite3.Connection, name: str, where: str, values: tuple[str, .
 
     record = ledgers.TABLES[name][0]
     columns = ARTICLE_COLUMNS if name == "articles" else model.columns(record)
-    present = {row[1] for row in base.execute(f"pragma table_info({name})")}
-    if missing := [column for column in columns if column not in present]:
-        raise RecordError(
-            f"{name}: the ledger lacks {', '.join(missing)}; make it anew with: tollbook extract"
-        )
     quoted = ", ".join(f'"{column}"' for column in columns)
     rows = base.execute(f"select {quoted} from {name} {where}", values).fetchall()
     frame = pd.DataFrame.from_records(rows, columns=list(columns))

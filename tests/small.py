@@ -159,7 +159,7 @@ def small_ledger(path: Path) -> Path:
     of_event = set(columns(Event))
     made = claims()
     base = ledger.opened(path, write=True)
-    with base:
+    with ledger.transaction(base):
         ledger.save(base, "articles", ARTICLES)
         ledger.save(base, "claims", made)
         ledger.save(base, "relations", [Relation(made[2].claim_id, "conflicts_with", made[0].claim_id)])
