@@ -99,7 +99,7 @@ def anchor(kind: str, name: object) -> str:
     >>> anchor("q", "ab2fcfdee221:419-447:injured:security")
     'q-ab2fcfdee221:419-447:injured:security'
     >>> anchor("q", 'x"><script>')
-    'q-x---script--4f2d3a5a'
+    'q-x---script--c24132c2'
     """
     text = str(name)
     safe = re.sub(r"[^A-Za-z0-9_:.-]", "-", text)[:120]
@@ -167,6 +167,54 @@ def mark(party: str | None, x: float = 7, y: float = 7, r: float = 4, *, form: s
 def icon(party: str | None, form: str = "solid") -> Markup:
     """Return a party's mark as a small drawing for a key."""
     return tag("svg", mark(party, form=form), width=14, height=14, aria_hidden="true", class_=f"k-{party or 'all'}")
+
+
+def number_disc(incident: object, label: str = "") -> Markup:
+    """Return an incident's number as a link to its evidence: a disc, or a ring when foiled or failed."""
+    ring = incident.stage != "accomplished"
+    spoken = label or f"Incident {incident.number}"
+    return tag("a", incident.number, class_="no h" if ring else "no", href=f"#{anchor('i', incident.incident_id)}", aria_label=spoken)
+
+
+def nice_top(highest: float, room: float = 1.0) -> int:
+    """Return a round end for an axis that leaves *room* above the highest value.
+
+    >>> nice_top(9), nice_top(101), nice_top(201, 1.15), nice_top(0)
+    (10, 120, 240, 4)
+    """
+    wanted = max(highest * room, 4)
+    size = 10 ** (len(str(int(wanted))) - 1)
+    return next(int(step * size) for step in (1, 1.2, 1.5, 2, 2.4, 3, 4, 5, 6, 8, 10) if step * size >= wanted and step * size == int(step * size))
+
+
+def range_bar(kind: str, low: int | None, best: int | None, high: int | None, top: int, label: str, *, width: int = 104, scale: bool = False) -> Markup:
+    """Return a toll as a small bar on a line from 0 to *top*: best as a point, ends as ticks, an arrow where there is no end."""
+    end = width - (19 if scale else 21)  # room for an arrow that starts at the highest figure
+
+    def x(value: float) -> float:
+        return round(5 + value / top * (end - 5), 1)
+
+    line, grid = {"stroke": "currentColor"}, "gr"
+    parts = [tag("line", x1=0, x2=width, y1=11.5, y2=11.5, class_=grid), tag("line", x1=5, x2=5, y1=2, y2=11, class_="ax")]
+    if scale:
+        parts += [tag("text", 0, x=2, y=23, class_="qt"), tag("text", f"{top:,}", x=x(top), y=23, text_anchor="middle", class_="qt")]
+    if best is None and high is None:
+        parts.append(tag("line", x1=9, x2=45, y1=6, y2=6, stroke="var(--axis)", stroke_width=1.6, stroke_dasharray="1.5 5"))
+    elif high is None:
+        parts += [
+            tag("line", x1=x(low or 0), x2=x(best or 0) + 14, y1=6, y2=6, stroke_width=2, **line),
+            tag("path", d=f"M{x(best or 0) + 10} 2.5l4.5 3.5-4.5 3.5", fill="none", stroke_width=1.6, **line),
+        ]
+        if low is not None and x(best or 0) - x(low) > 5:
+            parts.append(tag("line", x1=x(low), x2=x(low), y1=2.5, y2=9.5, stroke_width=1.6, **line))
+    elif x(high) - x(low or 0) > 3:
+        parts.append(tag("line", x1=x(low or 0), x2=x(high), y1=6, y2=6, stroke_width=2, **line))
+        parts += [tag("line", x1=x(v), x2=x(v), y1=2.5, y2=9.5, stroke_width=1.6, **line) for v in (low or 0, high)]
+    if high == 0:
+        parts.append(tag("circle", cx=5, cy=6, r=3.4, fill="var(--paper)", stroke_width=1.6, **line))
+    elif best:
+        parts.append(tag("circle", cx=x(best), cy=6, r=3.6, fill="currentColor"))
+    return tag("svg", joined(parts), width=width, height=26 if scale else 12, role="img", aria_label=label, class_=f"hand k-{kind}")
 
 
 # ---- Altair

@@ -1,4 +1,4 @@
-"""Figures of the briefing, one a file, named by the question it answers; each takes the record and returns a Figure.
+"""Figures of the briefing, one a file, each named by the question it answers; each takes the record and returns a Figure.
 
 In a notebook, in the page's order:
 
@@ -21,11 +21,21 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-NAMES = (
-    "opening", "key_figures", "attacks_over_time", "casualties_over_time", "by_party", "who_says_what", "toll_moved",
-    "where", "incidents_table", "evidence", "not_known", "method",
-)  # fmt: skip
-__all__ = list(NAMES)
+HOMES = {  # the file is named by the question, the function by its answer
+    "opening": "what",
+    "key_figures": "how_many_at_a_glance",
+    "attacks_over_time": "when",
+    "casualties_over_time": "how_many",
+    "by_party": "who",
+    "who_says_what": "who_says_so",
+    "toll_moved": "how_it_moved",
+    "where": "in_which_places",
+    "incidents_table": "which",
+    "evidence": "in_which_words",
+    "not_known": "what_nobody_says",
+    "method": "how_we_know",
+}
+__all__ = ["ChartError", *HOMES]
 
 
 class ChartError(ValueError):
@@ -34,10 +44,10 @@ class ChartError(ValueError):
 
 def __getattr__(name: str) -> Any:
     """Import a figure when it is first asked for, so that reading articles never pays for Altair."""
-    if name not in NAMES:
-        raise AttributeError(f"analysis.charts has no {name!r}; it offers {', '.join(NAMES)}")
-    return getattr(import_module(f"{__name__}.{name}"), name)
+    if name not in HOMES:
+        raise AttributeError(f"analysis.charts has no {name!r}; it offers {', '.join(HOMES)}")
+    return getattr(import_module(f"{__name__}.{HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:
-    return [*NAMES, "ChartError"]
+    return __all__
