@@ -1,0 +1,39 @@
+"""Find the phrases of a word list in a row of words, the longest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+
+class Phrases:
+    """A word list as an index by first word, so that a sentence is passed over once."""
+
+    def __init__(self, entries: Iterable[tuple[Sequence[str], Any]]) -> None:
+        """Index *entries*, pairs of a phrase's words in lower case and what it stands for.
+
+        >>> list(Phrases([(("car", "bomb"), "explosives")]).find(("a", "car", "bomb", "went", "off")))
+        [(1, 3, 'explosives')]
+        """
+        index: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+        for words, value in entries:
+            index.setdefault(words[0], []).append((tuple(words), value))
+        self._index = {first: sorted(found, key=lambda e: -len(e[0])) for first, found in index.items()}
+
+    def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, Any]]:
+        """Yield (first, after last, value) for every phrase in *words*; none overlaps the one before it.
+
+        >>> list(Phrases([(("car",), 1), (("car", "bomb"), 2)]).find(("car", "bomb", "car")))
+        [(0, 2, 2), (2, 3, 1)]
+        """
+        index = self._index
+        free = 0
+        for place, word in enumerate(words):
+            if place < free or word not in index:
+                continue
+            for phrase, value in index[word]:
+                size = len(phrase)
+                if size == 1 or tuple(words[place : place + size]) == phrase:
+                    yield place, place + size, value
+                    free = place + size
+                    break
