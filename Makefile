@@ -22,7 +22,7 @@ help: ## this page
 	@echo "Your own articles:   make briefing SEEDS=folder LEDGER=reports/mine.db"
 	@echo "One town only:       make briefing ARGS='-p place Karachi'"
 	@echo "One test:            make test ARGS='-k lexicon'"
-	@echo "Without make:        see .venv/bin/tollbook --help"
+	@echo "On the command line: $(BIN)/tollbook --help"
 
 briefing: .venv/.ready ## read the articles in seeds/ and render the briefing into reports/
 	@$(BIN)/tollbook extract $(SEEDS) --ledger $(LEDGER)
