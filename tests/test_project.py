@@ -133,7 +133,7 @@ def test_every_import_is_declared(project):
 
 
 def test_wheel_carries_what_the_package_reads(tmp_path):
-    """Word lists and templates travel with the code."""
+    """Word lists, templates and notebooks travel with the code."""
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -144,8 +144,9 @@ def test_wheel_carries_what_the_package_reads(tmp_path):
         for path in (ROOT / "analysis").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
+    notebooks = {f"analysis/notebooks/{path.name}" for path in NOTEBOOKS}
     assert "analysis/lexicon/abbreviations.csv" in inside
-    assert beside - inside == set()
+    assert (beside | notebooks) - inside == set()
 
 
 def test_make_explains_itself():
