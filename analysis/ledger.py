@@ -56,8 +56,8 @@ TABLES: dict[str, tuple[type, tuple[str, ...]]] = {
     "links": (Link, ("incident_id", "event_id")),
     "rulings": (Ruling, ("ruling_id",)),
     "runs": (Run, ("run_id",)),
+    "unlinked": (Unlinked, ("of", "record_id")),
 }
-KEPT = {**TABLES, "unlinked": (Unlinked, ("of", "record_id"))}  # the contract's tables, and the ledger's own
 ORDER = {"claims": ("article_id", "start", "end", "claim_id")}  # where the key is not the order of reading
 INDEXES = {
     "claims": (("article_id", "start"), ("event_id",), ("incident_id", "kind", "party")),
@@ -153,11 +153,11 @@ def _check(base: sqlite3.Connection, path: Path, write: bool) -> None:
 def _lacking(base: sqlite3.Connection) -> list[tuple[str, str]]:
     present = {
         (table, row[1])
-        for table in KEPT
+        for table in TABLES
         for row in base.execute(f"select * from pragma_table_xinfo('{table}')")
     }
     return [
-        (t, name) for t, (record, _) in KEPT.items() for name in columns(record) if (t, name) not in present
+        (t, name) for t, (record, _) in TABLES.items() for name in columns(record) if (t, name) not in present
     ]
 
 
@@ -165,7 +165,7 @@ def _make(base: sqlite3.Connection) -> None:
     """Make the tables, or the columns that this version added."""
     lacking = _lacking(base)
     for table in dict.fromkeys(table for table, _ in lacking):
-        record, key = KEPT[table]
+        record, key = TABLES[table]
         declared = _declared(record, key)
         if base.execute("select 1 from sqlite_master where name = ?", (table,)).fetchone():
             for name in (name for t, name in lacking if t == table):
@@ -210,7 +210,7 @@ def explained(path: Path | str, error: sqlite3.Error) -> LedgerError:
 
 def save(base: sqlite3.Connection, table: str, records: Iterable[Any]) -> None:
     """Insert or update *records* of one table, touching only rows that differ; the caller holds the transaction."""
-    record, key = KEPT[table]
+    record, key = TABLES[table]
     names = columns(record)
     rest = [name for name in names if name not in key]
     update = "nothing"
@@ -228,7 +228,7 @@ def save(base: sqlite3.Connection, table: str, records: Iterable[Any]) -> None:
 def replace_all(base: sqlite3.Connection, table: str, records: Iterable[Any]) -> None:
     """Make *table* hold exactly *records*: rows that differ are written, rows that are gone are deleted."""
     records = list(records)
-    _, key = KEPT[table]
+    _, key = TABLES[table]
     save(base, table, records)
     kept = {tuple(getattr(row, name) for name in key) for row in records}
     gone = [row for row in base.execute(f"select {_quoted(key)} from {table}") if row not in kept]
@@ -255,7 +255,7 @@ def fetch(base: sqlite3.Connection, table: str, **where: Any) -> list[Any]:
 
 def iterate(base: sqlite3.Connection, table: str, **where: Any) -> Iterator[Any]:
     """Yield what `fetch` returns, one at a time."""
-    record, key = KEPT[table]
+    record, key = TABLES[table]
     conditions, values = [], []
     for name, value in where.items():
         if name not in columns(record):
@@ -361,7 +361,7 @@ class _Groups:
 
 
 def _by_article(base: sqlite3.Connection, table: str, where: dict[str, Any]) -> _Groups:
-    record, key = KEPT[table]
+    record, key = TABLES[table]
     names = _quoted(columns(record))
     order = _quoted(ORDER.get(table, ("article_id", *key)))
     rows = base.execute(

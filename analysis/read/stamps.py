@@ -21,7 +21,7 @@ DATE = (
     rf"|(?P<m2>{MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
     r"|(?P<a>\d{1,2})(?P<mark>[./-])(?P<b>\d{1,2})(?P=mark)(?P<y3>\d{4}))"
 )
-ZONES = tuple((row["cue"], row["zone"]) for row in lexicon.rows("zones"))
+ZONES = tuple((row["cue"], row["zone"]) for row in lexicon.rows("clock_zones"))
 ZONE = "|".join(cue for cue, _ in ZONES)
 TIME = (
     r"(?:T|[\s,–-]*(?:at\s+)?)(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
@@ -50,10 +50,10 @@ class Stamp:
 def stamp(text: str, at: int) -> Stamp | None:
     """Return the stamp that begins at *at*, or None; a date whose order cannot be told is none.
 
-    The zone database decides what ET was on that day: on 4 April 2004 it changed at 02:00.
+    The zone database decides what ET was on that day: on 3 April 2005 it changed at 02:00.
 
-    >>> stamp("updated 4/4/2004 1:47:26 AM ET", 0).value
-    '2004-04-04T01:47:26-05:00'
+    >>> stamp("updated 4/3/2005 1:47:26 AM ET", 0).value
+    '2005-04-03T01:47:26-05:00'
     >>> stamp("30 Apr 2017 White smoke rose", 0).value
     '2017-04-30'
     >>> stamp("05-04-2016 Five died", 0).value, stamp("5/4/2016 Five died", 0)
@@ -81,9 +81,9 @@ def stamp(text: str, at: int) -> Stamp | None:
 def utc(first: Stamp, second: Stamp) -> str | None:
     """Return the second stamp's value with its Z if it is the first one told in UTC, else None.
 
-    >>> text = "updated 4/4/2004 1:47:26 AM ET 2004-04-04T06:47:26"
+    >>> text = "updated 4/3/2005 1:47:26 AM ET 2005-04-03T06:47:26"
     >>> utc(stamp(text, 0), stamp(text, 31))
-    '2004-04-04T06:47:26Z'
+    '2005-04-03T06:47:26Z'
     """
     if first.moment is None or first.moment.tzinfo is None or second.moment is None or second.moment.tzinfo:
         return None

@@ -1,0 +1,239 @@
+"""The commands: extract, brief, trace."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+LEDGER = Path("reports/ledger.db")
+SHOWN = 20  # incidents in the summary; the briefing shows them all
+EXAMPLES = """examples:
+  tollbook extract seeds                      read every article in seeds/ into reports/ledger.db
+  tollbook extract news.jsonl late.txt        read files; running it again changes nothing
+  gzip -dc news.jsonl.gz | tollbook extract - --ledger news.db
+  tollbook brief -p place Karachi             render one HTML briefing
+  tollbook trace 05e20d6a3b9e                 what an article supports (the beginning of an id is enough)
+  tollbook trace INCIDENT:killed:all          the sentences behind a toll
+
+exit codes: 0 done; 1 could not be done, with one line that says why; 2 wrong usage"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser().parse_args(given)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without our letters still gets the figures
+    try:
+        return options.run(options, given)
+    except KeyboardInterrupt:
+        return _refused("interrupted; the ledger is as it was")
+    except BrokenPipeError:  # the reader of our output has gone, as `| head` does
+        sys.stdout = None
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="tollbook",
+        description="From news reports to a briefing in which every figure leads to the sentence that says it.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action=_Version, help="print the version and stop")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    extract = commands.add_parser(
+        "extract",
+        help="read articles into the ledger",
+        description="Read every article under the sources, link and tally the attacks, and record all of it.",
+        epilog="A .txt file is one article, with optional front matter (--- title: ... ---); a .jsonl file has one "
+        'object a line: {"text": "...", "published": "2023-02-17", "outlet": "DW"}. Folders are read whole. '
+        "What cannot be read is listed at the end and stops nothing else. Running it twice changes nothing.",
+    )
+    extract.add_argument(
+        "sources", nargs="+", metavar="SOURCE", help="a file, a folder, or - for JSON Lines from a pipe"
+    )
+    extract.set_defaults(run=_extract)
+
+    brief = commands.add_parser(
+        "brief",
+        help="render one HTML briefing",
+        description="Render a notebook with parameters into one HTML file that works offline.",
+        epilog="example: tollbook brief -p place Karachi -p start 2023-01-01 --to reports",
+    )
+    brief.add_argument("notebook", nargs="?", metavar="NOTEBOOK", help="default: notebooks/briefing.ipynb")
+    brief.add_argument(
+        "-p",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("NAME", "VALUE"),
+        dest="parameters",
+        help="a parameter of the notebook",
+    )
+    brief.add_argument(
+        "-f", metavar="PARAMETERS.yml", dest="file", help="a file of parameters, one NAME: VALUE a line"
+    )
+    brief.add_argument("--to", metavar="DIR", help="where the page goes; default: reports")
+    brief.set_defaults(run=_brief)
+
+    trace = commands.add_parser(
+        "trace",
+        help="walk from a figure to its sentences",
+        description="Show what stands behind a claim, a toll (INCIDENT:kind:party), an incident, an event or an article.",
+        epilog="The beginning of an id is enough where it is the only one.",
+    )
+    trace.add_argument("id", metavar="ID", help="an id as the briefing and the other commands print it")
+    trace.set_defaults(run=_trace)
+
+    for command in (extract, brief, trace):
+        default = None if command is brief else LEDGER
+        command.add_argument(
+            "--ledger", metavar="PATH", type=Path, default=default, help=f"the record; default: {LEDGER}"
+        )
+    return parser
+
+
+class _Version(argparse.Action):
+    """Look the version up only when it is asked for: the look-up costs more than all the rest of --help."""
+
+    def __init__(self, option_strings, dest, **known) -> None:
+        super().__init__(option_strings, dest, nargs=0, **known)
+
+    def __call__(self, parser, *_) -> None:
+        from analysis.desk import tollbook_version
+
+        print(f"tollbook {tollbook_version()}")
+        parser.exit()
+
+
+def _extract(options: argparse.Namespace, given: list[str]) -> int:
+    from analysis import desk
+    from analysis.ledger import LedgerError
+
+    try:
+        with _progress() as progress:
+            report = desk.run(options.sources, options.ledger, progress, f"tollbook {shlex.join(given)}")
+    except desk.NothingRead as error:
+        for failure in error.failures:
+            print(failure, file=sys.stderr)
+        return _refused(str(error)) if len(error.failures) != 1 else 1
+    except LedgerError as error:
+        return _refused(str(error))
+    _summary(report)
+    return 0
+
+
+def _brief(options: argparse.Namespace, given: list[str]) -> int:
+    from analysis.briefing import BriefingError, brief, parameters_from
+
+    try:
+        known = parameters_from(options.file) if options.file else {}
+        page = brief(options.notebook, known | dict(options.parameters), ledger=options.ledger, to=options.to)
+    except BriefingError as error:
+        return _refused(str(error))
+    print(page)
+    return 0
+
+
+def _trace(options: argparse.Namespace, given: list[str]) -> int:
+    from analysis import ledger
+    from analysis.trace import UnknownId, trace
+
+    try:
+        base = ledger.opened(options.ledger)
+        try:
+            print(*trace(base, options.id), sep="\n")
+        finally:
+            base.close()
+    except (ledger.LedgerError, UnknownId) as error:
+        return _refused(str(error))
+    return 0
+
+
+def _refused(words: str) -> int:
+    print(f"tollbook: {words}", file=sys.stderr)
+    return 1
+
+
+class _progress:  # noqa: N801 - used as a function
+    """A moving count on a terminal; nothing in a pipe."""
+
+    def __enter__(self):
+        self.bar = None
+        if not sys.stderr.isatty():
+            return None
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        console = Console(stderr=True)
+        columns = (
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            TextColumn("{task.completed} articles"),
+            TimeElapsedColumn(),
+        )
+        self.bar = Progress(*columns, console=console, transient=True)
+        self.bar.start()
+        task = self.bar.add_task("reading")
+        return lambda step, done: self.bar.update(task, description=step, completed=done)
+
+    def __exit__(self, *_) -> None:
+        if self.bar:
+            self.bar.stop()
+
+
+def _summary(report) -> None:
+    """Print what a run did: a table on a terminal, plain lines in a pipe; then the incidents, then what failed."""
+    rows = {
+        "articles read": report.articles,
+        "new": report.new,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "repeated": report.repeated,
+        "failed": len(report.failures),
+    } | {f"{table} in the ledger": n for table, n in report.totals.items() if table != "articles"}
+    if sys.stdout.isatty():
+        from rich.console import Console
+        from rich.table import Table
+
+        table = Table(show_header=False, title=str(report.ledger), title_justify="left")
+        for name, n in rows.items():
+            table.add_row(name, f"{n:,}")
+        Console().print(table)
+    else:
+        print(*(f"{name}: {n}" for name, n in rows.items()), sep="\n")
+    if not report.has_changed:
+        print(f"nothing was new; {report.ledger} is as it was")
+    print(*_incidents(report), sep="\n")
+    for failure in report.failures:
+        print(f"failed: {failure}", file=sys.stderr)
+
+
+def _incidents(report) -> list[str]:
+    from analysis import ledger
+    from analysis.trace import headline
+
+    base = ledger.opened(report.ledger)
+    try:
+        shown = report.incidents[:SHOWN]
+        tolls = ledger.fetch(base, "tolls", incident_id=shown)
+        lines = [
+            f"{headline(one, [t for t in tolls if t.incident_id == one.incident_id])}  [{one.incident_id}]"
+            for one in sorted(
+                ledger.fetch(base, "incidents", incident_id=shown), key=lambda i: i.date_start or "9"
+            )
+        ]
+    finally:
+        base.close()
+    more = len(report.incidents) - len(shown)
+    return [*lines, *([f"and {more:,} more: tollbook brief shows them all"] if more else [])]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

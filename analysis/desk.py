@@ -1,0 +1,232 @@
+"""Run the desk: sources in; read, extract, link, tally; the ledger brought up to date.
+
+Everything given is extracted again, which is cheap, and only what differs from the ledger is written: a new version of
+Tollbook corrects old readings, and a second run over the same input writes nothing at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from itertools import chain, islice
+from pathlib import Path
+from sqlite3 import Connection
+
+from analysis import ledger as record
+from analysis.model import Article, Reading, Run
+from analysis.read import Failure, articles
+
+LEDGER = Path("reports/ledger.db")
+FEW = 200  # articles; below this a second process costs more than it saves
+BATCH = 50  # articles handed to a process at a time
+WORKERS = 2
+
+Progress = Callable[[str, int], None]  # called with what is being done, and how many are done
+
+
+class NothingRead(Exception):
+    """Not one article could be read; the ledger is as it was."""
+
+    def __init__(self, failures: list[Failure]) -> None:
+        super().__init__("nothing could be read; the ledger is as it was")
+        self.failures = tuple(failures)
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """What one run read, what of it was new, and what the ledger now holds."""
+
+    ledger: Path
+    articles: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    repeated: int = 0  # the same article again within the run
+    failures: tuple[Failure, ...] = ()
+    has_changed: bool = False  # whether the ledger did
+    totals: dict[str, int] = field(default_factory=dict)  # rows of the ledger, by table
+    incidents: tuple[str, ...] = ()  # those that this run's articles tell of
+
+
+def run(
+    sources: Iterable[Path | str],
+    ledger_path: Path | str = LEDGER,
+    progress: Progress | None = None,
+    command: str = "",
+) -> RunReport:
+    """Read *sources* into the ledger and say what came of it; raises LedgerError or NothingRead, both in one line.
+
+    One transaction: the ledger holds all of a run or nothing of it.
+    """
+    progress = progress or (lambda step, done: None)
+    failures: list[Failure] = []
+    sources = [str(source) for source in sources]
+    seen: dict[str, str] = {}
+    counts = {"articles": 0, "new": 0, "changed": 0, "unchanged": 0, "repeated": 0}
+    with record.writing(ledger_path) as base:
+        before = base.total_changes
+        for reading in _extracted(_once(articles(sources, failures), seen, counts, failures), failures):
+            counts["articles"] += 1
+            counts[_recorded(base, reading)] += 1
+            progress("reading", counts["articles"])
+        if not counts["articles"]:
+            raise NothingRead(failures)
+        progress("linking", counts["articles"])
+        _linked(base)
+        has_changed = base.total_changes > before
+        if has_changed:
+            record.save(base, "runs", [_run(command, seen, counts, failures)])
+        report = RunReport(
+            ledger=Path(ledger_path),
+            **counts,
+            failures=tuple(failures),
+            has_changed=has_changed,
+            totals={
+                table: record.count(base, table) for table in ("articles", "events", "incidents", "claims")
+            },
+            incidents=_told_of(base, seen),
+        )
+    return report
+
+
+def _once(
+    found: Iterable[Article], seen: dict[str, str], counts: dict[str, int], failures: list[Failure]
+) -> Iterator[Article]:
+    """Yield each article once: its text again is a repetition, another text under its id a failure."""
+    for article in found:
+        digest = hashlib.sha256(article.text.encode()).hexdigest()
+        known = seen.get(article.article_id)
+        if known is None:
+            seen[article.article_id] = digest
+            yield article
+        elif known == digest:
+            counts["repeated"] += 1
+        else:
+            reason = f"id {article.article_id!r} stands for another text already; give it an id of its own"
+            failures.append(Failure(article.path or article.article_id, reason))
+
+
+def _extracted(found: Iterator[Article], failures: list[Failure]) -> Iterator[Reading]:
+    """Yield the reading of each article, in order; with many articles, two processes share the work."""
+    first = list(islice(found, FEW))
+    more = list(islice(found, 1))
+    everything = chain(first, more, found)
+    read = _shared(everything) if more and (os.cpu_count() or 1) > 1 else map(_read, everything)
+    for article, reading in read:
+        if isinstance(reading, Reading):
+            yield reading
+        else:
+            failures.append(Failure(article.path or article.article_id, reading))
+
+
+def _shared(found: Iterator[Article]) -> Iterator[tuple[Article, Reading | str]]:
+    """Hand batches to the processes, a few ahead, so that memory stays bounded and the order is kept."""
+    with ProcessPoolExecutor(WORKERS) as pool:
+        ahead: deque[Future] = deque()
+        while batch := list(islice(found, BATCH)):
+            ahead.append(pool.submit(_read_all, batch))
+            if len(ahead) > 2 * WORKERS:
+                yield from ahead.popleft().result()
+        for future in ahead:
+            yield from future.result()
+
+
+def _read_all(batch: list[Article]) -> list[tuple[Article, Reading | str]]:
+    return [_read(article) for article in batch]
+
+
+def _read(article: Article) -> tuple[Article, Reading | str]:
+    """Extract one article; whatever goes wrong with it is its own affair, and is told at the end."""
+    from analysis.extract import extract
+
+    try:
+        return article, extract(article)
+    except Exception as error:  # one bad article never stops the others
+        return (
+            article,
+            f"could not be read ({type(error).__name__}: {error}); please report it with this article",
+        )
+
+
+def _recorded(base: Connection, reading: Reading) -> str:
+    """Store a reading if the ledger holds another one or none; return new, changed or unchanged."""
+    own = reading.article.article_id
+    before = next(record.readings(base, article_id=own), None)
+    if before is not None:
+        reading = replace(reading, article=replace(reading.article, path=before.article.path))
+        if before == _sorted(reading):
+            return "unchanged"
+    record.save_reading(base, reading)
+    return "new" if before is None else "changed"
+
+
+def _sorted(reading: Reading) -> Reading:
+    """Return a reading as the ledger gives it back."""
+    return Reading(
+        reading.article,
+        tuple(sorted((replace(e, incident_id=None) for e in reading.events), key=lambda e: e.event_id)),
+        tuple(
+            sorted(
+                (replace(c, incident_id=None) for c in reading.claims),
+                key=lambda c: (c.start, c.end, c.claim_id),
+            )
+        ),
+        tuple(sorted(set(reading.relations), key=lambda r: (r.claim_id, r.relation, r.related))),
+    )
+
+
+def _linked(base: Connection) -> None:
+    """Link and tally all that the ledger holds, old and new together."""
+    from analysis.link import link
+    from analysis.tally import tallies
+
+    alone = [reading for reading in record.readings(base) if reading.events]
+    linked = link(alone)
+    known = {reading.article.article_id: reading for reading in alone}
+    learned = [
+        row
+        for reading in linked.readings
+        for row in record.save_linked(base, reading, known[reading.article.article_id])
+    ]
+    claims = (claim for reading in linked.readings for claim in reading.claims)
+    relations = (relation for reading in linked.readings for relation in reading.relations)
+    reports = {reading.article.article_id: reading.article for reading in linked.readings}
+    record.replace_all(base, "unlinked", learned)
+    record.replace_all(base, "incidents", linked.incidents)
+    record.replace_all(base, "links", linked.links)
+    record.replace_all(base, "tolls", tallies(claims, relations, reports))
+
+
+def _told_of(base: Connection, seen: Iterable[str]) -> tuple[str, ...]:
+    events = record.iterate(base, "events", article_id=list(seen))
+    return tuple(dict.fromkeys(event.incident_id for event in events if event.incident_id))
+
+
+def _run(command: str, seen: dict[str, str], counts: dict[str, int], failures: list[Failure]) -> Run:
+    """Return the row that says what was run; it is written only by a run that changed something."""
+    started = datetime.now(UTC).isoformat(timespec="microseconds")
+    input_hash = hashlib.sha256("\n".join(f"{own} {text}" for own, text in seen.items()).encode()).hexdigest()
+    return Run(
+        run_id=hashlib.sha256(f"{started} {input_hash}".encode()).hexdigest()[:12],
+        started=started,
+        command=command,
+        version=tollbook_version(),
+        input_hash=input_hash,
+        articles=counts["articles"],
+        new_articles=counts["new"],
+        failed=len(failures),
+    )
+
+
+def tollbook_version() -> str:
+    """Return the version of the installed Tollbook."""
+    try:
+        return version("tollbook")
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,210 @@
+"""Walk back from any id to the words behind it: a claim, a toll, an incident, an event, an article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from os.path import commonprefix
+from sqlite3 import Connection
+
+from analysis import ledger
+from analysis.model import Article, Claim, Event, Incident, Toll
+from analysis.prose import Range, amount, when
+
+KINDS = ("articles", "incidents", "events", "claims")
+NEAR = 3  # ids offered for one that is not there
+OPEN, CLOSE = "«", "»"  # around the words that a claim stands on
+
+
+class UnknownId(Exception):
+    """No record has this id, or several begin with it; the message names the nearest."""
+
+
+def trace(base: Connection, wanted: str) -> list[str]:
+    """Return, line by line, what stands behind an id, a beginning of one, or `INCIDENT:kind:party` for a toll."""
+    incident_id, *cell = wanted.rsplit(":", 2)
+    if len(cell) == 2 and (incidents := _beginning(base, "incidents", incident_id)):
+        of = {"incident_id": incidents[0], "kind": cell[0], "party": cell[1]}
+        if len(incidents) == 1 and (tolls := ledger.fetch(base, "tolls", **of)):
+            return list(_toll(base, tolls[0]))
+    table, found = _found(base, wanted)
+    (one,) = ledger.fetch(base, table, **{f"{table[:-1]}_id": found})
+    return list(
+        {"articles": _article, "incidents": _incident, "events": _event, "claims": _claim}[table](base, one)
+    )
+
+
+def _found(base: Connection, wanted: str) -> tuple[str, str]:
+    for table in KINDS:
+        ids = _beginning(base, table, wanted)
+        if len(ids) == 1 or wanted in ids:
+            return table, wanted if wanted in ids else ids[0]
+        if ids:
+            raise UnknownId(
+                f"{wanted}: several {table} begin so: {', '.join(ids[:NEAR])}; give more of the id"
+            )
+    near = _near(base, wanted)
+    offer = f"; near it: {', '.join(near)}" if near else ""
+    raise UnknownId(f"{wanted}: no claim, toll, incident, event or article has this id{offer}")
+
+
+def _beginning(base: Connection, table: str, start: str, limit: int = NEAR + 1) -> list[str]:
+    name = f"{table[:-1]}_id"
+    rows = base.execute(
+        f"select {name} from {table} where {name} >= ? and {name} < ? order by {name} limit ?",
+        (start, f"{start}\U0010ffff", limit),
+    )
+    return [own for (own,) in rows]
+
+
+def _near(base: Connection, wanted: str) -> list[str]:
+    """Return ids beside the place in the order where the wanted one would stand, the longest shared beginning first."""
+    found: list[str] = []
+    for table in KINDS:
+        name = f"{table[:-1]}_id"
+        for order, side in (("<", "desc"), (">", "asc")):
+            rows = base.execute(
+                f"select {name} from {table} where {name} {order} ? order by {name} {side} limit 1", (wanted,)
+            )
+            found += [own for (own,) in rows]
+    return sorted(found, key=lambda own: -len(commonprefix([own, wanted])))[:NEAR]
+
+
+def headline(incident: Incident, tolls: Sequence[Toll]) -> str:
+    """Return an incident in one line: when, where, and what it cost.
+
+    >>> karachi = Incident("E1", place="Karachi", date_start="2023-02-17", date_end="2023-02-17", date_precision="day", articles=2)
+    >>> headline(karachi, [Toll("E1", "killed", "all", 4, 4, None, "default"), Toll("E1", "injured", "all", 8, 8, 9, "default")])
+    '17 February 2023, Karachi: killed at least four, injured 8 to 9 (2 reports)'
+    """
+    place = incident.place or incident.admin1 or incident.country or "place unknown"
+    stage = "" if incident.stage == "accomplished" else f"{incident.stage}; "
+    cost = ", ".join(
+        f"{t.kind} {amount(_range(t))}" for t in tolls if t.party == "all" and t.kind in ("killed", "injured")
+    )
+    reports = f"{incident.articles} report{'' if incident.articles == 1 else 's'}"
+    return f"{_when(incident)}, {place}: {stage}{cost or 'no casualties stated'} ({reports})"
+
+
+def _range(toll: Toll | Claim) -> Range:
+    best = toll.best if isinstance(toll, Toll) else toll.low
+    return Range(toll.low, toll.low if best is None else best, toll.high)
+
+
+def _when(record: Incident | Event) -> str:
+    return when(record.date_start, record.date_end, record.date_precision)
+
+
+def _toll(base: Connection, toll: Toll) -> Iterator[str]:
+    (incident,) = ledger.fetch(base, "incidents", incident_id=toll.incident_id)
+    yield f"toll {toll.incident_id}:{toll.kind}:{toll.party}"
+    yield f"  {_title(incident)}"
+    yield f"  {toll.kind}, {toll.party}: {amount(_range(toll))}; best {_number(toll.best)}, by the rule {toll.rule}"
+    yield from _claims(base, ledger.fetch(base, "claims", claim_id=toll.claim_ids))
+
+
+def _incident(base: Connection, incident: Incident) -> Iterator[str]:
+    yield f"incident {incident.incident_id}"
+    yield f"  {_title(incident)}"
+    yield f"  {incident.attack_type}, {incident.stage}; target {incident.target_type}; {_by(incident)}; {incident.grade}"
+    for toll in ledger.fetch(base, "tolls", incident_id=incident.incident_id):
+        yield f"  {toll.kind}, {toll.party}: {amount(_range(toll))}  [{toll.incident_id}:{toll.kind}:{toll.party}]"
+    for link in ledger.fetch(base, "links", incident_id=incident.incident_id):
+        yield f"  event {link.event_id}: {link.reason} (score {link.score:.2f})"
+    yield from _claims(base, ledger.fetch(base, "claims", incident_id=incident.incident_id))
+
+
+def _event(base: Connection, event: Event) -> Iterator[str]:
+    recalled = ", an earlier attack it recalls" if event.background else ""
+    yield f"event {event.event_id} as article {event.article_id} tells it{recalled}"
+    yield f"  {_when(event)} ({event.date_basis}), {event.place or 'place unknown'}: {event.attack_type}, {event.stage}; {_by(event)}"
+    if event.incident_id:
+        yield f"  incident {event.incident_id}"
+    yield from _claims(base, ledger.fetch(base, "claims", event_id=event.event_id))
+
+
+def _article(base: Connection, article: Article) -> Iterator[str]:
+    yield f"article {article.article_id}"
+    yield f"  {article.title or 'no title'}"
+    published = f"{article.published or 'date unknown'} ({article.published_basis})"
+    yield f"  {_source(article)}, {published}, from {article.path}"
+    events = ledger.fetch(base, "events", article_id=article.article_id)
+    for incident in ledger.fetch(
+        base, "incidents", incident_id=sorted({e.incident_id for e in events if e.incident_id})
+    ):
+        yield f"  supports incident {incident.incident_id}: {_title(incident)}"
+    if not events:
+        yield "  tells of no attack"
+    yield from _claims(base, ledger.fetch(base, "claims", article_id=article.article_id))
+
+
+def _claim(base: Connection, claim: Claim) -> Iterator[str]:
+    (article,) = ledger.fetch(base, "articles", article_id=claim.article_id)
+    yield f"claim {claim.claim_id}"
+    yield f"  {_stated(claim)}"
+    yield f"  {_in_sentence(article, claim)}"
+    yield f"  said by {_speaker(claim)}; in {_source(article)}, {article.published or 'date unknown'} [{article.article_id}]"
+    sure = f", confidence {claim.confidence:.2f}" if claim.confidence is not None else ""
+    yield f"  rule {claim.rule}{sure}; {'counts' if claim.counts else 'does not count'} in the toll"
+    for relation in ledger.fetch(base, "relations", claim_id=claim.claim_id):
+        yield f"  {relation.relation} {relation.related}"
+    if claim.incident_id:
+        (incident,) = ledger.fetch(base, "incidents", incident_id=claim.incident_id)
+        yield f"  incident {incident.incident_id}: {_title(incident)}"
+        tolls = ledger.fetch(base, "tolls", incident_id=claim.incident_id, kind=claim.kind)
+        for toll in (t for t in tolls if claim.claim_id in t.claim_ids):
+            yield f"  toll {toll.incident_id}:{toll.kind}:{toll.party}: {amount(_range(toll))}, by the rule {toll.rule}"
+
+
+def _claims(base: Connection, claims: Sequence[Claim]) -> Iterator[str]:
+    articles = {
+        a.article_id: a
+        for a in ledger.fetch(base, "articles", article_id=sorted({c.article_id for c in claims}))
+    }
+    for claim in claims:
+        yield f"  - {_stated(claim)}: {OPEN}{_flat(claim.quote)}{CLOSE}"
+        yield f"    {_speaker(claim)}; {_source(articles[claim.article_id])}  [{claim.claim_id}]"
+
+
+def _title(incident: Incident) -> str:
+    return f"{_when(incident)}, {incident.place or 'place unknown'}: {incident.title or incident.attack_type}"
+
+
+def _stated(claim: Claim) -> str:
+    """Return what a claim states; a word that is not there is not known."""
+    what = claim.value if claim.low is None and claim.high is None else amount(_range(claim))
+    party = f", {claim.party}" if claim.party else ""
+    how = "" if claim.modality == "asserted" else f" ({claim.modality})"
+    return f"{claim.kind}{party}: {what or 'no number'}{how}"
+
+
+def _speaker(claim: Claim) -> str:
+    named = ", ".join(filter(None, (claim.speaker, claim.speaker_role)))
+    return f"{named or claim.speaker_type or 'nobody named'}{f' by way of {claim.via}' if claim.via else ''}"
+
+
+def _source(article: Article) -> str:
+    origin = f" ({article.origin})" if article.origin and article.origin != article.outlet else ""
+    return f"{article.outlet or 'outlet unknown'}{origin}"
+
+
+def _by(record: Incident | Event) -> str:
+    return f"{record.responsibility}{f' by {record.perpetrator}' if record.perpetrator else ''}"
+
+
+def _number(n: int | None) -> str:
+    return "not known" if n is None else str(n)
+
+
+def _in_sentence(article: Article, claim: Claim) -> str:
+    from analysis.extract.sentences import sentences
+
+    around = [s for s in sentences(article) if s.start < claim.end and s.end > claim.start]
+    start = min([claim.start, *(s.start for s in around)])
+    end = max([claim.end, *(s.end for s in around)])
+    before, after = article.text[start : claim.start], article.text[claim.end : end]
+    return _flat(f"{before}{OPEN}{claim.quote}{CLOSE}{after}")
+
+
+def _flat(text: str) -> str:
+    """Return text on one line, without what could steer a terminal."""
+    return "".join(c for c in " ".join(text.split()) if c.isprintable())
