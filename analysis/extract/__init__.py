@@ -1,0 +1,233 @@
+"""Read one article into the attacks it tells of and every claim about them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from analysis.extract import attacks, casualties, dates, events, people, places, relations, responsibility, speakers
+from analysis.extract.sentences import Sentence, sentences
+from analysis.model import ATTACK_TYPES, UNSURE, Article, Claim, Event, Reading, Relation
+
+COUNTED = ("killed", "injured", "attackers", "arrested", "hostages")
+STRENGTH = ("convicted", "claimed", "denied", "blamed", "suspected", "unattributed")  # the first that is said decides
+SURE = {"name": 0.9, "count": 0.9, "indef": 0.85, "def": 0.8, "poss": 0.8, "pronoun": 0.75, "bare": 0.6, "zero": 0.85}
+
+
+def extract(article: Article) -> Reading:
+    """Return the attacks that *article* tells of, and its claims about them.
+
+    An article without a word of an attack costs one look at its text.
+
+    >>> text = "Gunmen killed five police in Karachi on Sunday."
+    >>> [(c.low, c.party) for c in extract(Article("a", text, published="2004-04-04")).claims if c.kind == "killed"]
+    [(5, 'security')]
+    """
+    if not attacks.is_attack_trigger(article.text.lower()):
+        return Reading(article)
+    rows = sentences(article)
+    published = date.fromisoformat(article.published[:10]) if article.published and len(article.published) >= 10 else None
+    scenes = _scenes(rows, published)
+    told, sums = events.tellings(scenes)
+    return _Writer(article, rows, told, sums).reading()
+
+
+def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
+    everywhere = places.places(rows)
+    duties = responsibility.responsibilities(rows)
+    scenes = []
+    for row in rows:
+        scene = events.Scene(row)
+        if attacks.is_attack_trigger(row.low):
+            scene.findings = list(casualties.casualties(row))
+            scene.features = attacks.features(row)
+        scene.whens = dates.dates(row, published)
+        scene.wheres = [p for p in everywhere if row.start <= p.start < row.end]
+        scene.duties = [d for d in duties if row.start <= d.start < row.end]
+        scenes.append(scene)
+    return scenes
+
+
+class _Writer:
+    """Turns what was found into events, claims and relations."""
+
+    def __init__(self, article: Article, rows: list[Sentence], told: list[events.Telling], sums: list[tuple[Any, Any]]) -> None:
+        self.article, self.rows, self.told, self.sums = article, rows, told, sums
+        self.speech = speakers.speeches(rows)
+        self.claims: list[Claim] = []
+        self.links: list[Relation] = []
+        self.ids: set[str] = set()
+
+    def reading(self) -> Reading:
+        made = []
+        for n, telling in enumerate(self.told):
+            event = self.event(telling, f"{self.article.article_id}:E{n + 1}")
+            if event is not None:
+                made.append(event)
+                self.persons(telling.findings, event)
+                self.facts(telling, event)
+        self.persons(self.sums, None)
+        return Reading(self.article, tuple(made), tuple(self.claims), tuple(self.links))
+
+    # -- events
+
+    def event(self, telling: events.Telling, event_id: str) -> Event | None:
+        """Return the event of a telling, None where nothing shows that there was an attack."""
+        values: dict[str, list[str]] = {}
+        for feature in telling.features:
+            values.setdefault(feature.kind, []).append(feature.value)
+        harmed = [f for _, f in telling.findings if f.kind in ("killed", "injured", "attackers")]
+        if not values.get("attack_type") and not values.get("outcome") and not values.get("suicide"):
+            if not any(self.is_violent(f) for f in harmed):
+                return None
+        if not harmed and telling.background and not (values.get("attack_type") or values.get("outcome")):
+            return None
+        if not harmed and not values.get("attack_type") and not values.get("outcome"):
+            return None
+        kinds = set(values.get("attack_type", ()))
+        attack = next((k for k in ATTACK_TYPES if k in kinds), "unknown")
+        when, where = telling.when, telling.where
+        target = next((f for f in telling.features if f.kind == "target"), None)
+        group, how = self.responsible(telling)
+        stage = next(iter(values.get("outcome", ())), "accomplished")
+        if any(f.low for f in harmed if f.kind in ("killed", "injured")):
+            stage = "accomplished"
+        weapons = list(dict.fromkeys(values.get("weapon", ())))
+        time = next((w.time for w in telling.whens if w.time), None)
+        local = dates.local_time(when.first, time, where.country) if when and when.first and time and where else None
+        return Event(
+            event_id=event_id, article_id=self.article.article_id, background=int(telling.background), stage=stage,
+            date_start=when.first.isoformat() if when and when.first else None,
+            date_end=when.last.isoformat() if when and when.last else None,
+            date_precision=when.precision if when else "unknown", date_basis=when.basis if when else "none",
+            time_local=local or time, country=where.country if where else None, admin1=where.admin1 if where else None,
+            place=where.place if where else None, site=target.text if target else None,
+            latitude=where.latitude if where else None, longitude=where.longitude if where else None,
+            place_precision=where.precision if where else "unknown", attack_type=attack,
+            weapons=", ".join(weapons) or None, suicide=int(bool(values.get("suicide"))),
+            target_type=target.value if target else "unknown", target=target.text if target else None,
+            perpetrator=group, responsibility=how,
+        )  # fmt: skip
+
+    def is_violent(self, finding: Any) -> bool:
+        return finding.kind == "attackers" or any(
+            word in finding.rule or word in self.article.text[finding.start : finding.end].lower()
+            for word in ("shot", "shoot", "stab", "gun", "murder", "assassin", "kill", "behead", "slay", "slain"))  # fmt: skip
+
+    def responsible(self, telling: events.Telling) -> tuple[str | None, str]:
+        ranked = sorted((d for d in telling.duties if d.status in STRENGTH), key=lambda d: STRENGTH.index(d.status))
+        if not ranked:
+            return None, "unattributed"
+        return ranked[0].group, ranked[0].status
+
+    # -- claims
+
+    def persons(self, found: list[tuple[Any, Any]], event: Event | None) -> None:
+        """Make the claims of persons of one event, related to one another so that nobody is counted twice."""
+        ordered = sorted(found, key=lambda pair: (pair[1].start, pair[1].end))
+        counts, made = [], []
+        place = {id(f): n for n, (_, f) in enumerate(ordered)}
+        for n, (scene, f) in enumerate(ordered):
+            host = scene.findings[f.host] if f.host is not None else None
+            party = self.party(f, host, event, [x for _, x in ordered])
+            speech = self.said(f.start, f.end)
+            modality = f.modality if f.modality != "asserted" or speech is None else speech.modality
+            low, high = f.low, f.high
+            if modality in ("believed", "feared") and low is not None:
+                low, high = None, high if high is not None else low
+            claim = self.claim(
+                f.kind, f.start, f.end, f.rule, event, party=party, party_text=f.party_text, low=low, high=high,
+                reported=f.reported, hedge=f.hedge, modality=modality, confidence=SURE.get(f.form, 0.7),
+            )  # fmt: skip
+            made.append(claim)
+            counts.append(relations.Count(
+                n, f.kind, party, low, high, f.hedge, modality, f.rule, f.form, f.noun, f.others, f.partitive, f.plural,
+                scene.sentence.index, f.start, f.end, f.noun, place.get(id(host)) if host is not None else None))  # fmt: skip
+        relations.relate(counts)
+        for count, claim in zip(counts, made, strict=True):
+            related = made[count.related].claim_id if count.related is not None else None
+            self.claims.append(replace(claim, counts=int(count.counts and event is not None), relation=count.relation,
+                                       related=related, party=count.party or "unknown"))  # fmt: skip
+            self.links += [Relation(claim.claim_id, r, made[other].claim_id) for r, other in count.all]
+
+    def party(self, f: Any, host: Any, event: Event | None, others: list[Any]) -> str:
+        """Return the side of the persons of a finding, from the article where the phrase alone does not say."""
+        if f.kind == "attackers":
+            return "attackers"
+        party = f.party
+        if not party and host is not None:
+            party = host.party
+        if f.form in ("name", "pronoun") and party in ("", "unknown"):
+            party = self.named_side(f, others)
+        if party == "militants" and event is not None and self.are_attackers(event, others):
+            party = "attackers"
+        if party == "unknown" and f.noun in ("other", "") and f.kind != "attackers":
+            near = [o for o in others if o is not f and abs(o.start - f.start) < 200 and o.party not in ("", "unknown")
+                    and o.kind in ("killed", "injured")]  # fmt: skip
+            if near and all(o.party == "civilians" for o in near):
+                party = "civilians"
+        if party == "unknown" and f.noun in ("person", "people", "victim", "other", "") and any(
+            o.party == "civilians" and o.kind == f.kind and o.low == f.low and o.noun not in ("other", "") for o in others):  # fmt: skip
+            party = "civilians"
+        return party or "unknown"
+
+    def named_side(self, f: Any, others: list[Any]) -> str:
+        """Return the side of a named person: by the title before the name, else as a private person."""
+        before = self.article.text[max(0, f.start - 40) : f.start].lower().split()
+        entry = people.nouns().get(before[-1]) if before else None
+        for word in f.party_text.lower().split():
+            entry = entry or people.nouns().get(word.strip("."))
+        if entry and entry[0] not in ("unknown", ""):
+            return entry[0]
+        speech = self.said(f.start, f.end)
+        if f.form == "pronoun" and speech and speech.type in ("police", "military"):
+            return "security"
+        return "civilians" if f.form == "name" else "unknown"
+
+    def are_attackers(self, event: Event, others: list[Any]) -> bool:
+        """Tell whether militants who were hurt belong to those who made this attack."""
+        victims = any(o.party in ("security", "civilians") and o.kind in ("killed", "injured") for o in others)
+        return event.responsibility in ("claimed", "blamed") or victims or any(o.kind == "attackers" for o in others)
+
+    def said(self, start: int, end: int) -> Any:
+        """Return the innermost speech that holds most of a stretch of text."""
+        best, size = None, 0
+        for speech in self.speech:
+            shared = min(end, speech.end) - max(start, speech.start)
+            if shared * 2 > end - start and (best is None or speech.end - speech.start < size):
+                best, size = speech, speech.end - speech.start
+        return best
+
+    def claim(self, kind: str, start: int, end: int, rule: str, event: Event | None, **rest: Any) -> Claim:
+        speech = self.said(start, end)
+        party = rest.get("party")
+        claim_id = f"{self.article.article_id}:{start}-{end}:{kind}" + (f":{party}" if party else "")
+        number, base = 1, claim_id
+        while claim_id in self.ids:
+            number += 1
+            claim_id = f"{base}:{number}"
+        self.ids.add(claim_id)
+        return Claim(
+            claim_id=claim_id, article_id=self.article.article_id, kind=kind, quote=self.article.text[start:end],
+            start=start, end=end, rule=rule, event_id=event.event_id if event else None,
+            speaker=speech.speaker if speech else None, speaker_role=speech.role if speech else None,
+            speaker_type=speech.type if speech else "outlet", via=speech.via if speech else None,
+            as_of=self.article.published, **rest,
+        )  # fmt: skip
+
+    def facts(self, telling: events.Telling, event: Event) -> None:
+        """Make the claims without a number: date, place, kind of attack, weapon, target, outcome, who is responsible."""
+        for feature in telling.features:
+            if feature.kind in ("attack_type", "weapon", "target", "outcome", "status"):
+                self.claims.append(self.claim(feature.kind, feature.start, feature.end, "cue", event, value=feature.value,
+                                              reported=feature.text))  # fmt: skip
+        for w in telling.whens:
+            if not w.since and w.value:
+                self.claims.append(self.claim("date", w.start, w.end, w.basis, event, value=w.value))
+        for p in telling.wheres:
+            value = "; ".join(x for x in (p.country, p.admin1, p.place) if x)
+            self.claims.append(self.claim("place", p.start, p.end, "gazetteer", event, value=value))
+        for d in telling.duties:
+            self.claims.append(self.claim("responsibility", d.start, d.end, "cue", event, value=d.status, party_text=d.group,
+                                          party="attackers", reported=d.text))  # fmt: skip

@@ -1,0 +1,230 @@
+"""Decide how the claims of one attack in one article stand to one another, so that nobody is counted twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+GENERIC = {"people", "person", "victim", "toll", "", "life", "deaths", "fatalities", "injuries", "body", "corpse", "individual",
+           "casualty", "man", "other", "injured", "wounded", "dead", "homicides"}  # fmt: skip
+UNCERTAIN = ("denied", "unconfirmed")
+CHILDREN = {"child", "boy", "girl", "baby", "infant", "toddler", "teenager", "teen", "youngster", "son", "daughter", "student",
+            "schoolboy", "schoolgirl", "pupil", "woman", "kid"}  # fmt: skip
+
+
+@dataclass
+class Count:
+    """One claim of persons as it is being related: what it counts, and where it stands."""
+
+    index: int
+    kind: str
+    party: str
+    low: int | None
+    high: int | None
+    hedge: str
+    modality: str
+    rule: str
+    form: str
+    noun: str
+    others: bool
+    partitive: bool
+    plural: bool
+    sentence: int
+    start: int
+    end: int
+    name: str
+    host: int | None = None
+    relation: str | None = None
+    related: int | None = None
+    counts: bool = True
+    all: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def number(self) -> int:
+        """The number as spoken: for a range or an open end, its low end."""
+        return self.low if self.low is not None else self.high or 0
+
+    def relate(self, relation: str, other: Count, counts: bool) -> None:
+        """Note how this claim stands to another; the first relation noted decides whether it counts."""
+        self.all.append((relation, other.index))
+        if self.relation is None:
+            self.relation, self.related, self.counts = relation, other.index, counts
+
+
+def relate(counts: Sequence[Count]) -> None:
+    """Fill relation, related and counts of the claims of one event, in text order.
+
+    The rules follow CODEBOOK.md, "Parts and wholes": a repeated figure is the same claim, a part is not added to its
+    whole, a total equal to its breakdown by party gives way to the breakdown, and "others" add to those before them.
+    """
+    for kind in ("killed", "injured", "attackers", "arrested", "hostages"):
+        listed = [c for c in counts if c.kind == kind]
+        for c in listed:
+            if c.modality in UNCERTAIN:
+                c.counts = False
+        _repeats(listed)
+        _hosts(listed, counts)
+        _sums(listed)
+        _parts(listed)
+        _overlaps(listed)
+        _vague(listed)
+    _shot(counts)
+
+
+def _firm(c: Count) -> bool:
+    return c.modality in ("asserted", "confirmed") and c.relation is None and c.hedge != "vague"
+
+
+def _same_side(a: Count, b: Count) -> bool:
+    loose = ("unknown", "all", "")
+    return a.party == b.party or a.party in loose or b.party in loose
+
+
+def _together(a: Count, b: Count) -> bool:
+    """Tell whether two counts stand in one list of one sentence: "two officers and three constables"."""
+    return a.sentence == b.sentence and a.rule == b.rule and (a.start == b.start or a.end == b.end)
+
+
+def _repeats(listed: list[Count]) -> None:
+    """A figure said again is the same as the first: by number and side, or, for one person, by who it is."""
+    for n, c in enumerate(listed):
+        if c.relation or c.host is not None or c.low is None and c.high is None:
+            continue
+        for d in listed[:n]:
+            if d.relation == "same_as" or d.modality in UNCERTAIN or _together(c, d) or d.number != c.number or not _same_side(c, d):
+                continue
+            if d.host is not None and c.number == 1:
+                continue
+            if "zero" in (c.form, d.form) and c.form != d.form:
+                continue
+            if c.number == 1 and c.kind != "attackers" and not _same_person(c, d, listed[:n]):
+                continue
+            if c.number > 1 and c.sentence == d.sentence and c.others != d.others:
+                continue
+            if c.party == "attackers" and d.party == "unknown" and d.number > 1 and d.noun not in ("body", "corpse"):
+                continue
+            if d.noun in ("body", "corpse") and c.party == "attackers" and c.noun not in ("body", "corpse"):
+                continue  # a body of unknown side may be an attacker: overlap, not identity
+            c.relate("same_as", d, False)
+            break
+
+
+def _same_person(c: Count, d: Count, before: list[Count]) -> bool:
+    if c.form == "name" and d.form == "name":
+        return c.name == d.name
+    if c.others or c.form == "count" and d.form == "count" and c.partitive != d.partitive:
+        return False
+    if c.form in ("pronoun", "def", "name", "poss"):
+        if c.noun == d.noun or c.form == "pronoun":
+            return True
+        singles = [x for x in before if x.number == 1 and x.relation is None]
+        return len(singles) == 1 and not (c.form == "poss")
+    if c.form == "indef" and d.form in ("indef", "count"):
+        return c.noun == d.noun and c.sentence != d.sentence and d.start < 400 and not c.others
+    if c.form == "count":
+        return c.noun == d.noun or c.noun in GENERIC and d.noun in GENERIC
+    return c.noun == d.noun
+
+
+def _hosts(listed: list[Count], counts: Sequence[Count]) -> None:
+    for c in listed:
+        if c.host is not None and c.relation is None:
+            c.relate("part_of", counts[c.host], False)
+
+
+def _sums(listed: list[Count]) -> None:
+    """A total equal to the sum of a breakdown is the same persons: parts of several sides count, of one side the total does."""
+    for total in listed:
+        if not _firm(total) or total.number < 2 or total.others:
+            continue
+        for members in _lists(listed, total):
+            if sum(m.number for m in members) != total.number:
+                continue
+            sides = {m.party for m in members}
+            if len(sides) > 1 and total.party in ("unknown", "all", ""):
+                for m in members:
+                    total.relate("sum_of", m, False)
+                total.party = "all"
+            elif all(_same_side(m, total) for m in members):
+                for m in members:
+                    m.relate("part_of", total, False)
+            break
+
+
+def _lists(listed: list[Count], total: Count) -> list[list[Count]]:
+    """Return the lists of two or more counts that stand together, or follow one another, and could add up to *total*."""
+    rest = [c for c in listed if c is not total and _firm(c) and c.number and c.number < total.number and c.host is None]
+    by_sentence: dict[int, list[Count]] = {}
+    for c in rest:
+        by_sentence.setdefault(c.sentence, []).append(c)
+    candidates = [m for m in by_sentence.values() if len(m) > 1]
+    if len(rest) > 1:
+        candidates.append(rest)
+        candidates.append([c for c in rest if c.start > total.start])
+    return [m for m in candidates if len(m) > 1]
+
+
+def _parts(listed: list[Count]) -> None:
+    """Smaller counts told after or before a general total are its parts, unless they add to it or are another side."""
+    totals = sorted((c for c in listed if _firm(c) and c.number > 1 and not c.partitive and not c.others), key=lambda c: -c.number)
+    for total in totals:
+        if total.relation:
+            continue
+        for c in listed:
+            if c is total or c.relation or c.modality in UNCERTAIN or _together(c, total):
+                continue
+            if c.number > total.number or c.low == 0:
+                continue
+            if c.rule == "toll" or total.rule == "toll" and c.others:
+                c.relate("increment_of" if c.others else "part_of", total, False)
+                continue
+            if c.others and not (c.sentence != total.sentence and total.start < c.start and total.noun in ("toll",)):
+                continue
+            if c.party == "attackers" and total.party != "attackers":
+                continue
+            is_general = total.noun in GENERIC or total.party in ("unknown", "all", "")
+            if c.sentence == total.sentence and not c.partitive and not is_general:
+                continue
+            if total.party == c.party or is_general and (total.party in ("unknown", "all", "") or c.party in ("unknown", "")):
+                c.relate("part_of", total, False)
+            elif total.party == "civilians" and c.noun in CHILDREN:
+                c.relate("part_of", total, False)
+            elif c.party in ("unknown", "") and c.noun in GENERIC and c.sentence != total.sentence:
+                c.relate("part_of", total, False)
+
+
+def _overlaps(listed: list[Count]) -> None:
+    """Bodies of unknown side may be the attackers': overlap, not a sum."""
+    for body in listed:
+        if body.noun not in ("body", "corpse") or body.party != "unknown" or body.relation or body.kind != "killed":
+            continue
+        for c in listed:
+            if c.party == "attackers" and c.modality in ("asserted", "confirmed") and c.number <= body.number + 1:
+                body.relate("may_overlap", c, True)
+
+
+def _vague(listed: list[Count]) -> None:
+    """A bare plural counts only where nothing better is said of the same side."""
+    firm = [c for c in listed if c.hedge != "vague" and c.number and c.modality in ("asserted", "confirmed")]
+    for c in listed:
+        if c.hedge != "vague" or c.relation:
+            continue
+        better = next((d for d in firm if _same_side(c, d) and d.number >= c.number), None)
+        earlier = next((d for d in listed if d is not c and d.hedge == "vague" and d.start < c.start and _same_side(c, d)
+                        and d.relation is None), None)  # fmt: skip
+        if better is not None:
+            c.relate("may_overlap" if c.form == "count" else "part_of", better, False)
+        elif earlier is not None:
+            c.relate("same_as", earlier, False)
+
+
+def _shot(counts: Sequence[Count]) -> None:
+    """Those shot are the dead and the wounded together where the numbers say so: "five were shot, three of them fatally"."""
+    killed = [c for c in counts if c.kind == "killed" and _firm(c) and c.number]
+    injured = [c for c in counts if c.kind == "injured" and _firm(c) and c.number]
+    dead = sum(c.number for c in killed)
+    for total in injured:
+        rest = sum(c.number for c in injured if c is not total)
+        if total.rule.startswith("shot") and dead and rest and total.number == dead + rest:
+            total.relate("sum_of", killed[0], False)
+            return
