@@ -1,0 +1,673 @@
+"""Reduce the claims about one incident to tolls: low, best and high, by a named rule.
+
+Within an article, parts, wholes, repetitions and overlaps are settled before anything is added. Across articles, low and
+high never hide a credible report; only *best* depends on the rule.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import groupby
+
+from analysis.link import originals, source_of
+from analysis.model import UNSURE, Article, Claim, Incident, Relation, Toll
+
+VICTIMS = ("security", "militants", "civilians")  # parties that are named and are not the attackers
+OFFICIAL = ("police", "military", "government", "medical")
+INFERRED = "inferred from a foiled or failed attack"
+SPARING = ("foiled", "failed")
+WHOLES = ("all", "unknown", None)  # parties that may hold people of other parties
+SEARCHED = 12  # overlapping figures tried in all combinations; beyond it, the largest stands
+
+Ties = Collection[tuple[str, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many persons: low and best None if no sure number is stated, high None if open-ended."""
+
+    low: int | None
+    best: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one article's claims of one kind and party add up to, and how that article stands among the others."""
+
+    article_id: str
+    source: str
+    day: str  # an undated report counts as of the first dated one
+    settled: bool  # not a developing story
+    corrected: bool
+    figure: Figure
+    vague: bool = False  # no number, only a plural
+    dead: int | None = None  # victims killed by the same report, when the figure is of injured
+
+    @property
+    def best(self) -> int:
+        """The figure itself; only reports with a sure number are given to a rule."""
+        return self.figure.best or 0
+
+
+Rule = Callable[[Sequence[Report]], Report]
+
+
+# Within an article
+
+
+def figure(claims: Iterable[Claim], ties: Ties = ()) -> Figure | None:
+    """Return what one article's *claims* of one kind add up to, or None if they hold no number.
+
+    Claims that are the same or conflict are one; of claims that may overlap, the most that surely differ stand; a whole
+    stands for its parts unless the parts are more; a superseded claim is left out, and an increment whose base is not there.
+
+    >>> whole = Claim("w", "ap", "killed", "killing five police", 0, 19, "hand", party="security", low=5, high=5)
+    >>> parts = [replace(whole, claim_id="a", low=2, high=2), replace(whole, claim_id="b", low=3, high=3)]
+    >>> figure([whole, *parts], [("a", "part_of", "w"), ("b", "part_of", "w")])
+    Figure(low=5, best=5, high=5)
+    """
+    stand = {c.claim_id: c for c in claims if c.low is not None or c.high is not None}
+    ties = sorted(t for t in ties if t[0] in stand or t[2] in stand)
+    stray = {a for a, relation, b in ties if relation == "increment_of" and b not in stand}
+    stand = {key: c for key, c in stand.items() if key not in stray}
+    ties = [(a, relation, b) for a, relation, b in ties if a in stand and b in stand and a != b]
+    group = _groups(stand, ties)
+    over: dict[str, set[str]] = defaultdict(set)  # whole: its parts
+    beside: dict[str, set[str]] = defaultdict(set)
+    gone, conflicts = set(), set()
+    for a, relation, b in ties:
+        a, b = group[a], group[b]
+        if relation == "conflicts_with":
+            conflicts.add(a)
+        elif a == b:
+            continue
+        elif relation == "supersedes" and a not in gone:
+            gone.add(b)
+        elif relation == "part_of":
+            over[b].add(a)
+        elif relation in ("sum_of", "including"):
+            over[a].add(b)
+        elif relation == "may_overlap":
+            beside[a].add(b)
+            beside[b].add(a)
+    members: dict[str, list[Claim]] = defaultdict(list)
+    for key, c in stand.items():
+        if group[key] not in gone:
+            members[group[key]].append(c)
+    own = {key: _one(held, key in conflicts) for key, held in members.items()}
+    if not own:
+        return None
+    home = _homes(own, over)
+    for a, others in list(beside.items()):  # what overlaps a part overlaps its whole
+        for b in others & own.keys():
+            if a in own and home[a] != home[b]:
+                beside[home[a]].add(home[b])
+                beside[home[b]].add(home[a])
+
+    def value(key: str, above: frozenset[str] = frozenset()) -> Figure:
+        inside = [p for p in sorted(over[key] & own.keys()) if p not in above and p != key]
+        if not inside:
+            return own[key]
+        parts = _added({p: value(p, above | {key}) for p in inside}, beside)
+        return parts if _size(parts) > _size(own[key]) else own[key]
+
+    tops = {key: value(key) for key in own if home[key] == key}
+    totals = {key: f for key, f in tops.items() if all(c.party == "all" for c in members[key])}
+    rest = {key: f for key, f in tops.items() if key not in totals}
+    sums = [_added(some, beside) for some in (totals, rest) if some]
+    return max(sums, key=_size)  # a total and a breakdown are never added
+
+
+def _groups(stand: Mapping[str, Claim], ties: Ties) -> dict[str, str]:
+    parent = {key: key for key in stand}
+
+    def root(key: str) -> str:
+        while parent[key] != key:
+            key = parent[key]
+        return key
+
+    for a, relation, b in ties:
+        if relation in ("same_as", "conflicts_with"):
+            first, second = sorted((root(a), root(b)))
+            parent[second] = first
+    return {key: root(key) for key in stand}
+
+
+def _homes(own: Mapping[str, Figure], over: Mapping[str, set[str]]) -> dict[str, str]:
+    """Return, for each group, the outermost whole that holds it; wholes that hold each other stand alone."""
+    above = {
+        part: whole
+        for whole in sorted(over, reverse=True)
+        if whole in own
+        for part in over[whole]
+        if part in own
+    }
+    home = {}
+    for key in own:
+        seen, top = {key}, key
+        while top in above and above[top] not in seen:
+            top = above[top]
+            seen.add(top)
+        home[key] = key if top in above else top
+    return home
+
+
+def _one(claims: Sequence[Claim], conflict: bool) -> Figure:
+    """Return the figure of claims that tell of the same people: the largest, open if any of that size is open."""
+    top = max(_number(c) for c in claims)
+    largest = [c for c in claims if _number(c) == top]
+    lows = [c.low for c in (claims if conflict else largest) if c.low is not None]
+    low = min(lows, default=None) if conflict else max(lows, default=None)
+    closed = [c.high for c in claims if c.high is not None]
+    return Figure(low, top, None if any(c.high is None for c in largest) else max(closed))
+
+
+def _number(claim: Claim) -> int:
+    return claim.low if claim.low is not None else claim.high or 0
+
+
+def _size(figure: Figure) -> tuple[int, bool]:
+    return figure.best or 0, figure.high is not None
+
+
+def _added(figures: Mapping[str, Figure], beside: Mapping[str, set[str]]) -> Figure:
+    """Add up figures; of those that may overlap, take the largest sum of some that do not."""
+    chosen: list[Figure] = []
+    left = sorted(figures)
+    while left:
+        near, edge = {left[0]}, [left[0]]
+        while edge:
+            new = (beside.get(edge.pop(), set()) & figures.keys()) - near
+            near |= new
+            edge += sorted(new)
+        left = [key for key in left if key not in near]
+        chosen += [
+            figures[key]
+            for key in _apart(sorted(near, key=lambda k: (-_size(figures[k])[0], k)), figures, beside)
+        ]
+    lows = [f.low for f in chosen if f.low is not None]
+    highs = [f.high for f in chosen]
+    high = None if None in highs else sum(h for h in highs if h is not None)
+    return Figure(sum(lows) if lows else None, sum(f.best or 0 for f in chosen), high)
+
+
+def _apart(keys: list[str], figures: Mapping[str, Figure], beside: Mapping[str, set[str]]) -> list[str]:
+    if len(keys) > SEARCHED or len(keys) < 2:
+        return keys[:1]
+    first, *others = keys
+    with_first = [first, *_apart([k for k in others if k not in beside.get(first, ())], figures, beside)]
+    without = _apart(others, figures, beside)
+    return max(with_first, without, key=lambda some: sum(figures[k].best or 0 for k in some))
+
+
+# Across articles
+
+
+def standing(reports: Sequence[Report]) -> Report:
+    """Follow the toll as reports came in: it rises with any report, and falls only on good grounds.
+
+    A day's figure is the one that most independent sources give, the higher if as many give another; developing stories
+    come before settled ones. A later lower figure stands only if a second source gives it too, if the report is a
+    correction, or if the injured became fewer because the dead became more; "at least N" never lowers a figure.
+    Later does not silently beat better (The Economist's estimates of war dead: a source with three numbers weighs no more
+    than a source with one; Every Casualty, Standards for Casualty Recording: revise on evidence, keep the record).
+    """
+    current: Report | None = None
+    latest: dict[str, int] = {}
+    ordered = sorted(reports, key=lambda r: (r.day, r.settled, r.article_id))
+    for _, group in groupby(ordered, key=lambda r: (r.day, r.settled)):
+        today = list(group)
+        voices: dict[int, set[str]] = defaultdict(set)
+        for r in today:
+            voices[r.best].add(r.source)
+            latest[r.source] = (
+                max(r.best, latest[r.source]) if r.source in voices[r.best] and r.source in latest else r.best
+            )
+        leader = max(
+            today, key=lambda r: (len(voices[r.best]), r.best, r.figure.high is not None, r.article_id)
+        )
+        if current is None or leader.best >= current.best or _may_fall(current, leader, latest):
+            current = leader
+    assert current is not None
+    return current
+
+
+def _may_fall(current: Report, later: Report, latest: Mapping[str, int]) -> bool:
+    if later.corrected:
+        return True
+    if later.figure.high is None:
+        return False
+    died = (later.dead or 0) - (current.dead or 0) if current.dead is not None else 0
+    return Counter(latest.values())[later.best] > 1 or (died > 0 and current.best - later.best <= died)
+
+
+def lowest(reports: Sequence[Report]) -> Report:
+    """Take the lowest credible figure, as ACLED does ("the most conservative estimate": its codebook, Fatalities)."""
+    return min(reports, key=lambda r: (r.best, r.figure.high is None, r.article_id))
+
+
+def median(reports: Sequence[Report]) -> Report:
+    """Take the middle figure of independent sources, the lower of two middles, each source by its latest report.
+
+    One source one vote is The Economist's way with its estimates of war dead.
+    """
+    votes = sorted(_latest_of_each(reports), key=lambda r: (r.best, r.article_id))
+    return votes[(len(votes) - 1) // 2]
+
+
+def latest(reports: Sequence[Report]) -> Report:
+    """Take the latest report; of one day, the settled before the developing, then the higher (HRW and police practice:
+    the official count of the day replaces the one before). The rule `latest-official` gives it officials' figures only."""
+    return max(reports, key=lambda r: (r.day, r.settled, r.best, r.article_id))
+
+
+def most_attested(reports: Sequence[Report]) -> Report:
+    """Take the figure that most independent sources give, the lower of two: UCDP GED's best is the most reliable
+    estimate, and leans to the lower when sources weigh the same (GED codebook, Fatality estimates)."""
+    votes = _latest_of_each(reports)
+    sources = Counter(r.best for r in votes)
+    return min(votes, key=lambda r: (-sources[r.best], r.best, r.article_id))
+
+
+RULES: dict[str, Rule] = {
+    "default": standing,
+    "conservative": lowest,
+    "median": median,
+    "latest-official": latest,
+    "ucdp": most_attested,
+}
+
+
+def _latest_of_each(reports: Sequence[Report]) -> list[Report]:
+    of_source: dict[str, list[Report]] = defaultdict(list)
+    for r in reports:
+        of_source[r.source].append(r)
+    return [latest(some) for some in of_source.values()]
+
+
+# An incident
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One article's claims on an incident, with what decides the article's weight."""
+
+    article: Article
+    source: str
+    day: str
+    claims: tuple[Claim, ...]
+    ties: Ties
+
+    def by(self, speakers: Collection[str]) -> _Told:
+        """The same article with the claims of some speakers only."""
+        return replace(self, claims=tuple(c for c in self.claims if c.speaker_type in speakers))
+
+    def report(self, figure: Figure, claims: Sequence[Claim], dead: int | None = None) -> Report:
+        status = self.article.story_status
+        vague = all(c.hedge == "vague" for c in claims if c.modality not in UNSURE)
+        settled, corrected = status != "developing", status == "corrected"
+        return Report(self.article.article_id, self.source, self.day, settled, corrected, figure, vague, dead)
+
+
+def tally(
+    incident_id: str,
+    claims: Iterable[Claim],
+    relations: Iterable[Relation],
+    articles: Mapping[str, Article],
+    rule: str = "default",
+) -> list[Toll]:
+    """Return the tolls of one incident: killed and injured by party, attackers by number.
+
+    Only claims that count and are asserted or confirmed enter low and best; believed, feared and unconfirmed ones raise
+    high; denied ones do nothing. `all` = `victims` + `attackers`; `unknown` is what no named party accounts for. No claim,
+    no toll; a foiled or failed attack without any figure has 0 killed and 0 injured, and its rule says so.
+
+    >>> five = Claim("c", "ap", "killed", "killing five police", 0, 19, "hand", "e", "i", "security", low=5, high=5, counts=1)
+    >>> [(t.party, t.low, t.best, t.high) for t in tally("i", [five], [], {})]
+    [('all', 5, 5, 5), ('victims', 5, 5, 5), ('security', 5, 5, 5)]
+    """
+    if rule not in RULES:
+        raise ValueError(f"no rule called {rule!r}; choose one of: {', '.join(RULES)}")
+    own = sorted((c for c in claims if c.incident_id == incident_id and c.event_id), key=lambda c: c.claim_id)
+    told = _told(own, relations, articles)
+    killed, accounts = _casualties(incident_id, "killed", told, rule)
+    dead = {r.article_id: r.best for r in accounts.of("victims") if r.figure.best is not None}
+    injured, _ = _casualties(incident_id, "injured", told, rule, dead)
+    return (killed + injured or _spared(incident_id, told)) + _attackers(incident_id, told, rule)
+
+
+def tallies(
+    claims: Iterable[Claim],
+    relations: Iterable[Relation],
+    articles: Mapping[str, Article],
+    rule: str = "default",
+) -> list[Toll]:
+    """Return the tolls of every incident that the claims tell of, by incident."""
+    told: dict[str, list[Claim]] = defaultdict(list)
+    owner: dict[str, str] = {}
+    for c in claims:
+        if c.incident_id and c.event_id:
+            told[c.incident_id].append(c)
+            owner[c.claim_id] = c.incident_id
+    ties: dict[str, list[Relation]] = defaultdict(list)
+    for r in relations:
+        if r.claim_id in owner:
+            ties[owner[r.claim_id]].append(r)
+    return [toll for key in sorted(told) for toll in tally(key, told[key], ties[key], articles, rule)]
+
+
+def _told(
+    claims: Sequence[Claim], relations: Iterable[Relation], articles: Mapping[str, Article]
+) -> list[_Told]:
+    of_article: dict[str, list[Claim]] = defaultdict(list)
+    home = {c.claim_id: c.article_id for c in claims}
+    ties: dict[str, set[tuple[str, str, str]]] = defaultdict(set)
+    for c in claims:
+        of_article[c.article_id].append(c)
+        if c.relation and c.related and home.get(c.related) == c.article_id:
+            ties[c.article_id].add((c.claim_id, c.relation, c.related))
+    for r in relations:
+        if r.claim_id in home and home[r.claim_id] == home.get(r.related):
+            ties[home[r.claim_id]].add((r.claim_id, r.relation, r.related))
+    known = {key: articles.get(key) or Article(key, "") for key in of_article}
+    days = {key: day for key, article in known.items() if (day := _day(article.published))}
+    first = min(days.values(), default="")
+    return [
+        _Told(
+            a,
+            source_of(a, articles),
+            days.get(a.article_id, first),
+            tuple(of_article[a.article_id]),
+            ties[a.article_id],
+        )
+        for a in originals(known.values(), articles)
+    ]
+
+
+def _day(published: str | None) -> str | None:
+    """Return the day of publication, in UTC when a time with its offset is given."""
+    if not published:
+        return None
+    try:
+        when = datetime.fromisoformat(published)
+    except ValueError:
+        return published
+    return (when.astimezone(UTC) if when.tzinfo else when).date().isoformat()
+
+
+# The figures of one kind
+
+
+class _Accounts:
+    """The reports' figures of one kind, by party and article, with the claims behind them."""
+
+    def __init__(self, kind: str, told: Iterable[_Told], dead: Mapping[str, int] | None = None) -> None:
+        self.reports: dict[str, dict[str, Report]] = defaultdict(dict)
+        self.claims: dict[str, list[Claim]] = {}
+        for t in told:
+            said = [
+                c
+                for c in t.claims
+                if c.kind == kind and c.modality != "denied" and (c.low, c.high) != (None, None)
+            ]
+            counted = [c for c in said if c.counts]
+            key = t.article.article_id
+            for party, one in _by_party(counted, _parts(said, t.ties), t.ties).items():
+                self.reports[party][key] = t.report(one, counted, (dead or {}).get(key))
+            if counted:
+                self.claims[key] = counted + _parts(said, t.ties)
+
+    def of(self, party: str) -> list[Report]:
+        """The reports that give a figure for a party."""
+        return list(self.reports[party].values())
+
+    def split(self, attackers: Figure | None) -> None:
+        """Make totals and victims comparable, given how many attackers died by the reports that say so.
+
+        A total over several parties includes them; so does a total that is, less the attackers, what another report says
+        of the victims. Other reports without a word on attackers are of victims, and the attackers are added to their total.
+        """
+        if attackers is None:
+            return
+        fallen = Figure(attackers.low or 0, attackers.best or 0, attackers.high)
+        by_others = {r.best for key, r in self.reports["victims"].items() if key in self.reports["attackers"]}
+        for key in self.reports["victims"].keys() - self.reports["attackers"].keys():
+            whole = self.reports["all"][key]
+            is_total = all(c.party == "all" for c in self.claims[key])
+            less = _less(whole.figure, fallen)
+            if fallen.best and (is_total or (less.best in by_others and whole.best not in by_others)):
+                self.reports["victims"][key] = replace(whole, figure=less)
+            else:
+                self.reports["all"][key] = replace(whole, figure=_sum(whole.figure, fallen))
+
+    def ids(self, party: str, first: Report | None) -> tuple[str, ...]:
+        """The claims behind the figures of a party, those of the report that was chosen first."""
+        told = sorted(self.reports["victims" if party == "unknown" else party], key=lambda key: (first is None or key != first.article_id, key))
+        fits = {
+            "all": lambda c: c.counts,
+            "victims": lambda c: c.counts and c.party != "attackers",
+            "unknown": lambda c: c.counts and c.party in WHOLES,
+        }.get(party, lambda c: c.party == party)
+        return tuple(c.claim_id for key in told for c in self.claims[key] if fits(c))
+
+    def as_of(self, report: Report | None) -> str | None:
+        """The time of a report's figure, if its claims say it."""
+        said = [c.as_of for c in self.claims[report.article_id] if c.as_of] if report else []
+        return max(said, default=None)
+
+
+def _by_party(counted: list[Claim], parts: list[Claim], ties: Ties) -> dict[str, Figure]:
+    """Return one article's figures: `all`, `victims`, and each party it names."""
+    told = {"all": counted, "victims": [c for c in counted if c.party != "attackers"]}
+    told |= {party: [c for c in counted + parts if c.party == party] for party in ("attackers", *VICTIMS)}
+    figures = {party: reported for party, some in told.items() if (reported := _reported(some, ties))}
+    victims, attackers = figures.get("victims"), figures.get("attackers")
+    if victims and attackers and (victims.best or 0) + (attackers.best or 0) != (figures["all"].best or 0):
+        figures["victims"] = _less(figures["all"], attackers)
+    return figures
+
+
+def _parts(said: Iterable[Claim], ties: Ties) -> list[Claim]:
+    """Return what does not count in the total, being part of it, but says who was hit ("two of them police")."""
+    by_id = {c.claim_id: c for c in said}
+    over = {a: b for a, relation, b in sorted(ties) if relation == "part_of"}
+    over |= {b: a for a, relation, b in sorted(ties) if relation == "including"}
+    return [
+        c
+        for key, c in by_id.items()
+        if not c.counts
+        and c.modality not in UNSURE
+        and over.get(key) in by_id
+        and by_id[over[key]].party != c.party
+    ]
+
+
+def _reported(claims: Sequence[Claim], ties: Ties) -> Figure | None:
+    """Return the figure of the sure claims, its upper end raised by those that are believed, feared or unconfirmed."""
+    sure = [c for c in claims if c.modality not in UNSURE]
+    base = figure(sure, ties)
+    doubted: dict[str | None, list[int | None]] = defaultdict(list)
+    for c in claims:
+        if c.modality in UNSURE:
+            doubted[None if c.party in WHOLES else c.party].append(c.high)
+    if not doubted or (base and base.high is None):
+        return base
+    if any(None in highs for highs in doubted.values()):
+        return Figure(base and base.low, base and base.best, None)
+    high, most = (base and base.high) or 0, 0
+    for party, highs in doubted.items():
+        top = max(h for h in highs if h is not None)
+        if party is None:
+            most = top
+        else:
+            own = figure([c for c in sure if c.party == party], ties)
+            high += max(0, top - ((own and own.high) or 0))
+    return Figure(base and base.low, base and base.best, max(high, most))
+
+
+def _less(whole: Figure, part: Figure) -> Figure:
+    most = part.high if part.high is not None else part.best or 0
+    return Figure(
+        None if whole.low is None else max(0, whole.low - most),
+        None if whole.best is None else max(0, whole.best - (part.best or 0)),
+        None if whole.high is None else max(0, whole.high - (part.low or 0)),
+    )
+
+
+def _sum(one: Figure, other: Figure) -> Figure:
+    ends = ((one.low, other.low), (one.best, other.best), (one.high, other.high))
+    return Figure(*(None if None in pair else sum(n or 0 for n in pair) for pair in ends))
+
+
+def _across(
+    reports: Sequence[Report], eligible: Sequence[Report], rule: Rule
+) -> tuple[Figure, Report | None]:
+    """Return the range over all *reports*, with the best that the rule picks from the *eligible*, and the report picked."""
+    firm = [r for r in reports if r.figure.best is not None]
+    clear = [r for r in firm if not r.vague] or firm
+    ready = [r for r in eligible if r.figure.best is not None]
+    ready = [r for r in ready if not r.vague] or ready or clear
+    chosen = rule(ready) if ready else None
+    lows = [r.figure.low for r in clear if r.figure.low is not None]
+    floors = [r.best for r in firm if r.figure.high is None]
+    tops = [r.figure.high for r in reports if r.figure.high is not None]
+    is_open = len(tops) < len(reports) and max(floors, default=0) >= max(tops, default=0)
+    high = None if is_open else max(tops)
+    return _around(Figure(min(lows, default=None), chosen and chosen.best, high)), chosen
+
+
+def _around(f: Figure) -> Figure:
+    """Return the figure with its ends moved, if need be, so that best lies between them."""
+    if f.best is None:
+        return f
+    return Figure(
+        None if f.low is None else min(f.low, f.best), f.best, None if f.high is None else max(f.high, f.best)
+    )
+
+
+def _casualties(
+    incident_id: str, kind: str, told: Sequence[_Told], rule: str, dead: Mapping[str, int] | None = None
+) -> tuple[list[Toll], _Accounts]:
+    every = _Accounts(kind, told, dead)
+    pool, pick = every, RULES[rule]
+    if rule == "latest-official":
+        pool = _Accounts(kind, [t.by(OFFICIAL) for t in told], dead)
+        if all(r.figure.best is None for r in pool.of("all")):
+            pool, pick, rule = every, standing, "default"  # no official gives a figure
+
+    def across(party: str) -> tuple[Figure | None, Report | None]:
+        reports = every.of(party)
+        return _across(reports, pool.of(party), pick) if reports else (None, None)
+
+    fallen, of_fallen = across("attackers")
+    for accounts in {id(a): a for a in (every, pool)}.values():
+        accounts.split(fallen)
+    victims, of_victims = across("victims")
+    whole, _ = across("all")
+    if whole is None:
+        return [], every
+    sure = [f.best for f in (victims, fallen) if f and f.best is not None]
+    whole = _around(Figure(whole.low, sum(sure) if sure else None, whole.high))
+    rows = {
+        "all": (whole, of_victims or of_fallen),
+        "victims": (victims, of_victims),
+        "attackers": (fallen, of_fallen),
+    }
+    rows |= _named(every, across, victims, of_victims)
+    tolls = []
+    for party, (one, report) in rows.items():
+        if one:
+            f = (
+                Figure(0, 0, one.high) if one.best is None and sure else one
+            )  # others are counted, of these none is sure
+            ids = every.ids(party, report)
+            tolls.append(
+                Toll(incident_id, kind, party, f.low, f.best, f.high, rule, every.as_of(report), ids)
+            )
+    return tolls, every
+
+
+def _named(
+    accounts: _Accounts,
+    across: Callable[[str], tuple[Figure | None, Report | None]],
+    victims: Figure | None,
+    chosen: Report | None,
+) -> dict[str, tuple[Figure | None, Report | None]]:
+    """Return the figures of security, militants, civilians, and of the rest; together never more than the victims.
+
+    The report that gave the victims comes first; what others say of a party it leaves out fills the rest.
+    """
+    rows: dict[str, tuple[Figure | None, Report | None]] = {}
+    left = victims.best if victims else None
+    key = chosen.article_id if chosen else ""
+    for party in sorted(VICTIMS, key=lambda p: key not in accounts.reports[p]):
+        one, report = across(party)
+        mine = accounts.reports[party].get(key)
+        if one and mine and mine.figure.best is not None:
+            one, report = _around(replace(one, best=mine.best)), mine
+        if one and one.best is not None and left is not None:
+            one = _around(replace(one, best=min(one.best, left)))
+            left -= one.best or 0
+        if one:
+            rows[party] = one, report
+    if victims and left:
+        others = (victims.best or 0) - left
+        low = max(0, min(left, (victims.low or 0) - others))
+        high = None if victims.high is None else max(left, victims.high - others)
+        rows["unknown"] = Figure(low, left, high), chosen
+    return {party: rows[party] for party in (*VICTIMS, "unknown") if party in rows}
+
+
+def _attackers(incident_id: str, told: Sequence[_Told], rule: str) -> list[Toll]:
+    """Return how many took part in the attack, if anybody says."""
+    rows, _ = _casualties(incident_id, "attackers", told, rule)
+    return [replace(row, party="attackers") for row in rows if row.party == "all"]
+
+
+def _spared(incident_id: str, told: Sequence[_Told]) -> list[Toll]:
+    """Return zeros for an attack of which nobody is said to be hurt and which is said to have been foiled or to have failed."""
+    outcomes = [
+        c for t in told for c in t.claims if c.kind == "outcome" and c.value and c.modality not in UNSURE
+    ]
+    if not outcomes or any(not c.value.startswith(SPARING) for c in outcomes if c.value):
+        return []
+    ids = tuple(c.claim_id for c in outcomes)
+    as_of = max((c.as_of for c in outcomes if c.as_of), default=None)
+    return [
+        Toll(incident_id, kind, party, 0, 0, 0, INFERRED, as_of, ids)
+        for kind in ("killed", "injured")
+        for party in ("all", "victims")
+    ]
+
+
+def graded(
+    incident: Incident,
+    claims: Iterable[Claim],
+    relations: Iterable[Relation],
+    articles: Mapping[str, Article],
+) -> Incident:
+    """Return the incident with its grade: contested where settled reports of independent sources contradict each other.
+
+    They do when their figures of the killed or injured exclude each other and no figure is held by most of them. Otherwise
+    fair with two independent sources or more, weak with one (Airwars, grading of civilian harm); only an editor confirms.
+    """
+    own = sorted(
+        (c for c in claims if c.incident_id == incident.incident_id and c.event_id), key=lambda c: c.claim_id
+    )
+    told = _told(own, relations, articles)
+    for kind in ("killed", "injured"):
+        _, accounts = _casualties(incident.incident_id, kind, told, "default")
+        held = [
+            r
+            for r in _latest_of_each(accounts.of("victims"))
+            if r.settled and not r.vague and r.figure.best is not None
+        ]
+        highs = [r.figure.high for r in held if r.figure.high is not None]
+        votes = Counter(r.best for r in held)
+        if highs and min(highs) < max(votes) and max(votes.values()) * 2 <= len(held):
+            return replace(incident, grade="contested")
+    return replace(incident, grade="fair" if incident.independent_sources > 1 else "weak")
