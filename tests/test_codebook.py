@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import lexicon, model
+from analysis import lexicon, model, tally
 from analysis.ledger import TABLES
 
 CODEBOOK = (Path(__file__).resolve().parent.parent / "CODEBOOK.md").read_text(encoding="utf-8")
@@ -42,10 +42,12 @@ VALUES = {
     "grade": model.GRADES,
     "toll kind": commented(model.Toll, "kind"),
     "toll party": commented(model.Toll, "party"),
+    "toll rule": (*tally.RULES, tally.INFERRED),
 }
 ELSEWHERE = {  # columns whose list of values has another name than the column
     ("tolls", "kind"): "toll kind",
     ("tolls", "party"): "toll party",
+    ("tolls", "rule"): "toll rule",
     ("events", "weapons"): "weapon",
     ("incidents", "weapons"): "weapon",
 }

@@ -14,7 +14,7 @@ import pytest
 
 FLOORS = (
     "model", "lexicon", "read", "extract", "link", "tally", "ledger", "desk", "tables", "datasets",
-    "theme", "prose", "charts", "guards", "briefing", "__main__",
+    "theme", "prose", "charts", "guards", "trace", "briefing", "__main__",
 )  # fmt: skip
 WINGS = ("read", "extract", "datasets", "charts")
 GROUND = {  # what the others in a wing may stand on, lowest first
