@@ -1,0 +1,573 @@
+"""Find the places an article names, and choose among namesakes by what else the article names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+from math import log10
+from typing import NamedTuple
+
+from analysis import lexicon
+from analysis.extract.sentences import Sentence, Token
+
+MARKS = str.maketrans(dict.fromkeys("'’‘`ʻʼʿʾ´.") | dict.fromkeys("-–/,", " "))
+SHORT = {"saint": "st", "mount": "mt", "fort": "ft", "sainte": "st"}
+ARTICLES = frozenset("al el an ar as ash at ad az adh ez er es en de la".split())
+LINKING = frozenset("of de del la el los las al and e i da do di du des le les y".split())
+LONGEST = 5  # words in a name
+FAMOUS = 700  # thousands of people from which a town needs no word such as "in" before it
+KNOWN = 100  # thousands of people from which a namesake may be taken without support, if others are small
+DOMINANT = 8  # times as many people as the next namesake
+PRECISION = {"P": "near", "D": "district", "A": "province", "C": "country", "N": "country"}
+FADING = 0.3  # how fast another place of the article loses its say, a sentence
+VOICE = {"C": 3.0, "A": 3.0, "D": 2.0, "N": 2.0, "P": 1.0}  # how much a place says about where the others are
+
+
+class Record(NamedTuple):
+    """One entry of the gazetteer."""
+
+    kind: str  # P town, D district, A province or state, C country, N people of a country
+    name: str
+    country: str
+    admin1: str | None
+    latitude: float | None
+    longitude: float | None
+    thousands: int
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place as an article names it; what the text leaves open is None."""
+
+    start: int
+    end: int
+    name: str  # as written
+    place: str | None
+    admin1: str | None
+    country: str | None  # ISO 3166-1 alpha-3
+    latitude: float | None
+    longitude: float | None
+    precision: str  # near (a town), district, province, country, unknown
+
+
+@dataclass(slots=True)
+class _Mention:
+    start: int
+    end: int
+    name: str
+    key: str
+    sentence: int
+    records: tuple[Record, ...]
+    cue: str  # the word that makes it a place; "" if none does
+    wanted: str = ""  # the kind that the words around it ask for
+    within: tuple[Record, ...] = ()  # what follows after a comma: "Karachi, Pakistan"
+    people: bool = False
+    votes: list[tuple[str, str | None, float]] = field(default_factory=list)
+
+
+def folded(name: str) -> str:
+    """Return a name as the gazetteer's keys write it: plain small letters, no marks, saint as st.
+
+    >>> folded("Saint-Étienne"), folded("Dar‘a")
+    ('st etienne', 'dara')
+    """
+    if not name.isascii():
+        name = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ø", "o").replace("ł", "l"))
+        name = "".join(c for c in name if not unicodedata.combining(c))
+    words = name.lower().translate(MARKS).split()
+    return " ".join(SHORT.get(word, word) for word in words)
+
+
+def loose(key: str) -> str:
+    """Return how a folded name sounds, for names that newsrooms write in many ways.
+
+    >>> loose("al mayadin") == loose("mayadeen"), loose("ar raqqah") == loose("raqqa")
+    (True, True)
+    """
+    words = key.split()
+    kept = [word for word in words if word not in ARTICLES] or words
+    sound = "".join(kept).replace("q", "k").replace("kh", "k").replace("gh", "g").replace("dh", "d").replace("th", "t")
+    sound = re.sub(r"(?<=[aeiouy])h$", "", sound)
+    sound = re.sub(r"[aeiouyw]+", "a", sound)
+    return re.sub(r"(.)\1+", r"\1", sound)
+
+
+# The gazetteer
+
+
+@cache
+def _lines() -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the provinces by number, and the sorted lines of names: split, not parsed, to be quick and small."""
+    text = files("analysis.lexicon").joinpath("gazetteer.tsv").read_text(encoding="utf-8")
+    head, _, names = text.partition("\n\n")
+    provinces = [tuple(line.split("\t")[1:]) for line in head.splitlines() if not line.startswith("#")]
+    return provinces, names.rstrip("\n").split("\n")
+
+
+@lru_cache(4096)
+def records(key: str) -> tuple[Record, ...]:
+    """Return what the gazetteer knows under a folded name.
+
+    >>> [(r.name, r.country, r.admin1) for r in records("karachi") if r.kind == "P"]
+    [('Karachi', 'PAK', 'Sindh')]
+    """
+    provinces, lines = _lines()
+    at = bisect_left(lines, key + "\t")
+    if at == len(lines) or not lines[at].startswith(key + "\t"):
+        return ()
+    found = []
+    for text in lines[at].split("\t")[1:]:
+        if text.startswith("="):
+            found += [r for r in records(text[1:]) if r not in found]
+            continue
+        kind, name, country, number, latitude, longitude, thousands = text.split("|")
+        found.append(
+            Record(
+                kind,
+                name or key.title(),
+                country,
+                provinces[int(number)][1] if number else None,
+                float(latitude) if latitude else None,
+                float(longitude) if longitude else None,
+                int(thousands),
+            )
+        )
+    return tuple(found)
+
+
+@lru_cache(4096)
+def _goes_on(key: str) -> bool:
+    """Tell whether the gazetteer has a longer name that begins with these words."""
+    lines = _lines()[1]
+    at = bisect_left(lines, key + " ")
+    return at < len(lines) and lines[at].startswith(key + " ")
+
+
+@lru_cache(16)
+def _sounds(country: str) -> dict[str, tuple[str, ...]]:
+    """Return the names of a country by how they sound; made when an article first needs it."""
+    mark = f"|{country}|"
+    found: dict[str, tuple[str, ...]] = {}
+    for line in _lines()[1]:
+        if mark in line:
+            key = line.partition("\t")[0]
+            sound = loose(key)
+            found[sound] = (*found.get(sound, ()), key)
+    return found
+
+
+@cache
+def _cues(kind: str) -> frozenset[str]:
+    return frozenset(row["cue"] for row in lexicon.rows("place_cues") if row["kind"] == kind)
+
+
+@cache
+def _not_places(kind: str) -> frozenset[str]:
+    return frozenset(row["cue"] for row in lexicon.rows("not_places") if row["kind"] == kind)
+
+
+@cache
+def _states() -> dict[str, str]:
+    return {s: row["name"] for row in lexicon.rows("admin1") for s in row["after_comma"].split("|") if s}
+
+
+# From words to mentions
+
+
+def places(sentences: Sequence[Sentence]) -> list[Where]:
+    """Return the places that an article names, in order; namesakes are told apart by the article's other places.
+
+    >>> lines = ["A bomb went off in Hyderabad on Monday.", "Police in Karachi blamed separatists in Sindh."]
+    >>> text = [Sentence(n, n, "body", line, 100 * n) for n, line in enumerate(lines)]
+    >>> [(w.place, w.country, w.precision) for w in places(text)]
+    [('Hyderabad', 'PAK', 'near'), ('Karachi', 'PAK', 'near'), (None, 'PAK', 'province')]
+    """
+    persons: set[str] = set()
+    mentions = [m for s in sentences for m in _mentions(s, persons)]
+    known = {m.key for m in mentions if m.cue and m.key not in persons}
+    mentions = [m for m in mentions if _stands(m, known, persons)]
+    for mention in mentions:
+        mention.votes = _votes(mention)
+    found = [where for n, m in enumerate(mentions) if (where := _resolved(m, n, mentions))]
+    return sorted(found, key=lambda where: where.start)
+
+
+def _stands(mention: _Mention, known: set[str], persons: set[str]) -> bool:
+    """Tell whether a name is meant as a place."""
+    area = any(r.kind in "CAN" for r in mention.records)
+    if mention.within or mention.cue in ("dateline", "described"):
+        return True
+    if mention.key in persons and mention.cue not in ("in", "near", "after"):
+        return False
+    if mention.key in _not_places("word"):
+        return False
+    if mention.key in _not_places("given_name") and mention.cue not in ("in", "near", "at", "outside", "after"):
+        return mention.key in known and not mention.cue
+    if mention.cue or mention.people or area or mention.key in known:
+        return True
+    return any(r.thousands >= FAMOUS for r in mention.records)
+
+
+def _mentions(sentence: Sentence, persons: set[str]) -> Iterator[_Mention]:
+    words = sentence.tokens
+    caps = sentence.text.isupper()
+    titled = caps or _is_titled(words)
+    i = 0
+    last: _Mention | None = None
+    while i < len(words):
+        if not _may_start(words[i], caps):
+            i += 1
+            continue
+        described = _described(sentence, words, i, caps)
+        hit = described or _longest(words, i, caps)
+        if hit is None:
+            i = _past_name(words, i, titled, persons)
+            continue
+        j, key, entries = hit
+        mention = _mention(sentence, words, i, j, key, entries, caps, titled, last, persons)
+        if mention is None:
+            i = max(j, i + 1)
+            continue
+        if described:
+            mention.cue = "described"
+        yield mention
+        last, i = mention, j
+
+
+def _may_start(token: Token, caps: bool) -> bool:
+    first = token.text[0]
+    if first.isupper():
+        return True
+    return not caps and token.low[:3] in ("al-", "el-", "ar-", "as-", "ad-", "at-", "an-", "az-") and token.text[3:4].isupper()
+
+
+def _is_titled(words: Sequence[Token]) -> bool:
+    """Tell a headline in which nearly every word has a capital, so that capitals say nothing."""
+    plain = [t.text for t in words if t.text[0].isalpha() and len(t.text) > 3]
+    return len(plain) > 4 and sum(w[0].isupper() for w in plain) > 0.75 * len(plain)
+
+
+def _key(token: Token) -> str:
+    return folded(token.text.removesuffix("'s").removesuffix("’s").removesuffix("'S").removesuffix("’S"))
+
+
+def _longest(words: Sequence[Token], i: int, caps: bool) -> tuple[int, str, tuple[Record, ...]] | None:
+    """Return the end, key and records of the longest known name that begins at a token."""
+    best = None
+    key = ""
+    for j in range(i, min(i + LONGEST, len(words))):
+        text = words[j].text
+        if not text[0].isalpha() or (j > i and not text[0].isupper() and words[j].low not in LINKING and "-" not in text):
+            if not (j > i and text == "." and words[j - 1].end == words[j].start):
+                break
+            continue
+        key = f"{key} {_key(words[j])}".strip()
+        if entries := records(key):
+            if len(key) > 3 or text.isupper() or text[-1:] == "." or key not in ("us", "uk"):
+                best = (j + 1, key, entries)
+        if text.endswith(("'s", "’s")) or not _goes_on(key):
+            break
+    if best and best[1] in ("us", "uk", "car", "uae", "drc") and (caps or not words[i].text.isupper()):
+        return None
+    return best
+
+
+def _past_name(words: Sequence[Token], i: int, titled: bool, persons: set[str]) -> int:
+    """Step over a capitalised word that is no place; the town that follows it is then somebody's last name."""
+    j = i + 1
+    if titled or i == 0 or words[i].low in _cues("side") or words[i].low in _cues("before") or len(words[i].text) < 3:
+        return j
+    if words[i].low in _cues("after") or words[i].low in _cues("known_after"):
+        return j
+    if j < len(words) and words[j].text[0].isupper() and words[i].text[1:].islower() and words[i].low not in _cues("noun"):
+        after = words[j + 1].low if j + 1 < len(words) else ""
+        entries = records(_key(words[j]))
+        if entries and all(r.kind in "PD" for r in entries) and after not in _cues("known_after"):
+            persons.add(_key(words[j]))
+            return j + 1
+    return j
+
+
+def _mention(
+    sentence: Sentence, words: Sequence[Token], i: int, j: int, key: str, entries: tuple[Record, ...],
+    caps: bool, titled: bool, last: _Mention | None, persons: set[str],
+) -> _Mention | None:  # fmt: skip
+    after = words[j] if j < len(words) else None
+    area = any(r.kind in "CAN" for r in entries)
+    named = key in _not_places("given_name")
+    within = _within(words, j, entries, caps)
+    cue = "comma" if within else _cue(words, i, j, caps) or _dateline(sentence, words, i, j, caps)
+    if not within and not cue and last and last.cue and last.end <= words[i].start:
+        gap = sentence.text[last.end - sentence.start : words[i].start - sentence.start].strip().lower()
+        if gap in (",", "and", ", and", "or", "to", ", the", "and the") and last.sentence == sentence.index:
+            cue = last.cue if last.cue not in ("dateline", "comma") else ""
+    if not titled and after is not None and not within and after.text[0].isupper() and after.start <= words[j - 1].end + 1:
+        owner = words[j - 1].text.endswith(("'s", "’s"))
+        if not owner and after.low not in _cues("known_after") and (not area or named) and not records(_key(after))[:0]:
+            if words[j - 1].end < after.start and not _is_country(words, j, caps):
+                persons.add(key)
+                persons.add(_key(after))
+                return None
+    if after is not None and after.low in _cues("not_after") and not caps and after.text[0].isupper():
+        return None
+    before = words[i - 1] if i else None
+    if not titled and not within and before is not None and before.text[0].isupper() and before.end + 1 == words[i].start:
+        plain = before.low.removesuffix("'s")
+        known = i == 1 or plain in _cues("before") or plain in _cues("side") or plain in _cues("noun")
+        if not known and not area and not (last and last.end >= before.start):
+            persons.add(key)
+            return None
+    if caps and not cue and not area:
+        return None
+    return _Mention(
+        start=words[i].start,
+        end=words[j - 1].end - (2 if words[j - 1].text.endswith(("'s", "’s", "'S", "’S")) else 0),
+        name=sentence.text[words[i].start - sentence.start : words[j - 1].end - sentence.start]
+        .removesuffix("'s").removesuffix("’s").removesuffix("'S"),
+        key=key,
+        sentence=sentence.index,
+        records=entries,
+        cue=cue,
+        wanted=_wanted(words, i, j),
+        within=within,
+        people=bool(entries) and all(r.kind == "N" for r in entries),
+    )  # fmt: skip
+
+
+def _is_country(words: Sequence[Token], j: int, caps: bool) -> bool:
+    hit = _longest(words, j, caps)
+    return bool(hit) and any(r.kind in "CA" for r in hit[2])
+
+
+def _within(words: Sequence[Token], j: int, entries: tuple[Record, ...], caps: bool) -> tuple[Record, ...]:
+    """Return the country or state that stands after a comma and has a place of this name: "Phoenix, Ariz."."""
+    if j + 1 >= len(words) or words[j].text not in (",", "("):
+        return ()
+    text = words[j + 1].text
+    dotted = text + "." if j + 2 < len(words) and words[j + 2].text == "." else text
+    state = _states().get(dotted) or _states().get(text)
+    if state and (not caps or dotted.endswith(".") or len(text) > 2):
+        if any(r.country == "USA" and r.admin1 == state for r in entries):
+            return tuple(r for r in records(folded(state)) if r.kind == "A" and r.country == "USA")
+    hit = _longest(words, j + 1, caps)
+    if hit is None:
+        return ()
+    outer = tuple(r for r in hit[2] if r.kind in "CA")
+    fits = tuple(
+        o for o in outer
+        if any(r.country == o.country and (o.kind == "C" or r.admin1 == o.admin1) for r in entries if r.kind != "C")
+    )  # fmt: skip
+    return fits
+
+
+def _cue(words: Sequence[Token], i: int, j: int, caps: bool) -> str:
+    """Return the word that makes a name a place: in, near, the city of, or police after it."""
+    k = i - 1
+    steps = 0
+    while k >= 0 and steps < 4 and (words[k].low in _cues("side") or words[k].low == "-" or _is_demonym(words[k])):
+        k -= 1
+        steps += 1
+    if k >= 0:
+        low = words[k].low
+        if low in ("to", "into", "between", "across"):
+            return "to"
+        if low in _cues("before"):
+            return low if low in ("in", "near", "at", "from") else "in" if low in ("outside", "inside", "around") else "from"
+        if low == "of" and k and words[k - 1].low in _cues("noun"):
+            return "in"
+        if words[k].low in _cues("noun") and k and (words[k - 1].low in _cues("before") or words[k - 1].low in _cues("side")):
+            return "in"  # "in the town Marjah", "the southern city Karachi"
+        if k < i - 1 and words[i - 1].low in _cues("side") and words[i - 1].low != "the":
+            return "in"
+    if j < len(words) and words[j].low in _cues("after") and words[j].start == words[j - 1].end + 1:
+        return "after"
+    return ""
+
+
+def _is_demonym(token: Token) -> bool:
+    return token.text[0].isupper() and any(r.kind == "N" for r in records(_key(token)))
+
+
+def _dateline(sentence: Sentence, words: Sequence[Token], i: int, j: int, caps: bool) -> str:
+    """Recognise the place that a report is datelined from: PHOENIX --, KABUL, Afghanistan (AP)."""
+    if i > 1 or not all(w.text.isupper() for w in words[i:j]) or len(words[i].text) < 3:
+        return ""
+    ahead = words[j : j + 14]
+    for n, token in enumerate(ahead):
+        if token.text in ("–", "—", "―") or (token.text == "-" and n + 1 < len(ahead) and ahead[n + 1].text == "-"):
+            return "dateline"
+        if token.text == "-" and n < 8 and sentence.text[token.start - sentence.start - 1] == " ":
+            return "dateline"
+        if not caps and token.text in ("(", ":") and n < 4:
+            return "dateline"
+    return ""
+
+
+def _wanted(words: Sequence[Token], i: int, j: int) -> str:
+    after = words[j].low if j < len(words) else ""
+    of = words[i - 2].low if i > 1 and words[i - 1].low == "of" else ""
+    for word in (after, of):
+        if word in ("province", "provinces", "state", "governorate", "region", "oblast", "department", "departments"):
+            return "A"
+        if word in ("district", "districts", "agency", "county"):
+            return "D"
+        if word in ("city", "town", "village", "municipality"):
+            return "P"
+    return ""
+
+
+def _described(
+    sentence: Sentence, words: Sequence[Token], i: int, caps: bool
+) -> tuple[int, str, tuple[Record, ...]] | None:
+    """Return an unknown name that the text itself calls a place: the village of Shajara, the Midan district."""
+    if caps or words[i].low in _cues("before") or words[i].low in _cues("side"):
+        return None
+    before = words[i - 1].low if i else ""
+    called = before == "of" and i > 1 and words[i - 2].low in _cues("described_of")
+    j = i
+    while j < len(words) and j < i + 4 and words[j].text[0].isalpha() and _may_start(words[j], caps):
+        j += 1
+        if words[j - 1].text.endswith(("'s", "’s")):
+            break
+    run = (words[i].start, words[j - 1].end) if j > i else (0, 0)
+    after = words[j].low if j < len(words) else ""
+    quarter = after in ("neighborhood", "neighbourhood", "quarter", "neighborhoods", "neighbourhoods", "suburb")
+    if not called and not (after in _cues("described_after") and before in ("the", "in", "and", "near", "at")):
+        return None
+    key = " ".join(_key(w) for w in words[i:j])
+    if not key or j - i > 3 or any(w.low in _not_places("word") for w in words[i:j]):
+        return None
+    known = records(key)
+    if known and not (quarter and not called):
+        return None
+    hit = _longest(words, i, caps)
+    if hit and not quarter and any(r.kind in "CAN" for r in hit[2]):
+        return None
+    name = sentence.text[run[0] - sentence.start : run[1] - sentence.start].removesuffix("'s").removesuffix("’s")
+    kind = "D" if after in ("district", "agency") or (called and words[i - 2].low == "district") else "P"
+    if after in ("province", "governorate", "oblast") or (called and words[i - 2].low in ("province", "governorate")):
+        kind = "A"
+    return j, key, (Record(kind, name, "", None, None, None, 0),)
+
+
+# From mentions to places
+
+
+def _votes(mention: _Mention) -> list[tuple[str, str | None, float]]:
+    """Return what a mention says about where the article is: country, province, weight."""
+    found: dict[tuple[str, str | None], float] = {}
+    entries = [r for r in mention.records if r.country] if not mention.within else list(mention.within)
+    people = [r.thousands for r in entries]
+    total = sum(people) or 1
+    for record in entries:
+        share = 1 / len(entries)
+        if record.kind == "P" and len(entries) > 1:
+            share = (share + record.thousands / total) / 2
+        weight = VOICE[record.kind] * share
+        key = (record.country, record.admin1)
+        found[key] = max(found.get(key, 0.0), weight)
+    return [(country, admin1, weight) for (country, admin1), weight in found.items()]
+
+
+def _context(mention: _Mention, n: int, mentions: list[_Mention]) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
+    """Return how much the article's other places speak for each country and province, the nearest loudest."""
+    countries: dict[str, float] = {}
+    provinces: dict[tuple[str, str], float] = {}
+    for m, other in enumerate(mentions):
+        if m == n or other.key == mention.key:
+            continue
+        near = 1 / (1 + FADING * abs(other.sentence - mention.sentence))
+        for country, admin1, weight in other.votes:
+            countries[country] = countries.get(country, 0.0) + weight * near
+            if admin1:
+                provinces[(country, admin1)] = provinces.get((country, admin1), 0.0) + weight * near
+    return countries, provinces
+
+
+def _resolved(mention: _Mention, n: int, mentions: list[_Mention]) -> Where | None:
+    entries = mention.records
+    if mention.within:
+        fits = tuple(
+            r for r in entries
+            if any(r.country == o.country and (o.kind == "C" or r.admin1 == o.admin1) for o in mention.within)
+        )  # fmt: skip
+        entries = tuple(r for r in fits if r.kind in "PD") or fits or entries
+    places_only = {(r.country, r.admin1) for r in entries}
+    if len(places_only) == 1 and len(entries) == 1 and entries[0].country:
+        return _where(mention, entries[0])
+    countries, provinces = _context(mention, n, mentions)
+    if not entries[0].country:
+        return _unlisted(mention, countries)
+    ranked = sorted(entries, key=lambda r: _score(r, mention, countries, provinces), reverse=True)
+    best = ranked[0]
+    rivals = [r for r in ranked if r.country != best.country]
+    if mention.within or best.kind == "N" or not rivals or countries.get(best.country, 0) >= 1:
+        same = [r for r in ranked if r.country == best.country and r.kind == best.kind and r.admin1 != best.admin1]
+        if same and not mention.within and best.country and best.kind != "N":
+            top = max(r.thousands for r in same)
+            supported = provinces.get((best.country, best.admin1 or ""), 0) >= 0.5
+            if not supported and not (best.thousands >= KNOWN and best.thousands >= DOMINANT * top):
+                return _where(mention, Record(best.kind, best.name, best.country, None, None, None, 0), "country")
+        return _where(mention, best)
+    most = max(r.thousands for r in rivals)
+    if best.kind == "C" or (best.thousands >= KNOWN and best.thousands >= DOMINANT * most):
+        return _where(mention, best)
+    return Where(mention.start, mention.end, mention.name, best.name, None, None, None, None, "unknown")
+
+
+def _score(
+    record: Record, mention: _Mention, countries: dict[str, float], provinces: dict[tuple[str, str], float]
+) -> float:
+    score = log10(record.thousands + 1) / 2 + 2 * min(countries.get(record.country, 0.0), 4.0)
+    score += 2 * min(provinces.get((record.country, record.admin1 or ""), 0.0), 3.0)
+    if mention.wanted:
+        score += 3 if record.kind == mention.wanted else 0
+    elif record.kind == "P" and (record.thousands >= 30 or mention.cue in ("at", "dateline")):
+        score += 1
+    elif record.kind == "A":
+        score += 0.8
+    elif record.kind == "C":
+        score += 1.2
+    return score
+
+
+def _unlisted(mention: _Mention, countries: dict[str, float]) -> Where | None:
+    """Place a name that the gazetteer lacks: by how it sounds in a country of the article, else by the country alone."""
+    kind = mention.records[0].kind
+    for country in sorted(countries, key=countries.get, reverse=True)[:2]:
+        if record := _heard(mention.key, country):
+            return _where(mention, record)
+    top = max(countries, key=countries.get, default=None)
+    country = top if top and countries[top] >= 1 else None
+    return Where(mention.start, mention.end, mention.name, mention.name, None, country, None, None, PRECISION[kind])
+
+
+def _heard(key: str, country: str) -> Record | None:
+    if country in ("USA", "GBR", "CAN", "AUS") or len(key) < 4:
+        return None
+    for other in _sounds(country).get(loose(key), ()):
+        for record in records(other):
+            if record.country == country and record.kind in "PDA" and other[:1] in (key[:1], "a", "e"):
+                return record
+    return None
+
+
+def _where(mention: _Mention, record: Record, precision: str | None = None) -> Where:
+    place = record.name if record.kind in "PD" else None
+    admin1 = record.admin1 if record.kind in "PDA" else None
+    return Where(
+        mention.start,
+        mention.end,
+        mention.name,
+        place,
+        admin1,
+        record.country,
+        record.latitude,
+        record.longitude,
+        precision or PRECISION[record.kind],
+    )
