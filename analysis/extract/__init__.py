@@ -164,7 +164,7 @@ class _Writer:
             party = "attackers"
         if party == "unknown" and f.noun in ("other", "") and f.kind != "attackers":
             near = [o for o in others if o is not f and abs(o.start - f.start) < 200 and o.party not in ("", "unknown")
-                    and o.kind in ("killed", "injured")]  # fmt: skip
+                    and o.kind in ("killed", "injured") and o.hedge != "vague" and o.host is None]  # fmt: skip
             if near and all(o.party == "civilians" for o in near):
                 party = "civilians"
         if party == "unknown" and f.noun in ("person", "people", "victim", "other", "") and any(
@@ -176,6 +176,8 @@ class _Writer:
         """Return the side of a named person: by the title before the name, else as a private person."""
         before = self.article.text[max(0, f.start - 40) : f.start].lower().split()
         entry = people.nouns().get(before[-1]) if before else None
+        if entry and entry[1]:
+            entry = None
         for word in f.party_text.lower().split():
             entry = entry or people.nouns().get(word.strip("."))
         if entry and entry[0] not in ("unknown", ""):

@@ -125,7 +125,7 @@ class _Reader:
         self.harms = harms(self.row)
         self.verbs = {k for h in self.harms if h.frame in "TISA" for k in range(h.first, h.last)}
         self.included: set[int] = set()
-        self.included = {g.first for at in self.inclusions() for g in self.objects(at)}
+        self.included = {g.first for at in self.inclusions() for g in self.objects(at, whole=True)}
         self.found: list[Finding] = []
         self.harmed: dict[tuple[int, str], int] = {}
 
@@ -191,6 +191,8 @@ class _Reader:
         for group in reversed(self.groups):
             if group.last > k + 1 or group.noun in ("himself", "themselves", "herself"):
                 continue
+            if self.low(group.last) in _said() and group.form in ("bare", "def", "name", "pronoun") and group.last < k + 1:
+                continue
             gap = [t.low for t in self.row[group.last : k + 1]]
             aside = bool(gap) and gap[0] in (",", "(", "—", "–", "-") and gap[-1] in (",", ")", "—", "–", "-")
             if any(word in CLOSED for word in gap):
@@ -206,7 +208,8 @@ class _Reader:
                 if len(gap) > 16:
                     break
             if self.governed(group) and not group.partitive:
-                spare = spare or (group if not gap or self.low(group.first - 1) == "of" else None)
+                if group.form != "name":
+                    spare = spare or (group if not gap or self.low(group.first - 1) == "of" else None)
                 if gap and not aside and self.low(group.first - 1) != "of" and len(gap) > 8:
                     break
                 continue
@@ -237,13 +240,16 @@ class _Reader:
                 return found
             found.insert(0, before)
 
-    def objects(self, at: int) -> list[Group]:
-        """Return the coordinated groups that begin at *at*: "two officers and three constables"."""
+    def objects(self, at: int, *, whole: bool = False) -> list[Group]:
+        """Return the coordinated groups that begin at *at*: "two officers and three constables".
+
+        A group with a verb of its own ends the list, unless the *whole* list is asked for.
+        """
         at = self.forward(at)
         found: list[Group] = []
         while True:
             group = self.starting.get(at)
-            if group is None or found and self.predicate_follows(group):
+            if group is None or found and not whole and self.predicate_follows(group):
                 return self.hedged(found)
             found.append(group)
             at = self.after_aside(group.last)
@@ -356,6 +362,8 @@ class _Reader:
             return
         passive = harm.form == "ed" and bool(words & BE)
         objects = [] if passive else self.objects(harm.last)
+        if harm.form == "ed" and objects and self.predicate_follows(objects[0]) and self.directly_before(harm.first):
+            objects = []  # "one person killed 16 others injured": commas lost
         if harm.form == "ed" and not passive and not objects:
             if self.low(harm.last) in JOINS and (shared := self.shared_objects(harm.last + 1)):
                 objects = shared
@@ -389,12 +397,11 @@ class _Reader:
 
     def agents(self, harm: Harm, first: int, objects: list[Group], modality: str) -> None:
         """Record the persons who kill or injure, unless they are the state's forces or harm themselves only."""
-        if harm.form == "ing":
+        if harm.form == "ing" or self.low(harm.first - 1) in JOINS:
             return
         for group in self.subject(first):
-            known = group.low is not None and group.form in ("count", "indef", "name", "bare", "def", "poss")
-            if known and group.party != "security" and group.form != "zero" and not group.noun == "other":
-                if group.form in ("def", "pronoun") and harm.kind == "injured":
+            if group.low is not None and group.form in ("count", "indef", "bare", "pronoun") and group.party != "security":
+                if group.noun == "other" or any((group.head, kind) in self.harmed for kind in ("killed", "injured")):
                     continue
                 self.record("attackers", group, group.first, objects[0].last, "agent", modality, party="attackers")
 
@@ -574,7 +581,8 @@ class _Reader:
     def attackers(self) -> None:
         """Count those who took part: "ten gunmen entered", "by two gunmen", "five or six militants were involved"."""
         for group in self.groups:
-            if group.form not in ("count", "indef") or not group.low and not group.high or group.others:
+            someone = group.noun in ("someone", "somebody")
+            if group.form not in ("count", "indef") and not someone or not group.low and not group.high or group.others:
                 continue
             if any((group.head, kind) in self.harmed for kind in ("killed", "injured", "attackers", "arrested")):
                 continue
@@ -583,7 +591,7 @@ class _Reader:
             if self.low(at) in BE and any(self.low(k) in SENTENCED for k in range(at + 1, at + 4)):
                 continue
             verb = self.assault(group)
-            if group.party == "attackers" and (by or verb) or group.party in ("militants", "unknown") and verb:
+            if group.party == "attackers" and (by or verb) or group.party in ("militants", "unknown", "") and verb:
                 if group.party == "unknown" and not group.low:
                     continue
                 self.record("attackers", group, group.first, verb or group.last, "assault", party="attackers")

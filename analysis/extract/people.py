@@ -80,6 +80,11 @@ def _not_modifiers() -> frozenset[str]:
 
 
 @cache
+def _not_names() -> frozenset[str]:
+    return frozenset(row["cue"] for row in lexicon.rows("not_names"))
+
+
+@cache
 def _months() -> frozenset[str]:
     return frozenset(row["cue"].lower() for row in lexicon.rows("calendar") if row.get("unit", row.get("kind", "")) == "month")
 
@@ -149,7 +154,7 @@ def groups(row: Sequence[Token]) -> list[Group]:
         elif token.low in ("others", "other") and (token.low == "others" or _ends_phrase(row, i + 1)):
             group = _phrase(row, i, ("unknown", True, "other"), ends)
             group = replace(group, others=True) if group.form in ("count", "def") else None
-        elif token.low in SINGULAR_PRONOUNS:
+        elif token.low in SINGULAR_PRONOUNS or token.low == "her" and _ends_phrase(row, i + 1):
             group = Group(i, i + 1, i, 1, 1, "exact", i, i + 1, "", "pronoun", False, token.low)
         elif token.low in PLURAL_PRONOUNS:
             group = Group(i, i + 1, i, None, None, "vague", i, i + 1, "", "pronoun", True, token.low)
@@ -291,10 +296,12 @@ def _side(row: Sequence[Token], first: int, head: int, party: str) -> str:
 def _elliptic(row: Sequence[Token], q: Quantity) -> Group:
     """A number that stands alone for persons: "killing four", "25 injured", "40 others"."""
     last = q.last
-    others = q.first > 0 and row[q.first - 1].low == "another"
+    first = q.first
+    others = first > 0 and row[first - 1].low == "another"
+    if others:
+        first -= 1
     if last < len(row) and row[last].low in ("others", "other", "more"):
         others, last = True, last + 1
-    first = q.first
     form = "count"
     if first and row[first - 1].low in ("the", "these", "those"):
         first, form = first - 1, "def"
@@ -335,7 +342,7 @@ def _names(row: Sequence[Token], covered: set[int]) -> list[Group]:
         while j < len(row) and j not in covered and _is_name_part(row[j], j == i):
             j += 1
         words = [t for t in row[i:j] if t.text[0].isupper()]
-        if len(words) >= 2 and row[j - 1].text[0].isupper():
+        if len(words) >= 2 and row[j - 1].text[0].isupper() and not any(t.low in _not_names() for t in words):
             found.append(Group(i, j, j - 1, 1, 1, "exact", i, j, "", "name", False, row[j - 1].low.removesuffix("'s")))
         i = max(j, i + 1)
     return found

@@ -68,6 +68,7 @@ def relate(counts: Sequence[Count]) -> None:
         _parts(listed)
         _overlaps(listed)
         _vague(listed)
+        _mixed(listed)
     _shot(counts)
 
 
@@ -216,6 +217,14 @@ def _vague(listed: list[Count]) -> None:
             c.relate("may_overlap" if c.form == "count" else "part_of", better, False)
         elif earlier is not None:
             c.relate("same_as", earlier, False)
+
+
+def _mixed(listed: list[Count]) -> None:
+    """A general total with members of several sides among its parts is a total over all of them."""
+    for total in listed:
+        parts = {c.party for c in listed if c.related == total.index and c.relation == "part_of"} - {"unknown", "all", ""}
+        if total.party == "unknown" and total.number > 1 and (len(parts) > 1 or parts & {"security", "militants"}):
+            total.party = "all"
 
 
 def _shot(counts: Sequence[Count]) -> None:
