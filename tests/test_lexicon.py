@@ -48,14 +48,14 @@ def test_a_cue_stands_as_whole_words(cue, example, expected):
 
 @pytest.mark.parametrize("path", LISTS, ids=lambda path: path.stem)
 def test_rows_are_whole(path):
-    """No row has more or fewer cells than the header, and none has spaces around a cell."""
+    """No row has more or fewer cells than the header, and none has spaces around a meaning."""
     faults = []
     for line, row in rows(path):
         if None in row or None in row.values():
             faults.append(
                 f"{path.name}:{line}: not as many cells as the header; quote a cell that holds a comma"
             )
-        elif any(cell != cell.strip() for cell in row.values()):
+        elif any(cell != cell.strip() for column, cell in row.items() if column not in ("cue", "example")):
             faults.append(f"{path.name}:{line}: spaces around a cell")
     assert faults == []
 
