@@ -35,11 +35,34 @@ HOMES = {  # the file is named by the question, the function by its answer
     "not_known": "what_nobody_says",
     "method": "how_we_know",
 }
+HIDDEN = {"labels": False, "ticks": False, "domain": False, "grid": False, "title": None}  # an axis that is not drawn
 __all__ = ["ChartError", *HOMES]
 
 
 class ChartError(ValueError):
     """A drawing would not agree with the record, so it is not drawn; the message says where they part."""
+
+
+def slots(incidents: Any, width: float) -> list[dict[str, Any]]:
+    """Return one slot an attack, in order of date: its middle in pixels, its number, its date in two lines, its link."""
+    from analysis import prose
+    from analysis.theme import anchor
+
+    each = width / max(len(incidents), 1)
+    rows = []
+    for k, incident in enumerate(incidents.itertuples()):
+        words = prose.when(incident.date_start, incident.date_end, incident.date_precision, brief=True)
+        first, _, last = words.rpartition(" ")
+        rows.append({
+            "x": round((k + 0.5) * each, 1),
+            "number": str(incident.number),
+            "date": "\n".join([first, last]) if first and incident.date_precision in ("day", "month") else words.replace(" ", "\n"),
+            "carried_out": incident.stage == "accomplished",
+            "attack": prose.clipped(prose.name_of(incident), 60),
+            "when": prose.when(incident.date_start, incident.date_end, incident.date_precision),
+            "href": f"#{anchor('i', incident.incident_id)}",
+        })  # fmt: skip
+    return rows
 
 
 def __getattr__(name: str) -> Any:

@@ -31,7 +31,7 @@ def incidents_table(record: Any) -> Figure:
 
 
 def _row(record: Any, held: dict, incident: Any, top: int) -> Markup:
-    date = tag("th", joined([number_disc(incident), " ", tag("b", prose.when(incident.date_start, incident.date_end, incident.date_precision, brief=True)), _precision(incident)]), scope="row", role="rowheader")
+    date = tag("th", joined([number_disc(incident), " ", tag("b", prose.when(incident.date_start, incident.date_end, incident.date_precision, brief=True)), Markup("<br>") if _precision(incident) else "", _precision(incident)]), scope="row", role="rowheader")
     name, town = prose.clipped(prose.name_of(incident), 70), prose.town_of(incident)
     target = "" if incident.target_type == "unknown" else incident.target_type
     where = joined([tag("b", name), f", {town}" if town.casefold() not in name.casefold() else "", Markup("<br>") if target else "", target])

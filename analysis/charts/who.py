@@ -101,6 +101,8 @@ def _group(incident: Any, party: str, people: Range, scale: int) -> Markup:
     words = _words(incident, party, people)
     if high == 0:
         drawing = tag("svg", tag("circle", cx=6, cy=6, r=4.6, stroke="var(--ink)", stroke_width=1.6, fill="none"), width=12, height=12, aria_hidden="true")
+    elif not best and party != "attackers":
+        return tag("div", tag("small", joined([tag("b", short(people)), " not stated who: may be the same people"])), class_="gp")
     elif (best or 0) > CROWD:
         drawing = _bar(party, people, scale)
     else:

@@ -1,0 +1,96 @@
+"""In which words: every incident's quotes with outlet, speaker, time, hedge and the rule that read them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from markupsafe import Markup
+
+from analysis import prose
+from analysis.model import PERSONS
+from analysis.prose import Range, short
+from analysis.theme import Figure, anchor, joined, tag
+
+FIRST = ("killed", "injured", "attackers", "arrested", "hostages", "responsibility", "outcome")
+LATER = ("attack_type", "weapon", "target", "date", "place", "status")
+NAMED = {"attack_type": "kind of attack", "responsibility": "who did it"}
+MANY = 60  # incidents; above, only quotes on people and responsibility
+
+
+def evidence(record: Any) -> Figure:
+    """In which words does each report say it, who says them, and by which rule were they read?"""
+    claims = record.claims[record.claims.kind.isin(FIRST + LATER) & record.claims.incident_id.notna()]
+    if len(record.incidents) > MANY:
+        claims = claims[claims.kind.isin(FIRST)]
+    told = {c.claim_id: c for c in claims.itertuples()}
+    by_incident: dict[str, list[Any]] = defaultdict(list)
+    for claim in told.values():
+        by_incident[claim.incident_id].append(claim)
+    related: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for row in record.relations.itertuples():
+        related[row.claim_id].append((row.relation, row.related))
+    articles = {a.article_id: a for a in record.articles.itertuples()}
+    rows = [i for i in record.incidents.itertuples()][::-1]
+    latest = prose.newest(record.incidents).incident_id if rows else None
+    body = joined(_incident(record, i, by_incident[i.incident_id], related, told, articles, i.incident_id == latest) for i in rows)
+    note = f"{prose.capital(prose.count(len(told), 'quote', 'quotes'))}. Highlighted: the words read as a number. Beside each: where it stands in the article, by its first and last character."
+    return Figure("evidence", "Evidence", "The words behind the figures", body, note if rows else "", label=f"{len(told)} quotes.", nav="Evidence" if rows else "")
+
+
+def _incident(record: Any, incident: Any, claims: list[Any], related: dict, told: dict, articles: dict, is_open: bool) -> Markup:
+    name = f"{prose.name_of(incident)}, {prose.town_of(incident)}, {prose.when(incident.date_start, incident.date_end, incident.date_precision)}"
+    disc = tag("span", incident.number, class_="no h" if incident.stage != "accomplished" else "no")
+    head = tag("summary", tag("h3", joined([disc, " ", name])))
+    several = {(c.article_id, c.start, c.end, c.kind) for c in claims if sum((d.article_id, d.start, d.end, d.kind) == (c.article_id, c.start, c.end, c.kind) for d in claims) > 1}
+    order = {kind: k for k, kind in enumerate(FIRST + LATER)}
+    claims = sorted(claims, key=lambda c: (order[c.kind], prose.outlet(c), c.start))
+    items = [_quote(c, related, told, articles, (c.article_id, c.start, c.end, c.kind) in several) for c in claims]
+    list_ = tag("ol", joined(items), class_="ev") if items else tag("p", "No quote of this attack is in the selection.", class_="q")
+    parts = joined([head, tag("p", _why(record, incident), class_="why"), list_])
+    return tag("details", parts, class_="fold", id=anchor("i", incident.incident_id), **({"open": ""} if is_open else {}))
+
+
+def _why(record: Any, incident: Any) -> str:
+    links = record.links[record.links.incident_id == incident.incident_id]
+    if len(links) < 2:
+        return f"One report tells of it (grade: {incident.grade})."
+    reasons = "; ".join(dict.fromkeys(str(r) for r in links.reason.dropna()))
+    return f"{prose.capital(prose.count(len(links), 'report', 'reports'))} joined (grade: {incident.grade}): {reasons}."
+
+
+def _quote(claim: Any, related: dict, told: dict, articles: dict, several: bool) -> Markup:
+    quote, number_ = str(claim.quote), str(prose.said(claim.reported) or "")
+    people = str(prose.said(claim.party_text) or "")
+    if several and number_ and number_ in people and people in quote:
+        number_ = people
+    before, found, after = quote.partition(number_) if number_ else (quote, "", "")
+    words = tag("q", joined([before, tag("mark", found) if found else "", after]))
+    place = joined([str(claim.article_id)[:12], Markup("<br>"), f"{claim.start}–{claim.end}"])
+    cells = [tag("span", place, class_="id"), tag("div", words), tag("div", _source(claim, related, told, articles), class_="m")]
+    return tag("li", joined(cells), id=anchor("q", claim.claim_id))
+
+
+def _source(claim: Any, related: dict, told: dict, articles: dict) -> Markup:
+    role, via = prose.said(claim.speaker_role), prose.said(claim.via)
+    who = prose.speaker(claim) + (f", {role}" if role and prose.said(claim.speaker) else "") + (f" ({via})" if via else "")
+    lines = [joined([tag("b", prose.outlet(claim)), " · ", who])]
+    kind = NAMED.get(claim.kind, prose.KIND.get(claim.kind, claim.kind.replace("_", " ")))
+    if claim.kind in PERSONS:
+        low, high = prose.said(claim.low), prose.said(claim.high)
+        party = f", {prose.PARTY[claim.party]}" if prose.said(claim.party) in prose.PARTY and claim.kind in ("killed", "injured") else ""
+        how = [prose.HEDGE.get(claim.hedge, claim.hedge), *([claim.modality] if claim.modality != "asserted" else [])]
+        lines.append(joined([f"{kind}{party}: ", tag("b", short(Range(low, low, high))), f" · {', '.join(how)}"]))
+        why = prose.why_not_counted(claim, related, told)
+        if why != "said, and not counted" or not claim.counts and claim.kind in ("killed", "injured"):
+            lines += [joined([why])] if why else []
+    else:
+        lines.append(joined([f"{kind}: ", tag("b", str(prose.said(claim.value) or "as said"))]))
+    as_of = prose.said(claim.as_of) or _published(articles.get(claim.article_id))
+    lines.append(joined([f"{as_of} · rule: {claim.rule}"]))
+    return joined(lines, Markup("<br>"))
+
+
+def _published(article: Any) -> str:
+    published = prose.said(article.published) if article is not None else None
+    return f"published {published}" if published else "no date given"
