@@ -29,7 +29,7 @@ def extract(article: Article) -> Reading:
     rows = sentences(article)
     published = date.fromisoformat(article.published[:10]) if article.published and len(article.published) >= 10 else None
     scenes = _scenes(rows, published)
-    told, sums = events.tellings(scenes)
+    told, sums = events.tellings(scenes, published)
     return _Writer(article, rows, told, sums).reading()
 
 
@@ -143,13 +143,16 @@ class _Writer:
             made.append(claim)
             counts.append(relations.Count(
                 n, f.kind, party, low, high, f.hedge, modality, f.rule, f.form, f.noun, f.others, f.partitive, f.plural,
-                scene.sentence.index, f.start, f.end, f.noun, place.get(id(host)) if host is not None else None))  # fmt: skip
+                scene.sentence.index, f.start, f.end, f.noun, self.is_headline(scene.sentence), place.get(id(host)) if host is not None else None))  # fmt: skip
         relations.relate(counts)
         for count, claim in zip(counts, made, strict=True):
             related = made[count.related].claim_id if count.related is not None else None
             self.claims.append(replace(claim, counts=int(count.counts and event is not None), relation=count.relation,
                                        related=related, party=count.party or "unknown"))  # fmt: skip
             self.links += [Relation(claim.claim_id, r, made[other].claim_id) for r, other in count.all]
+
+    def is_headline(self, sentence: Sentence) -> bool:
+        return sentence.kind == "headline" or sentence.index == 0 and people.is_title_case(sentence.tokens)
 
     def party(self, f: Any, host: Any, event: Event | None, others: list[Any]) -> str:
         """Return the side of the persons of a finding, from the article where the phrase alone does not say."""

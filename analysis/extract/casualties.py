@@ -347,7 +347,24 @@ class _Reader:
             getattr(self, f"frame_{harm.frame}")(harm)
         self.bodies()
         self.attackers()
-        return self.found
+        return self.settled()
+
+    def settled(self) -> list[Finding]:
+        """Let a death replace the wound of the same person: "Smith was shot and taken to hospital, where he died"."""
+        gone: dict[int, int] = {}
+        for n, dead in enumerate(self.found):
+            if dead.kind != "killed" or dead.form != "pronoun" or dead.plural:
+                continue
+            hurt = [k for k, f in enumerate(self.found) if f.kind == "injured" and not f.plural and f.start < dead.start
+                    and f.form in ("name", "indef", "def", "poss", "pronoun") and k not in gone]  # fmt: skip
+            if hurt:
+                first = self.found[hurt[-1]]
+                self.found[n] = replace(first, kind="killed", end=dead.end, rule=dead.rule, modality=dead.modality)
+                gone[hurt[-1]] = n
+        kept = [n for n in range(len(self.found)) if n not in gone]
+        place = {old: new for new, old in enumerate(kept)} | {old: kept.index(n) for old, n in gone.items() if n in kept}
+        return [replace(self.found[n], host=place.get(self.found[n].host) if self.found[n].host is not None else None)
+                for n in kept]  # fmt: skip
 
     def frame_T(self, harm: Harm) -> None:
         """Verbs with an object: "killing five police", "three policemen were injured"."""

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -86,13 +87,13 @@ def distance(a: Any, b: Any) -> float | None:
     return 2 * EARTH * math.asin(math.sqrt(h))
 
 
-def tellings(scenes: Sequence[Scene]) -> tuple[list[Telling], list[tuple[Scene, Any]]]:
+def tellings(scenes: Sequence[Scene], published: date | None = None) -> tuple[list[Telling], list[tuple[Scene, Any]]]:
     """Return the attacks an article tells of, its own news first, and the findings that belong to none.
 
     A sum over a war or a year belongs to no attack.
     """
     own = Telling(background=False)
-    own.when = _main_date(scenes)
+    own.when = _main_date(scenes, published)
     own.where = _main_place(scenes)
     told = [own]
     sums: list[tuple[Scene, Any]] = []
@@ -151,17 +152,16 @@ def _nearest(scene: Scene, thing: Any, target: Telling, home: Telling, past: lis
     return target if nearest in past else home
 
 
-def _main_date(scenes: Sequence[Scene]) -> Any:
+def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
     """Return the date of the article's own attack: the most exact one near its first tellings of harm."""
     best, value = None, -1e9
     for n, scene in enumerate(scenes):
         for w in scene.whens:
-            if w.since or w.precision in ("year", "unknown") and w.first is not None:
+            if w.since or w.precision in ("year", "unknown") and w.first is not None or w.first and published and w.first > published:
                 continue
             score = -1.0 * n + 4 * scene.tells + 2 * bool(scene.findings)
             score += {"day": 3, "days": 2, "week": 0, "month": -2}.get(w.precision, 1)
             score -= 6 * (sense(scene.sentence.text) == "recall")
-            score -= 8 * (scene.sentence.kind == "caption" and False)
             if score > value:
                 best, value = w, score
         if n > 14:
@@ -191,7 +191,7 @@ def _is_apart(w: Any, main: Any) -> bool:
     if main is None or w is main:
         return False
     if w.last is not None and main.first is not None:
-        return w.last < main.first and not (w.precision == "day" and (main.first - w.last).days <= 1 and main.precision != "day")
+        return (main.first - w.last).days > (1 if w.precision == "day" else 0)
     if w.last is None and main.first is None:
         return w.value != main.value and w.precision in ("month", "year", "unknown") and w.value[:1] in "-12"
     return False

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
+
+from analysis import lexicon
 
 GENERIC = {"people", "person", "victim", "toll", "", "life", "deaths", "fatalities", "injuries", "body", "corpse", "individual",
            "casualty", "man", "other", "injured", "wounded", "dead", "homicides"}  # fmt: skip
@@ -33,6 +36,7 @@ class Count:
     start: int
     end: int
     name: str
+    headline: bool = False
     host: int | None = None
     relation: str | None = None
     related: int | None = None
@@ -43,6 +47,11 @@ class Count:
     def number(self) -> int:
         """The number as spoken: for a range or an open end, its low end."""
         return self.low if self.low is not None else self.high or 0
+
+    @property
+    def spoken(self) -> int:
+        """The number without its hedge: 100 for "more than 100"."""
+        return self.number - 1 if self.hedge == "more_than" else self.number
 
     def relate(self, relation: str, other: Count, counts: bool) -> None:
         """Note how this claim stands to another; the first relation noted decides whether it counts."""
@@ -58,7 +67,7 @@ def relate(counts: Sequence[Count]) -> None:
     whole, a total equal to its breakdown by party gives way to the breakdown, and "others" add to those before them.
     """
     for kind in ("killed", "injured", "attackers", "arrested", "hostages"):
-        listed = [c for c in counts if c.kind == kind]
+        listed = sorted((c for c in counts if c.kind == kind), key=lambda c: c.headline)
         for c in listed:
             if c.modality in UNCERTAIN:
                 c.counts = False
@@ -92,7 +101,7 @@ def _repeats(listed: list[Count]) -> None:
         if c.relation or c.host is not None or c.low is None and c.high is None:
             continue
         for d in listed[:n]:
-            if d.relation == "same_as" or d.modality in UNCERTAIN or _together(c, d) or d.number != c.number or not _same_side(c, d):
+            if d.relation == "same_as" or d.modality in UNCERTAIN or _together(c, d) or d.spoken != c.spoken or not _same_side(c, d):
                 continue
             if d.host is not None and c.number == 1:
                 continue
@@ -100,7 +109,7 @@ def _repeats(listed: list[Count]) -> None:
                 continue
             if c.number == 1 and c.kind != "attackers" and not _same_person(c, d, listed[:n]):
                 continue
-            if c.number > 1 and c.sentence == d.sentence and c.others != d.others:
+            if c.number > 1 and c.sentence == d.sentence and (c.others != d.others or c.rule == d.rule):
                 continue
             if c.party == "attackers" and d.party == "unknown" and d.number > 1 and d.noun not in ("body", "corpse"):
                 continue
@@ -111,20 +120,39 @@ def _repeats(listed: list[Count]) -> None:
 
 
 def _same_person(c: Count, d: Count, before: list[Count]) -> bool:
+    """Tell whether two mentions of one person are of the same: by name, by noun, or as the only one who fits."""
     if c.form == "name" and d.form == "name":
         return c.name == d.name
-    if c.others or c.form == "count" and d.form == "count" and c.partitive != d.partitive:
+    if c.others or d.others and c.form != "pronoun" or c.form == "count" and d.form == "count" and c.partitive != d.partitive:
         return False
-    if c.form in ("pronoun", "def", "name", "poss"):
-        if c.noun == d.noun or c.form == "pronoun":
+    if not _alike(c.noun, d.noun):
+        return False
+    if c.headline:
+        return True
+    if c.form in ("pronoun", "def", "name", "poss", "bare"):
+        if c.noun == d.noun and c.noun and c.form != "poss":
             return True
-        singles = [x for x in before if x.number == 1 and x.relation is None]
-        return len(singles) == 1 and not (c.form == "poss")
-    if c.form == "indef" and d.form in ("indef", "count"):
-        return c.noun == d.noun and c.sentence != d.sentence and d.start < 400 and not c.others
+        fitting = [x for x in before if x.number == 1 and x.relation != "same_as" and x.kind == c.kind and _alike(c.noun, x.noun)]
+        if c.form == "poss":
+            return len(fitting) == 1 and c.noun == d.noun
+        if c.form == "name" and any(x.form == "name" for x in fitting):
+            return False
+        return d is (fitting[-1] if c.form == "pronoun" else fitting[0]) and (c.form != "name" or len(fitting) == 1)
     if c.form == "count":
-        return c.noun == d.noun or c.noun in GENERIC and d.noun in GENERIC
-    return c.noun == d.noun
+        return c.noun in GENERIC or d.noun in GENERIC or c.noun == d.noun
+    return c.noun == d.noun and c.sentence != d.sentence and d.form in ("indef", "count") and d.headline is False and c.sentence - d.sentence > 3
+
+
+def _alike(a: str, b: str) -> bool:
+    """Tell whether two nouns can be of one person: no man is a woman, no child an adult."""
+    (sex, age), (other_sex, other_age) = _traits(a), _traits(b)
+    return not (sex and other_sex and sex != other_sex) and not (age and other_age and age != other_age)
+
+
+@cache
+def _traits(noun: str) -> tuple[str, str]:
+    row = next((r for r in lexicon.rows("traits") if r["cue"] == noun), None)
+    return (row["sex"], row["age"]) if row else ("", "")
 
 
 def _hosts(listed: list[Count], counts: Sequence[Count]) -> None:
@@ -139,7 +167,8 @@ def _sums(listed: list[Count]) -> None:
         if not _firm(total) or total.number < 2 or total.others:
             continue
         for members in _lists(listed, total):
-            if sum(m.number for m in members) != total.number:
+            added = sum(m.number for m in members)
+            if added != total.number and not (total.hedge in ("at_least", "more_than") and total.spoken <= added <= total.spoken * 1.3):
                 continue
             sides = {m.party for m in members}
             if len(sides) > 1 and total.party in ("unknown", "all", ""):
@@ -179,7 +208,7 @@ def _parts(listed: list[Count]) -> None:
             if c.rule == "toll" or total.rule == "toll" and c.others:
                 c.relate("increment_of" if c.others else "part_of", total, False)
                 continue
-            if c.others and not (c.sentence != total.sentence and total.start < c.start and total.noun in ("toll",)):
+            if c.others and (c.sentence == total.sentence or c.kind == "killed"):
                 continue
             if c.party == "attackers" and total.party != "attackers":
                 continue
