@@ -187,7 +187,7 @@ def _linked(base: Connection) -> None:
     from analysis.tally import tallies
 
     alone = [reading for reading in record.readings(base) if reading.events]
-    linked = link(alone)
+    linked = link(alone, known=record.fetch(base, "incidents"))
     known = {reading.article.article_id: reading for reading in alone}
     learned = [
         row

@@ -57,16 +57,15 @@ def _beginning(base: Connection, table: str, start: str, limit: int = NEAR + 1) 
 
 
 def _near(base: Connection, wanted: str) -> list[str]:
-    """Return ids beside the place in the order where the wanted one would stand, the longest shared beginning first."""
+    """Return the ids that share the longest beginning with the wanted one, or else the first incidents."""
     found: list[str] = []
     for table in KINDS:
         name = f"{table[:-1]}_id"
         for order, side in (("<", "desc"), (">", "asc")):
-            rows = base.execute(
-                f"select {name} from {table} where {name} {order} ? order by {name} {side} limit 1", (wanted,)
-            )
-            found += [own for (own,) in rows]
-    return sorted(found, key=lambda own: -len(commonprefix([own, wanted])))[:NEAR]
+            query = f"select {name} from {table} where {name} {order} ? order by {name} {side} limit 1"
+            found += [own for (own,) in base.execute(query, (wanted,))]
+    near = [own for own in found if own[:1] == wanted[:1]]
+    return sorted(near, key=lambda own: -len(commonprefix([own, wanted])))[:NEAR] or _beginning(base, "incidents", "", NEAR)
 
 
 def headline(incident: Incident, tolls: Sequence[Toll]) -> str:
