@@ -85,6 +85,8 @@ def opened(path: Path | str, *, write: bool = False) -> sqlite3.Connection:
     try:
         if write:
             path.parent.mkdir(parents=True, exist_ok=True)
+        elif Path(f"{path}-journal").exists():
+            _recover(path)
         mode = "rwc" if write else "ro"
         base = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode={mode}", uri=True, timeout=PATIENCE, isolation_level="IMMEDIATE"
@@ -192,6 +194,15 @@ def _declared(record: type, key: tuple[str, ...]) -> dict[str, str]:
         affinity = next((AFFINITY[kind] for kind in kinds if kind in AFFINITY), "text")
         declared[f.name] = f'"{f.name}" {affinity}{" not null" if required else ""}'
     return declared
+
+
+def _recover(path: Path) -> None:
+    """Take back what a run that was killed left half done; a connection that may only read could not."""
+    base = sqlite3.connect(path, timeout=PATIENCE)
+    try:
+        base.execute("select count(*) from sqlite_master").fetchone()
+    finally:
+        base.close()
 
 
 def explained(path: Path | str, error: sqlite3.Error) -> LedgerError:
