@@ -8,6 +8,7 @@ import json
 import re
 import sqlite3
 import unicodedata
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import ledger as ledgers
-from analysis import model
+from analysis import lexicon, model
 
 if TYPE_CHECKING:  # a command that only checks parameters should not pay for pandas
     import pandas as pd
@@ -318,12 +319,27 @@ def _known(base: sqlite3.Connection, name: str, value: Any, columns: tuple[str, 
         if any(base.execute(f"select 1 from incidents where {columns[0]} is null limit 1")):
             return UNKNOWN
         raise ParameterError(f"{name} {text!r}: every attack in the record has a {name}: {_some(stated)}")
+    asked = {folded(text), *(folded(other) for other in _other_names(name, text))}
     for written in stated:
-        if folded(written) == folded(text):
+        if folded(written) in asked:
             return written
     raise ParameterError(
         f"{name} {text!r}: not in the record, which has {_some(stated)}{_nearest(text, stated)}"
     )
+
+
+def _other_names(name: str, text: str) -> Iterator[str]:
+    """Yield what the record may write for *text*: PAK for Pakistan, a group's full name for its letters."""
+    lists = {
+        "country": (("countries", "country"),),
+        "perpetrator": (("groups", "name"),),
+        "place": (("admin1", "name"), ("towns", "name")),
+    }
+    for words, written in lists[name]:
+        for row in lexicon.rows(words):
+            spellings = [row.get("cue", ""), row["name"], *row.get("aliases", "").split("|")]
+            if folded(text) in map(folded, spellings):
+                yield row[written]
 
 
 def _stated(base: sqlite3.Connection, columns: tuple[str, ...]) -> list[str]:
