@@ -401,7 +401,8 @@ class _Reader:
         """ ", saying that ...": the speaker of the sentence goes on."""
         if after >= len(line.low):
             return None
-        start = line.tokens[after].start
+        said_from = after + 1 if line.low[after] == "that" and after + 1 < len(line.low) else after
+        start = line.tokens[said_from].start
         if previous is not None:
             return _Said(
                 start, line.end, previous.voice, previous.role, previous.via, modality, line.paragraph, i

@@ -1,0 +1,305 @@
+"""Find what makes a sentence tell of an attack: its kind, weapons, target, outcome and whether it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from analysis import lexicon
+from analysis.extract.sentences import Sentence, Token, tokens
+from analysis.lexicon.phrases import Phrases
+
+# GTD codebook, "Attack type": where several apply, the one higher up in this order is recorded.
+PRECEDENCE = (
+    "assassination", "hijacking", "kidnapping", "barricade", "bombing", "armed assault", "unarmed assault",
+    "facility attack",
+)  # fmt: skip
+RANKS = {"strong": 3, "medium": 2, "thrown": 1, "weak": 1, "generic": 0}
+BREAKS = frozenset(',;:()[]—–.!?…"“”«»')
+LEFT_OF_NOUN = frozenset("of by to with and or that which who were was is are has have had as for".split())
+AIMED = frozenset(
+    "on at outside against into inside near in targeting targeted target attacked attack attacking attacks stormed "
+    "storming hit hitting struck striking bombed bombing destroyed destroying damaged damaging raided raiding entered "
+    "ambushed ambushing rammed torched shelled shelling blew blowing blasted burned attacks up opposite through toward "
+    "towards onto front aimed killed killing wounded wounding injured injuring shot kidnapped abducted murdered".split()
+)
+STRUCK = frozenset(
+    "attacked hit targeted bombed destroyed damaged ambushed raided shelled stormed struck torched set blown "
+    "burned assaulted rammed".split()
+)
+BE = frozenset("was were been being is are".split())
+GENERAL = "private"  # what everybody is when nothing tells more
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A stretch of text that tells one thing about an attack.
+
+    `kind` is attack_type, weapon, suicide, target, victim (a person whose office tells whom the attack was aimed at),
+    outcome (a stage other than accomplished) or status; `value` is the normalised word for it.
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: str
+    text: str
+
+
+@cache
+def _triggers() -> tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]:
+    """Return the triggers that suffice alone, those that need a setting, and the settings, each with what unsays it."""
+    unsaid = [row["cue"] for row in lexicon.rows("attack_suppressors") if row["kind"] == "sense"]
+    result = []
+    for strength in ("alone", "with a setting", "setting"):
+        cues = [row["cue"] for row in lexicon.rows("attack_triggers") if row["strength"] == strength]
+        result.append(tuple((cue, tuple(words for words in unsaid if cue in words)) for cue in cues))
+    return tuple(result)
+
+
+def _fires(low: str, cues: tuple[tuple[str, tuple[str, ...]], ...]) -> bool:
+    return any(
+        cue in low and low.count(cue) > sum(low.count(other) for other in unsaid) for cue, unsaid in cues
+    )
+
+
+def is_attack_trigger(low: str) -> bool:
+    """Tell whether *low*, a text in lower case, has any word that an attack could be told with.
+
+    >>> is_attack_trigger("three others were injured")
+    True
+    >>> is_attack_trigger("the chief executive missed the deadline")
+    False
+    """
+    alone, with_setting, _ = _triggers()
+    return _fires(low, alone) or _fires(low, with_setting)
+
+
+def is_attack_story(low: str) -> bool:
+    """Tell whether *low*, a whole article in lower case, may tell of an attack; "shot" alone may be sport.
+
+    >>> is_attack_story("the striker was injured when his shot hit the post")
+    False
+    >>> is_attack_story("two soldiers were injured in the attack")
+    True
+    """
+    alone, with_setting, settings = _triggers()
+    return _fires(low, alone) or (_fires(low, with_setting) and _fires(low, settings))
+
+
+@cache
+def _accidents() -> tuple[str, ...]:
+    return tuple(f" {r['cue']}" for r in lexicon.rows("attack_suppressors") if r["kind"] == "accident")
+
+
+def is_accident(low: str) -> bool:
+    """Tell whether *low* speaks of an accident, a natural disaster or a disease, which are no attacks.
+
+    >>> is_accident("an earthquake killed nine villagers")
+    True
+    """
+    return any(cue in f" {low}" for cue in _accidents())
+
+
+def _phrase(cue: str) -> tuple[str, ...]:
+    return tuple(token.low for token in tokens(cue))
+
+
+@cache
+def _cues() -> Phrases:
+    return Phrases((_phrase(row["cue"]), row) for row in lexicon.rows("attack_cues"))
+
+
+@cache
+def _outcomes() -> Phrases:
+    return Phrases((_phrase(row["cue"]), row) for row in lexicon.rows("outcome_cues"))
+
+
+@cache
+def _targets() -> Phrases:
+    return Phrases((_phrase(row["cue"]), row) for row in lexicon.rows("targets"))
+
+
+@cache
+def _strengths() -> dict[str, int]:
+    return {row["cue"]: RANKS.get(row["strength"], 0) for row in lexicon.rows("attack_cues")}
+
+
+@cache
+def _thrown() -> frozenset[str]:
+    return frozenset(row["cue"] for row in lexicon.rows("attack_cues") if row["strength"] == "thrown")
+
+
+@cache
+def _weapon_names() -> frozenset[str]:
+    return frozenset(row["cue"] for row in lexicon.rows("attack_cues") if row["names_weapon"] == "1")
+
+
+def features(sentence: Sentence) -> list[Feature]:
+    """Return what the sentence tells of an attack, in order of place.
+
+    >>> from analysis.extract.sentences import sentences
+    >>> from analysis.model import Article
+    >>> found = features(sentences(Article("a", "A car bomb exploded outside a mosque in Quetta."))[0])
+    >>> [(f.kind, f.value, f.text) for f in found]  # doctest: +NORMALIZE_WHITESPACE
+    [('attack_type', 'bombing', 'car bomb'), ('weapon', 'explosives', 'car bomb'),
+     ('attack_type', 'bombing', 'exploded'), ('weapon', 'explosives', 'exploded'),
+     ('target', 'religious', 'a mosque')]
+    """
+    toks = sentence.tokens
+    low = tuple(token.low for token in toks)
+    found: list[Feature] = []
+    cues = [(first, last, row) for first, last, row in _cues().find(low) if row["strength"] != "none"]
+    for first, last, row in cues:
+        for kind, value in (
+            ("attack_type", row["attack_type"]),
+            ("weapon", row["weapon"]),
+            ("suicide", row["suicide"]),
+        ):
+            if value:
+                found.append(_feature(sentence, first, last, kind, value))
+    for first, last, row in _outcomes().find(low):
+        if row["value"] != "foiled" or cues or "attack" in low or "plot" in low:
+            found.append(_feature(sentence, first, last, row["kind"], row["value"]))
+    if cues:
+        found.extend(_aims(sentence, toks, low, cues))
+    return sorted(found, key=lambda feature: feature.start)
+
+
+def _feature(sentence: Sentence, first: int, last: int, kind: str, value: str) -> Feature:
+    start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
+    return Feature(start, end, kind, value, sentence.text[start - sentence.start : end - sentence.start])
+
+
+def _aims(
+    sentence: Sentence,
+    toks: tuple[Token, ...],
+    low: tuple[str, ...],
+    cues: list[tuple[int, int, dict[str, str]]],
+) -> Iterator[Feature]:
+    """Yield the places that were aimed at, and the persons who tell whom it was aimed at."""
+    taken = {place for first, last, _ in cues for place in range(first, last)}
+    for first, last, row in _targets().find(low):
+        if first in taken:
+            continue
+        begin = _phrase_start(low, toks, first)
+        if row["kind"] == "person":
+            yield _feature(sentence, begin, last, "victim", row["target_type"])
+            continue
+        before = set(low[max(0, begin - 3) : begin])
+        after = low[last : last + 6]
+        is_struck = any(a in BE and b in STRUCK for a, b in zip(after, after[1:], strict=False))
+        if before & AIMED or is_struck:
+            yield _feature(sentence, begin, _phrase_end(low, toks, last), "target", row["target_type"])
+
+
+def _phrase_start(low: Sequence[str], toks: Sequence[Token], first: int) -> int:
+    """Return where the noun phrase begins whose noun stands at *first*."""
+    begin = first
+    while begin and first - begin < 6:
+        word = low[begin - 1]
+        if word in ("the", "a", "an", "their", "his", "its", "another", "several", "two", "three", "four"):
+            return begin - 1
+        if (
+            word in BREAKS
+            or word in LEFT_OF_NOUN
+            or word in AIMED
+            or not (word[0].isalnum() or word[0] in "'’-")
+        ):
+            break
+        begin -= 1
+    return begin
+
+
+def _phrase_end(low: Sequence[str], toks: Sequence[Token], last: int) -> int:
+    """Take in an "of ..." that belongs to the name: "the motorcade of President Khan"."""
+    if last + 1 < len(low) and low[last] == "of":
+        end = last + 1
+        if low[end] in ("the", "a", "an"):
+            end += 1
+        while end < len(low) and end - last < 8 and toks[end].text[0].isupper():
+            end += 1
+        if end > last + 2 or (end == last + 2 and low[last + 1] not in ("the", "a", "an")):
+            return end
+    return last
+
+
+def _rank(feature: Feature) -> int:
+    return _strengths().get(" ".join(feature.text.lower().split()), 0)
+
+
+def attack_type(found: Iterable[Feature]) -> str:
+    """Return the one attack type that GTD's precedence gives to the features of one attack.
+
+    Grenades thrown in a raid with firearms leave it an armed assault.
+
+    >>> attack_type([Feature(0, 6, "attack_type", "armed assault", "gunmen"),
+    ...              Feature(9, 17, "attack_type", "armed assault", "grenades")])
+    'armed assault'
+    """
+    types = [f for f in found if f.kind == "attack_type"]
+    best: dict[str, int] = {}
+    for f in types:
+        best[f.value] = max(best.get(f.value, 0), _rank(f))
+    if not best:
+        return "unknown"
+    has_thrown = any(f.text.lower() in _thrown() for f in types)
+    has_gunmen = any(f.value == "armed assault" and _rank(f) >= 2 for f in types)
+    if has_thrown and not has_gunmen and best.get("armed assault", 0) <= 1:
+        best["bombing"] = max(best.get("bombing", 0), 2)
+    if best.get("barricade") == 2 and max(best.values()) > 2:
+        best["barricade"] = 0 if sum(f.value == "barricade" for f in types) < 2 else 3
+    highest = max(best.values())
+    if highest == 0:
+        return "armed assault"
+    return next(t for t in PRECEDENCE if best.get(t) == highest)
+
+
+def weapons(found: Iterable[Feature]) -> str | None:
+    """Return the weapons of one attack, comma-separated, or None if the text names none.
+
+    >>> weapons([Feature(0, 5, "weapon", "firearms", "rifle"), Feature(9, 16, "weapon", "explosives", "grenade")])
+    'explosives, firearms'
+    """
+    return ", ".join(sorted({f.value for f in found if f.kind == "weapon"})) or None
+
+
+def is_weapon_name(text: str) -> bool:
+    """Tell whether *text* names a weapon, as "pistol" does and "shot dead" does not.
+
+    >>> is_weapon_name("pistol"), is_weapon_name("shot dead")
+    (True, False)
+    """
+    return " ".join(text.lower().split()) in _weapon_names()
+
+
+def target(found: Iterable[Feature]) -> tuple[str | None, str]:
+    """Return the target of one attack as written, or None, and its type; an office tells more than a house.
+
+    >>> target([Feature(0, 3, "target", "private", "car"), Feature(5, 10, "victim", "government", "judge")])
+    (None, 'government')
+    """
+    aims = [f for f in found if f.kind in ("target", "victim") and f.value]
+    telling = [f for f in aims if f.value != GENERAL]
+    places = [f for f in telling if f.kind == "target"]
+    if places:
+        return places[0].text, places[0].value
+    if telling:
+        return None, telling[0].value
+    places = [f for f in aims if f.kind == "target"]
+    if places:
+        return places[0].text, GENERAL
+    return None, GENERAL if aims else "unknown"
+
+
+def stage(found: Iterable[Feature], has_harm: bool) -> str:
+    """Return the stage of one attack: where somebody was harmed it was accomplished, whatever else failed.
+
+    >>> stage([Feature(0, 7, "outcome", "foiled", "defused")], has_harm=False)
+    'foiled'
+    """
+    if has_harm:
+        return "accomplished"
+    stages = {f.value for f in found if f.kind == "outcome"}
+    return next((s for s in ("foiled", "failed", "threatened") if s in stages), "accomplished")
