@@ -416,7 +416,10 @@ def _newest(record: Any) -> Markup:
     held = ranges(record.tolls)
     place, date_ = at(incident), on(incident.date_start, incident.date_end, incident.date_precision)
     killed, injured = (_casualties(record, held, incident, kind) for kind in ("killed", "injured"))
-    who = tag("a", responsibility(incident), href=_responsible(record, incident))
+    name = str(said(incident.perpetrator) or "")
+    before, name, after = responsibility(incident).partition(name) if name else (responsibility(incident), "", "")
+    who = joined([tag("a", part.strip(), href=_responsible(record, incident)) if part.strip() else "" for part in (before, after)], f" {name} " if name else "")
+    who = Markup(who.strip())
     tail = [x for x in (who, _disagreement(record, held, incident)) if x]
     ending = joined(tail, ", and ")
     if incident.stage != "accomplished":
@@ -664,7 +667,7 @@ def why_not_counted(claim: Any, relations: pd.DataFrame | dict[str, list], claim
         ("same_as", "same fact as {}: one claim’s worth"),
         ("including", "includes {}"),
         ("supersedes", "replaces {}"),
-        ("may_overlap", "may overlap {}; never added to it"),
+        ("may_overlap", "may overlap {}; not added"),
         ("conflicts_with", "disagrees with {}"),
         ("increment_of", "comes on top of {}"),
     ):
@@ -673,8 +676,6 @@ def why_not_counted(claim: Any, relations: pd.DataFrame | dict[str, list], claim
             reasons.append(words.format(listed(list(dict.fromkeys(others))).unescape()))
     if claim.modality in ("believed", "feared", "unconfirmed", "denied"):
         reasons.append(f"{claim.modality} only; never in the best figure")
-    if claim.hedge == "vague":
-        reasons.append("vague words")
     if not reasons and not claim.counts:
         reasons.append("said, and not counted")
     return "; ".join(reasons[:2])
@@ -682,8 +683,11 @@ def why_not_counted(claim: Any, relations: pd.DataFrame | dict[str, list], claim
 
 def _cited(claim: Any, beside: Any) -> str:
     low, high = said(claim.low), said(claim.high)
+    party = str(said(claim.party) or "unknown")
+    people = {"unknown": "of no stated party", "all": "in all", "security": "of security"}.get(party) or PEOPLE[party][int((high or low) != 1)]
+    kind = f" {KIND[claim.kind]}" if claim.kind != beside.kind and claim.kind in ("killed", "injured") else ""
     figure = short(Range(low, low, high))
-    words = f"the {figure} {PARTY.get(said(claim.party) or 'unknown', '')}".replace("not stated who", "with no party stated")
+    words = f"{'' if figure.startswith('up to') else 'the '}{figure} {people}{kind}"
     return words if claim.article_id == beside.article_id else f"{words} in {outlet(claim)}"
 
 

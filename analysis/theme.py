@@ -230,7 +230,7 @@ def themed(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """Return the specification of a chart in the house theme."""
     spec = chart.to_dict()
     own = {key: value for key, value in spec.get("config", {}).items() if key != "view"}  # Altair's own default view
-    return {**spec, "config": {**CONFIG, **own}, "background": "transparent"}
+    return {**spec, "config": {**CONFIG, **own}, "background": "transparent", "padding": {"left": 0, "right": 4, "top": 4, "bottom": 4}}
 
 
 def cleaned(svg: str, prefix: str, label: str, class_: str = "") -> Markup:

@@ -123,7 +123,7 @@ def _panel(rows: pd.DataFrame, kind: str, top: int, unit: float, inner: float, t
         alt.Chart(told[told.best > 0]).mark_point(filled=True, fill=ink, opacity=1, size=62).encode(x=x, y=y, href="href:N", tooltip=tip),
         alt.Chart(told[told.best == 0]).mark_point(filled=True, fill=LIGHT["paper"], stroke=ink, strokeWidth=1.8, opacity=1, size=72).encode(x=x, y=y, href="href:N", tooltip=tip),
         alt.Chart(told[told.named] if "named" in told else told).mark_text(dy=-13, fontWeight="bold", fontSize=13, fill=LIGHT["ink"]).encode(x=x, y=y_of("above"), text="figure:N"),
-        alt.Chart(silent).mark_text(dy=-18, lineBreak="\n", lineHeight=13, fontSize=12, fill=LIGHT["quiet"]).encode(x=x, y=y_of("zero"), text="missing:N"),
+        alt.Chart(silent).mark_text(dy=-23, lineBreak="\n", lineHeight=13, fontSize=12, fill=LIGHT["quiet"]).encode(x=x, y=y_of("zero"), text="missing:N"),
     ]  # fmt: skip
     title = alt.TitleParams(f"{prose.capital(kind)}, people in each attack", color=ink, fontSize=13, anchor="start", frame="bounds", offset=4)
     return alt.layer(*[layer for layer in layers if len(layer.data)]).properties(width=inner, height=max(top, room) * unit, title=title)

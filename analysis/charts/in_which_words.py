@@ -45,8 +45,16 @@ def _incident(record: Any, incident: Any, claims: list[Any], related: dict, told
     several = {(c.article_id, c.start, c.end, c.kind) for c in claims if sum((d.article_id, d.start, d.end, d.kind) == (c.article_id, c.start, c.end, c.kind) for d in claims) > 1}
     order = {kind: k for k, kind in enumerate(FIRST + LATER)}
     claims = sorted(claims, key=lambda c: (order[c.kind], prose.outlet(c), c.start))
-    items = [_quote(c, related, told, articles, (c.article_id, c.start, c.end, c.kind) in several) for c in claims]
-    list_ = tag("ol", joined(items), class_="ev") if items else tag("p", "No quote of this attack is in the selection.", class_="q")
+
+    def quotes(kinds: tuple[str, ...]) -> list[Markup]:
+        return [_quote(c, related, told, articles, (c.article_id, c.start, c.end, c.kind) in several) for c in claims if c.kind in kinds]
+
+    first, later = quotes(FIRST), quotes(LATER)
+    list_ = tag("ol", joined(first), class_="ev") if first else tag("p", "No report gives a number of people or says who did it.", class_="q")
+    if later:
+        kinds = prose.listed(list(dict.fromkeys(NAMED.get(c.kind, c.kind) for c in claims if c.kind in LATER)))
+        words = f"{prose.capital(prose.count(len(later), 'more quote', 'more quotes'))}: {kinds}"
+        list_ += tag("details", tag("summary", words) + tag("ol", joined(later), class_="ev"), class_="more")
     parts = joined([head, tag("p", _why(record, incident), class_="why"), list_])
     return tag("details", parts, class_="fold", id=anchor("i", incident.incident_id), **({"open": ""} if is_open else {}))
 

@@ -84,13 +84,14 @@ def _heading(kind: str, party: str | None, held: dict, incident: Any) -> Markup:
     elif people.low == people.best and people.high in (people.best, None):
         record = f"the record: {people.best:,}{' or more' if people.is_open else ''}"
     else:
-        record = f"the record: best {people.best or 0:,}, {'lowest ' + str(people.low) + ', no upper limit' if people.is_open else f'{people.low or 0:,} to {people.high:,}'}"
+        record = f"the record: {f'{people.low:,} or more' if people.is_open else f'{people.low or 0:,} to {people.high:,}'}, best {people.best or 0:,}"
     return tag("div", joined([name, tag("span", record)]), class_="cg")
 
 
 def _row(claim: Any, top: int, ticks: list[int], related: dict, told: dict, several: bool) -> Markup:
     who = joined([tag("b", prose.outlet(claim)), " · ", prose.clipped(prose.speaker(claim), 60)])
-    why = prose.why_not_counted(claim, related, told) if related.get(claim.claim_id) or not claim.counts or claim.modality in ("believed", "feared", "denied", "unconfirmed") else ""
+    why = prose.why_not_counted(claim, related, told) if claim.kind != "attackers" or related.get(claim.claim_id) else ""
+    why = "" if why == "said, and not counted" and claim.counts else why
     words = tag("a", joined(["“", marked(claim, several), "”"]), href=f"#{anchor('q', claim.claim_id)}")
     cells = [
         tag("div", who, class_="who"),
