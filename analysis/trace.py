@@ -7,10 +7,10 @@ from os.path import commonprefix
 from sqlite3 import Connection
 
 from analysis import ledger
-from analysis.model import Article, Claim, Event, Incident, Toll
+from analysis.model import KINDS, PARTIES, PERSONS, Article, Claim, Event, Incident, Toll
 from analysis.prose import Range, amount, when
 
-KINDS = ("articles", "incidents", "events", "claims")
+SEARCHED = ("articles", "incidents", "events", "claims")
 NEAR = 3  # ids offered for one that is not there
 OPEN, CLOSE = "«", "»"  # around the words that a claim stands on
 
@@ -34,7 +34,7 @@ def trace(base: Connection, wanted: str) -> list[str]:
 
 
 def _found(base: Connection, wanted: str) -> tuple[str, str]:
-    for table in KINDS:
+    for table in SEARCHED:
         ids = _beginning(base, table, wanted)
         if len(ids) == 1 or wanted in ids:
             return table, wanted if wanted in ids else ids[0]
@@ -59,29 +59,44 @@ def _beginning(base: Connection, table: str, start: str, limit: int = NEAR + 1) 
 def _near(base: Connection, wanted: str) -> list[str]:
     """Return the ids that share the longest beginning with the wanted one, or else the first incidents."""
     found: list[str] = []
-    for table in KINDS:
+    for table in SEARCHED:
         name = f"{table[:-1]}_id"
         for order, side in (("<", "desc"), (">", "asc")):
             query = f"select {name} from {table} where {name} {order} ? order by {name} {side} limit 1"
             found += [own for (own,) in base.execute(query, (wanted,))]
     near = [own for own in found if own[:1] == wanted[:1]]
-    return sorted(near, key=lambda own: -len(commonprefix([own, wanted])))[:NEAR] or _beginning(base, "incidents", "", NEAR)
+    return sorted(near, key=lambda own: -len(commonprefix([own, wanted])))[:NEAR] or _beginning(
+        base, "incidents", "", NEAR
+    )
 
 
 def headline(incident: Incident, tolls: Sequence[Toll]) -> str:
     """Return an incident in one line: when, where, and what it cost.
 
-    >>> karachi = Incident("E1", place="Karachi", date_start="2023-02-17", date_end="2023-02-17", date_precision="day", articles=2)
-    >>> headline(karachi, [Toll("E1", "killed", "all", 4, 4, None, "default"), Toll("E1", "injured", "all", 8, 8, 9, "default")])
-    '17 February 2023, Karachi: killed at least four, injured 8 to 9 (2 reports)'
+    >>> day = {"date_start": "2023-02-17", "date_end": "2023-02-17", "date_precision": "day"}
+    >>> karachi = Incident("E1", place="Karachi", articles=2, **day)
+    >>> killed, injured = Toll("E1", "killed", "all", 2, 4, None, "x"), Toll("E1", "injured", "all", 8, 8, 9, "x")
+    >>> headline(karachi, [injured, killed])
+    '17 February 2023, Karachi: killed 4 (at least two), injured 8 to 9 (2 reports)'
     """
     place = incident.place or incident.admin1 or incident.country or "place unknown"
     stage = "" if incident.stage == "accomplished" else f"{incident.stage}; "
-    cost = ", ".join(
-        f"{t.kind} {amount(_range(t))}" for t in tolls if t.party == "all" and t.kind in ("killed", "injured")
-    )
+    casualties = [t for t in _in_order(tolls) if t.party == "all" and t.kind in ("killed", "injured")]
+    cost = ", ".join(f"{t.kind} {_amount(t)}" for t in casualties)
     reports = f"{incident.articles} report{'' if incident.articles == 1 else 's'}"
     return f"{_when(incident)}, {place}: {stage}{cost or 'no casualties stated'} ({reports})"
+
+
+def _in_order(tolls: Sequence[Toll]) -> list[Toll]:
+    parties = ("all", "victims", *PARTIES)
+    return sorted(tolls, key=lambda t: (PERSONS.index(t.kind), parties.index(t.party)))
+
+
+def _amount(toll: Toll) -> str:
+    """Return a toll's range in words; the best figure first where an open end would hide it."""
+    words = amount(_range(toll))
+    is_hidden = toll.high is None and toll.best not in (None, toll.low)
+    return f"{toll.best:,} ({words})" if is_hidden else words
 
 
 def _range(toll: Toll | Claim) -> Range:
@@ -97,7 +112,7 @@ def _toll(base: Connection, toll: Toll) -> Iterator[str]:
     (incident,) = ledger.fetch(base, "incidents", incident_id=toll.incident_id)
     yield f"toll {toll.incident_id}:{toll.kind}:{toll.party}"
     yield f"  {_title(incident)}"
-    yield f"  {toll.kind}, {toll.party}: {amount(_range(toll))}; best {_number(toll.best)}, by the rule {toll.rule}"
+    yield f"  {toll.kind}, {toll.party}: {_amount(toll)}; best {_number(toll.best)}, by the rule {toll.rule}"
     yield from _claims(base, ledger.fetch(base, "claims", claim_id=toll.claim_ids))
 
 
@@ -105,8 +120,8 @@ def _incident(base: Connection, incident: Incident) -> Iterator[str]:
     yield f"incident {incident.incident_id}"
     yield f"  {_title(incident)}"
     yield f"  {incident.attack_type}, {incident.stage}; target {incident.target_type}; {_by(incident)}; {incident.grade}"
-    for toll in ledger.fetch(base, "tolls", incident_id=incident.incident_id):
-        yield f"  {toll.kind}, {toll.party}: {amount(_range(toll))}  [{toll.incident_id}:{toll.kind}:{toll.party}]"
+    for toll in _in_order(ledger.fetch(base, "tolls", incident_id=incident.incident_id)):
+        yield f"  {toll.kind}, {toll.party}: {_amount(toll)}  [{toll.incident_id}:{toll.kind}:{toll.party}]"
     for link in ledger.fetch(base, "links", incident_id=incident.incident_id):
         yield f"  event {link.event_id}: {link.reason} (score {link.score:.2f})"
     yield from _claims(base, ledger.fetch(base, "claims", incident_id=incident.incident_id))
@@ -151,7 +166,7 @@ def _claim(base: Connection, claim: Claim) -> Iterator[str]:
         yield f"  incident {incident.incident_id}: {_title(incident)}"
         tolls = ledger.fetch(base, "tolls", incident_id=claim.incident_id, kind=claim.kind)
         for toll in (t for t in tolls if claim.claim_id in t.claim_ids):
-            yield f"  toll {toll.incident_id}:{toll.kind}:{toll.party}: {amount(_range(toll))}, by the rule {toll.rule}"
+            yield f"  toll {toll.incident_id}:{toll.kind}:{toll.party}: {_amount(toll)}, by the rule {toll.rule}"
 
 
 def _claims(base: Connection, claims: Sequence[Claim]) -> Iterator[str]:
@@ -159,7 +174,7 @@ def _claims(base: Connection, claims: Sequence[Claim]) -> Iterator[str]:
         a.article_id: a
         for a in ledger.fetch(base, "articles", article_id=sorted({c.article_id for c in claims}))
     }
-    for claim in claims:
+    for claim in sorted(claims, key=lambda c: KINDS.index(c.kind)):
         yield f"  - {_stated(claim)}: {OPEN}{_flat(claim.quote)}{CLOSE}"
         yield f"    {_speaker(claim)}; {_source(articles[claim.article_id])}  [{claim.claim_id}]"
 
