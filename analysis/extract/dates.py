@@ -89,11 +89,21 @@ def dates(sentence: Sentence, published: date | None = None) -> list[When]:
             continue
         after, value, basis = hit
         since = plain[i] in WINDOW and value.endswith("/0D")
-        if "since" in plain[max(i - 2, 0) : i] and "/" not in value:
+        if _is_since(plain, i) and "/" not in value:
             since, value = True, f"{value}/0D"
         spans.append([i, after, value, basis, since, None])
         i = after
     return _joined(words, spans, _times(words, plain, caps), published)
+
+
+def _is_since(plain: list[str], i: int) -> bool:
+    """Tell whether a date opens a stretch up to now: since 2003, since the war began in March 2011."""
+    if "since" in plain[max(i - 2, 0) : i]:
+        return True
+    before = plain[max(i - 14, 0) : i]
+    if "since" not in before or before[-1] not in ("in", "on"):
+        return False
+    return any(w in _words("opening") for w in before[-before[::-1].index("since") :])
 
 
 def _plain(low: str) -> str:
@@ -238,7 +248,7 @@ def _month_and_day(
             return None
         month = int(months[plain[i]])
         k = i + 1
-        k += plain[k] == "."
+        k += plain[k] == "." and bool(_day(plain[k + 1]))
         first = _day(plain[k]) if not (i and plain[i - 1] == "in" and not _is_dated(plain, k)) else None
         k += first is not None
         if first and (plain[k] in TO or plain[k] == "and") and not _is_month(words, plain, k + 2, caps):

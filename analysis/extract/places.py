@@ -19,13 +19,18 @@ MARKS = str.maketrans(dict.fromkeys("'’‘`ʻʼʿʾ´.") | dict.fromkeys("-–
 SHORT = {"saint": "st", "mount": "mt", "fort": "ft", "sainte": "st"}
 ARTICLES = frozenset("al el an ar as ash at ad az adh ez er es en de la".split())
 LINKING = frozenset("of de del la el los las al and e i da do di du des le les y".split())
+VOWELS = {"e": "i", "i": "i", "y": "i", "o": "u", "u": "u", "w": "u"}
 LONGEST = 5  # words in a name
-FAMOUS = 700  # thousands of people from which a town needs no word such as "in" before it
+FAMOUS = 400  # thousands of people from which a town needs no word such as "in" before it
 KNOWN = 100  # thousands of people from which a namesake may be taken without support, if others are small
 DOMINANT = 8  # times as many people as the next namesake
+LARGEST = 4  # the same, among namesakes of one country
 PRECISION = {"P": "near", "D": "district", "A": "province", "C": "country", "N": "country"}
-FADING = 0.3  # how fast another place of the article loses its say, a sentence
-VOICE = {"C": 3.0, "A": 3.0, "D": 2.0, "N": 2.0, "P": 1.0}  # how much a place says about where the others are
+FADING = 0.15  # how fast another place of the article loses its say, a sentence
+SUPPORT = 0.7  # how much must speak for a country before a namesake in it is taken
+TOLD = 1.5  # what a town says once it is told from its namesakes
+SAME_SENTENCE = 2.0
+VOICE = {"C": 3.0, "A": 3.0, "D": 2.0, "N": 1.0, "P": 1.0}  # how much a place says about where the others are
 
 
 class Record(NamedTuple):
@@ -93,7 +98,7 @@ def loose(key: str) -> str:
     kept = [word for word in words if word not in ARTICLES] or words
     sound = "".join(kept).replace("q", "k").replace("kh", "k").replace("gh", "g").replace("dh", "d").replace("th", "t")
     sound = re.sub(r"(?<=[aeiouy])h$", "", sound)
-    sound = re.sub(r"[aeiouyw]+", "a", sound)
+    sound = re.sub(r"[aeiouyw]+", lambda vowels: VOWELS.get(vowels[0].lstrip("a")[:1], "a"), sound)
     return re.sub(r"(.)\1+", r"\1", sound)
 
 
@@ -168,7 +173,11 @@ def _cues(kind: str) -> frozenset[str]:
 
 @cache
 def _not_places(kind: str) -> frozenset[str]:
-    return frozenset(row["cue"] for row in lexicon.rows("not_places") if row["kind"] == kind)
+    words = {row["cue"] for row in lexicon.rows("not_places") if row["kind"] == kind}
+    if kind == "word":
+        words |= {row["cue"] for row in lexicon.rows("calendar") if row["kind"] in ("month", "weekday", "day", "part")}
+        words |= {word for word in _cues("side") | _cues("noun") | _cues("after") if word not in ("hit", "left")}
+    return frozenset(words)
 
 
 @cache
@@ -193,6 +202,10 @@ def places(sentences: Sequence[Sentence]) -> list[Where]:
     mentions = [m for m in mentions if _stands(m, known, persons)]
     for mention in mentions:
         mention.votes = _votes(mention)
+    mentions = [m for n, m in enumerate(mentions) if _is_backed(m, n, mentions)]
+    for mention, where in [(m, _resolved(m, n, mentions)) for n, m in enumerate(mentions)]:
+        if where and where.place and where.admin1 and where.country:
+            mention.votes = [(where.country, where.admin1, TOLD)]
     found = [where for n, m in enumerate(mentions) if (where := _resolved(m, n, mentions))]
     return sorted(found, key=lambda where: where.start)
 
@@ -213,10 +226,18 @@ def _stands(mention: _Mention, known: set[str], persons: set[str]) -> bool:
     return any(r.thousands >= FAMOUS for r in mention.records)
 
 
+def _is_backed(mention: _Mention, n: int, mentions: list[_Mention]) -> bool:
+    """Tell a province from a last name: without a word such as "in", its country must be spoken of elsewhere."""
+    if mention.cue or mention.within or any(r.kind != "A" or r.country == "USA" for r in mention.records):
+        return True
+    countries, _ = _context(mention, n, mentions)
+    return any(countries.get(r.country, 0) >= 0.5 for r in mention.records)
+
+
 def _mentions(sentence: Sentence, persons: set[str]) -> Iterator[_Mention]:
     words = sentence.tokens
     caps = sentence.text.isupper()
-    titled = caps or _is_titled(words)
+    titled = caps or sentence.kind == "headline" or _is_titled(words)
     i = 0
     last: _Mention | None = None
     while i < len(words):
@@ -249,7 +270,7 @@ def _may_start(token: Token, caps: bool) -> bool:
 def _is_titled(words: Sequence[Token]) -> bool:
     """Tell a headline in which nearly every word has a capital, so that capitals say nothing."""
     plain = [t.text for t in words if t.text[0].isalpha() and len(t.text) > 3]
-    return len(plain) > 4 and sum(w[0].isupper() for w in plain) > 0.75 * len(plain)
+    return len(plain) > 4 and sum(w[0].isupper() for w in plain) > 0.9 * len(plain)
 
 
 def _key(token: Token) -> str:
@@ -269,12 +290,23 @@ def _longest(words: Sequence[Token], i: int, caps: bool) -> tuple[int, str, tupl
         key = f"{key} {_key(words[j])}".strip()
         if entries := records(key):
             if len(key) > 3 or text.isupper() or text[-1:] == "." or key not in ("us", "uk"):
-                best = (j + 1, key, entries)
+                best = (j + 1, key, entries) if j > i or key not in _not_places("word") else best
         if text.endswith(("'s", "’s")) or not _goes_on(key):
             break
+    if best is None and not caps and (lost := _lost_apostrophe(words, i)):
+        return i + 1, lost, records(lost)
     if best and best[1] in ("us", "uk", "car", "uae", "drc") and (caps or not words[i].text.isupper()):
         return None
     return best
+
+
+def _lost_apostrophe(words: Sequence[Token], i: int) -> str:
+    """Return the country or large town in "Syrias Assad", from outlets whose copy lost its marks."""
+    key = _key(words[i])
+    if len(key) < 5 or not key.endswith("s") or i + 1 >= len(words) or words[i + 1].start != words[i].end + 1:
+        return ""
+    entries = records(key[:-1])
+    return key[:-1] if any(r.kind in "CA" or r.thousands >= KNOWN for r in entries) else ""
 
 
 def _past_name(words: Sequence[Token], i: int, titled: bool, persons: set[str]) -> int:
@@ -302,13 +334,14 @@ def _mention(
     named = key in _not_places("given_name")
     within = _within(words, j, entries, caps)
     cue = "comma" if within else _cue(words, i, j, caps) or _dateline(sentence, words, i, j, caps)
-    if not within and not cue and last and last.cue and last.end <= words[i].start:
+    listed = last and (last.cue or any(r.kind in "CA" for r in last.records))
+    if not within and not cue and last and listed and last.end <= words[i].start:
         gap = sentence.text[last.end - sentence.start : words[i].start - sentence.start].strip().lower()
         if gap in (",", "and", ", and", "or", "to", ", the", "and the") and last.sentence == sentence.index:
-            cue = last.cue if last.cue not in ("dateline", "comma") else ""
+            cue = last.cue if last.cue not in ("", "dateline", "comma") else "in" if not last.cue and area else ""
     if not titled and after is not None and not within and after.text[0].isupper() and after.start <= words[j - 1].end + 1:
         owner = words[j - 1].text.endswith(("'s", "’s"))
-        if not owner and after.low not in _cues("known_after") and (not area or named) and not records(_key(after))[:0]:
+        if not owner and after.low not in _cues("known_after") and (not area or named):
             if words[j - 1].end < after.start and not _is_country(words, j, caps):
                 persons.add(key)
                 persons.add(_key(after))
@@ -324,11 +357,13 @@ def _mention(
             return None
     if caps and not cue and not area:
         return None
+    end = words[j - 1].end - (2 if words[j - 1].text[-2:] in ("'s", "’s", "'S", "’S") else 0)
+    if end == words[j - 1].end and _key(words[j - 1]).endswith("s") and not key.endswith("s") and j == i + 1:
+        end -= 1
     return _Mention(
         start=words[i].start,
-        end=words[j - 1].end - (2 if words[j - 1].text.endswith(("'s", "’s", "'S", "’S")) else 0),
-        name=sentence.text[words[i].start - sentence.start : words[j - 1].end - sentence.start]
-        .removesuffix("'s").removesuffix("’s").removesuffix("'S"),
+        end=end,
+        name=sentence.text[words[i].start - sentence.start : end - sentence.start],
         key=key,
         sentence=sentence.index,
         records=entries,
@@ -374,7 +409,7 @@ def _cue(words: Sequence[Token], i: int, j: int, caps: bool) -> str:
         steps += 1
     if k >= 0:
         low = words[k].low
-        if low in ("to", "into", "between", "across"):
+        if low in ("to", "into", "between", "across") or low in _cues("verb"):
             return "to"
         if low in _cues("before"):
             return low if low in ("in", "near", "at", "from") else "in" if low in ("outside", "inside", "around") else "from"
@@ -425,8 +460,9 @@ def _described(
     sentence: Sentence, words: Sequence[Token], i: int, caps: bool
 ) -> tuple[int, str, tuple[Record, ...]] | None:
     """Return an unknown name that the text itself calls a place: the village of Shajara, the Midan district."""
-    if caps or words[i].low in _cues("before") or words[i].low in _cues("side"):
-        return None
+    if caps or words[i].low in _cues("before") or words[i].low in _not_places("word"):
+        if words[i].low not in _cues("side") or i + 1 >= len(words) or not words[i + 1].text[0].isupper():
+            return None
     before = words[i - 1].low if i else ""
     called = before == "of" and i > 1 and words[i - 2].low in _cues("described_of")
     j = i
@@ -437,7 +473,8 @@ def _described(
     run = (words[i].start, words[j - 1].end) if j > i else (0, 0)
     after = words[j].low if j < len(words) else ""
     quarter = after in ("neighborhood", "neighbourhood", "quarter", "neighborhoods", "neighbourhoods", "suburb")
-    if not called and not (after in _cues("described_after") and before in ("the", "in", "and", "near", "at")):
+    noun = after in _cues("described_after") and (before in ("the", "in", "and", "near", "at") or before.endswith("s"))
+    if not called and not noun and (before not in ("in", "near", "outside", "around") or caps or j - i > 2):
         return None
     key = " ".join(_key(w) for w in words[i:j])
     if not key or j - i > 3 or any(w.low in _not_places("word") for w in words[i:j]):
@@ -452,6 +489,8 @@ def _described(
     kind = "D" if after in ("district", "agency") or (called and words[i - 2].low == "district") else "P"
     if after in ("province", "governorate", "oblast") or (called and words[i - 2].low in ("province", "governorate")):
         kind = "A"
+    if not called and not noun:
+        kind = "?"
     return j, key, (Record(kind, name, "", None, None, None, 0),)
 
 
@@ -481,7 +520,8 @@ def _context(mention: _Mention, n: int, mentions: list[_Mention]) -> tuple[dict[
     for m, other in enumerate(mentions):
         if m == n or other.key == mention.key:
             continue
-        near = 1 / (1 + FADING * abs(other.sentence - mention.sentence))
+        apart = abs(other.sentence - mention.sentence)
+        near = 1 / (1 + FADING * apart) if apart else SAME_SENTENCE
         for country, admin1, weight in other.votes:
             countries[country] = countries.get(country, 0.0) + weight * near
             if admin1:
@@ -491,10 +531,11 @@ def _context(mention: _Mention, n: int, mentions: list[_Mention]) -> tuple[dict[
 
 def _resolved(mention: _Mention, n: int, mentions: list[_Mention]) -> Where | None:
     entries = mention.records
-    if mention.within:
+    within = mention.within or _said_elsewhere(mention, mentions)
+    if within:
         fits = tuple(
             r for r in entries
-            if any(r.country == o.country and (o.kind == "C" or r.admin1 == o.admin1) for o in mention.within)
+            if any(r.country == o.country and (o.kind == "C" or r.admin1 == o.admin1) for o in within)
         )  # fmt: skip
         entries = tuple(r for r in fits if r.kind in "PD") or fits or entries
     places_only = {(r.country, r.admin1) for r in entries}
@@ -502,22 +543,29 @@ def _resolved(mention: _Mention, n: int, mentions: list[_Mention]) -> Where | No
         return _where(mention, entries[0])
     countries, provinces = _context(mention, n, mentions)
     if not entries[0].country:
-        return _unlisted(mention, countries)
+        return _unlisted(mention, countries, mentions)
     ranked = sorted(entries, key=lambda r: _score(r, mention, countries, provinces), reverse=True)
     best = ranked[0]
     rivals = [r for r in ranked if r.country != best.country]
-    if mention.within or best.kind == "N" or not rivals or countries.get(best.country, 0) >= 1:
+    if within or best.kind == "N" or not rivals or countries.get(best.country, 0) >= SUPPORT:
         same = [r for r in ranked if r.country == best.country and r.kind == best.kind and r.admin1 != best.admin1]
-        if same and not mention.within and best.country and best.kind != "N":
+        if same and not within and best.country and best.kind != "N":
             top = max(r.thousands for r in same)
             supported = provinces.get((best.country, best.admin1 or ""), 0) >= 0.5
-            if not supported and not (best.thousands >= KNOWN and best.thousands >= DOMINANT * top):
+            if not supported and not (best.thousands >= KNOWN and best.thousands >= LARGEST * top):
                 return _where(mention, Record(best.kind, best.name, best.country, None, None, None, 0), "country")
         return _where(mention, best)
     most = max(r.thousands for r in rivals)
     if best.kind == "C" or (best.thousands >= KNOWN and best.thousands >= DOMINANT * most):
         return _where(mention, best)
     return Where(mention.start, mention.end, mention.name, best.name, None, None, None, None, "unknown")
+
+
+def _said_elsewhere(mention: _Mention, mentions: list[_Mention]) -> tuple[Record, ...]:
+    """Return the state or country that the article gives with the same name elsewhere, the latest before this first."""
+    same = [m for m in mentions if m.key == mention.key and m.within]
+    before = [m for m in same if m.start < mention.start]
+    return before[-1].within if before else same[0].within if same else ()
 
 
 def _score(
@@ -536,15 +584,29 @@ def _score(
     return score
 
 
-def _unlisted(mention: _Mention, countries: dict[str, float]) -> Where | None:
+def _unlisted(mention: _Mention, countries: dict[str, float], mentions: list[_Mention]) -> Where | None:
     """Place a name that the gazetteer lacks: by how it sounds in a country of the article, else by the country alone."""
     kind = mention.records[0].kind
+    here = _beside(mention, mentions)
+    countries = here or countries
     for country in sorted(countries, key=countries.get, reverse=True)[:2]:
-        if record := _heard(mention.key, country):
+        if kind in "P?" and (record := _heard(mention.key, country)):
             return _where(mention, record)
+    if kind == "?":
+        return None
     top = max(countries, key=countries.get, default=None)
-    country = top if top and countries[top] >= 1 else None
+    country = top if top and countries[top] >= SUPPORT else None
     return Where(mention.start, mention.end, mention.name, mention.name, None, country, None, None, PRECISION[kind])
+
+
+def _beside(mention: _Mention, mentions: list[_Mention]) -> dict[str, float]:
+    """Return the countries that the other places of the same sentence speak for."""
+    found: dict[str, float] = {}
+    for other in mentions:
+        if other is not mention and other.sentence == mention.sentence:
+            for country, _, weight in other.votes:
+                found[country] = found.get(country, 0.0) + weight
+    return found
 
 
 def _heard(key: str, country: str) -> Record | None:
