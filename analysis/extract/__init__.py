@@ -35,12 +35,13 @@ def extract(article: Article) -> Reading:
 
 def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
     everywhere = places.places(rows)
+    known = people.surnames(rows)
     duties = responsibility.responsibilities(rows)
     scenes = []
     for row in rows:
         scene = events.Scene(row)
         if attacks.is_attack_trigger(row.low):
-            scene.findings = list(casualties.casualties(row))
+            scene.findings = list(casualties.casualties(row, known))
             scene.features = attacks.features(row)
         scene.whens = dates.dates(row, published)
         scene.wheres = [p for p in everywhere if row.start <= p.start < row.end]
@@ -143,7 +144,7 @@ class _Writer:
             made.append(claim)
             counts.append(relations.Count(
                 n, f.kind, party, low, high, f.hedge, modality, f.rule, f.form, f.noun, f.others, f.partitive, f.plural,
-                scene.sentence.index, f.start, f.end, f.noun, self.is_headline(scene.sentence), place.get(id(host)) if host is not None else None))  # fmt: skip
+                scene.sentence.index, f.start, f.end, f.noun, f.party_text.lower(), self.is_headline(scene.sentence), place.get(id(host)) if host is not None else None))  # fmt: skip
         relations.relate(counts)
         for count, claim in zip(counts, made, strict=True):
             related = made[count.related].claim_id if count.related is not None else None
@@ -186,8 +187,8 @@ class _Writer:
         if entry and entry[0] not in ("unknown", ""):
             return entry[0]
         speech = self.said(f.start, f.end)
-        if f.form == "pronoun" and speech and speech.type in ("police", "military"):
-            return "security"
+        if f.form == "pronoun" and speech and speech.type in ("police", "military") and abs(f.head - speech.start) < 9:
+            return "security"  # the officer who says so speaks of himself
         return "civilians" if f.form == "name" else "unknown"
 
     def are_attackers(self, event: Event, others: list[Any]) -> bool:

@@ -16,6 +16,7 @@ NOT = {"not", "never", "wasn't", "weren't", "isn't", "aren't", "didn't", "hasn't
 UNREAL = {"would", "could", "will", "wouldn't", "couldn't", "shall", "should", "to", "if"}
 MAYBE = {"may": "believed", "might": "believed", "believed": "believed", "feared": "feared", "presumed": "believed",
          "thought": "believed", "likely": "believed", "probably": "believed", "appears": "believed", "appeared": "believed"}  # fmt: skip
+SHOT = {"shot", "shoots", "shooting", "shoot", "stabbed", "stabbing", "stabs"}
 CLOSED = {";", ":", '"', "“", "”"}
 JOINS = {"and", "or", "&", "plus"}
 INCLUDING = {"including", "included", "includes", "include"}
@@ -89,7 +90,7 @@ def _assaults() -> dict[str, list[tuple[str, ...]]]:
 
 @cache
 def _said() -> frozenset[str]:
-    return frozenset(row["cue"].split()[0] for row in lexicon.rows("speech_verbs"))
+    return frozenset(form.split()[0] for row in lexicon.rows("speech_verbs") for form in row["cue"].split("|"))
 
 
 def harms(row: Sequence[Token]) -> list[Harm]:
@@ -117,10 +118,10 @@ def harms(row: Sequence[Token]) -> list[Harm]:
 class _Reader:
     """Reads one sentence; the findings grow in `found`."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, sentence: Sentence, surnames: frozenset[str]) -> None:
         self.row = sentence.tokens
         self.sentence = sentence
-        self.groups = groups(self.row)
+        self.groups = groups(self.row, surnames)
         self.starting = {g.first: g for g in self.groups}
         self.harms = harms(self.row)
         self.verbs = {k for h in self.harms if h.frame in "TISA" for k in range(h.first, h.last)}
@@ -284,6 +285,10 @@ class _Reader:
 
     # -- recording
 
+    def shot(self, harm: Harm, rule: str) -> str:
+        """Name the rule of a wound by shooting, which may have been fatal."""
+        return f"shot-{rule}" if harm.kind == "injured" and self.low(harm.first) in SHOT else rule
+
     def record(self, kind: str, group: Group, first: int, last: int, rule: str, modality: str = "asserted",
                host: int | None = None, party: str | None = None) -> int | None:  # fmt: skip
         """Add one finding on *group*, quoted from token *first* to *last*; the same persons are recorded once a state."""
@@ -319,7 +324,7 @@ class _Reader:
         if self.low(at) in INCLUDING or (self.low(at) == "among" and self.low(at + 1) in ("them", "whom")):
             at += 1 if self.low(at) in INCLUDING else 2
             for part in self.objects(at):
-                if part.form in ("count", "indef", "name", "poss") and part.low is not None:
+                if part.form in ("count", "indef", "name", "poss", "def") and part.low is not None:
                     self.record(kind, part, group.first, part.last, "including", modality, host)
         else:
             part = self.starting.get(at)
@@ -394,11 +399,12 @@ class _Reader:
         if passive:
             for group in self.subject(first):
                 if group.low is not None or group.plural:
-                    self.record(harm.kind, group, group.first, harm.last, "passive" if words & BE else "participle", modality)
+                    self.record(harm.kind, group, group.first, harm.last, self.shot(harm, "passive" if words & BE else "participle"), modality)
             return
         if harm.form in ("ed", "base", "s", "ing"):
             for group in objects:
-                self.record(harm.kind, group, harm.first, group.last, "active", modality)
+                party = "attackers" if group.noun in ("himself", "herself", "themselves") else None
+                self.record(harm.kind, group, harm.first, group.last, self.shot(harm, "active"), modality, party=party)
             if objects and harm.kind in ("killed", "injured"):
                 self.agents(harm, first, objects, modality)
 
@@ -473,6 +479,9 @@ class _Reader:
         hits = [k for k, word in enumerate(near) if _wound_words().get(word) == "body"]
         if hits and near[0] in ("in", "by", "on", "with"):
             self.implied(replace(harm, last=harm.last + hits[0] + 1), "hit")
+        elif near[0] not in ("by", "with") and self.low(harm.first - 1) in BE and any(
+            g.noun == "victim" and g.last <= harm.first for g in self.groups):  # fmt: skip
+            self.implied(harm, "hit")
 
     def implied(self, harm: Harm, rule: str) -> None:
         first, words = self.auxiliaries(harm.first)
@@ -493,6 +502,9 @@ class _Reader:
                     for group in self.objects(k + 2):
                         self.record(harm.kind, group, harm.first, group.last, "lives")
                     return
+                if self.low(k - 1) in ("his", "her"):
+                    whose = Group(k - 1, k, k - 1, 1, 1, "exact", k - 1, k, "", "pronoun", False, self.low(k - 1))
+                    self.record(harm.kind, whose, harm.first, k + 1, "lives")
                 for q in quantities(self.row[harm.last : k]):
                     at = harm.last
                     self.record(harm.kind, Group(at + q.first, k + 1, k, q.low, q.high, q.hedge, at + q.word_first,
@@ -629,12 +641,14 @@ class _Reader:
         return None
 
 
-def casualties(sentence: Sentence) -> Iterator[Finding]:
+def casualties(sentence: Sentence, surnames: frozenset[str] = frozenset()) -> Iterator[Finding]:
     """Yield the persons killed, injured, arrested, held or attacking that *sentence* tells of.
+
+    *surnames* are those of persons whom the article names in full elsewhere.
 
     >>> from analysis.extract.sentences import Sentence
     >>> text = "Six rangers and three policemen were injured."
     >>> [(f.kind, f.low, f.party) for f in casualties(Sentence(0, 1, "body", text, 0))]
     [('injured', 6, 'security'), ('injured', 3, 'security')]
     """
-    yield from _Reader(sentence).read()
+    yield from _Reader(sentence, surnames).read()

@@ -15,6 +15,7 @@ from analysis.extract.sentences import Sentence
 
 FAR = 25.0  # km between two towns from which a report tells of two attacks
 MANY = 3000  # dead from which a figure without an attack of its own is a sum over a war
+HUGE = 5  # times the lead's figure from which a later figure is a sum over more than this attack
 PRECISE = ("day", "days", "week")
 TOWN = ("exact", "near", "district")
 EARTH = 6371.0
@@ -97,6 +98,7 @@ def tellings(scenes: Sequence[Scene], published: date | None = None) -> tuple[li
     own.where = _main_place(scenes)
     told = [own]
     sums: list[tuple[Scene, Any]] = []
+    leads = _leads(scenes)
     current = own
     few_paragraphs = len({s.sentence.paragraph for s in scenes}) < 4
     paragraph = -1
@@ -118,18 +120,32 @@ def tellings(scenes: Sequence[Scene], published: date | None = None) -> tuple[li
             target = current = _separate(told, place, scene, current)
         elif scene.tells and current.background is False and (place := _back_home(scene, told)):
             target = current = place
-        _deal(scene, target, own if here and past else target, past, sums)
+        _deal(scene, target, own if here and past else target, past, sums, leads)
     told = [t for t in told if t is own or t.findings or t.features]
     return told, sums
 
 
-def _deal(scene: Scene, target: Telling, home: Telling, past: list[Any], sums: list[tuple[Scene, Any]]) -> None:
+def _leads(scenes: Sequence[Scene]) -> dict[str, int]:
+    """Return the largest number of each kind that the first sentences give."""
+    found: dict[str, int] = {}
+    for scene in scenes[:5]:
+        for f in scene.findings:
+            found[f.kind] = max(found.get(f.kind, 0), f.low or f.high or 0)
+    return found
+
+
+def _deal(scene: Scene, target: Telling, home: Telling, past: list[Any], sums: list[tuple[Scene, Any]],
+          leads: dict[str, int]) -> None:  # fmt: skip
     """Give each thing found in a sentence to the attack it belongs to."""
     since = any(w.since for w in scene.whens)
     summed = since or is_aggregate(scene.sentence.text)
     for finding in scene.findings:
-        big = finding.kind in ("killed", "injured") and (finding.low or 0) >= MANY
-        if big or summed and finding.plural and finding.kind != "attackers" and not _is_own_day(scene, home) and not past:
+        number = finding.low if finding.low is not None else finding.high or 0
+        big = finding.kind in ("killed", "injured") and number >= MANY
+        own_day = _is_own_day(scene, home) and not since
+        lead = leads.get(finding.kind, 0)
+        huge = scene.sentence.index > 4 and lead and number > HUGE * lead + 10 and finding.rule != "toll"
+        if big or huge or summed and finding.plural and finding.kind != "attackers" and not own_day and not past:
             sums.append((scene, finding))
             continue
         owner = target if target is home else _nearest(scene, finding, target, home, past)

@@ -9,13 +9,14 @@ from functools import cache
 
 from analysis import lexicon
 from analysis.extract.quantities import Quantity, quantities
-from analysis.extract.sentences import Token
+from analysis.extract.sentences import Sentence, Token
 
 AGE = re.compile(r"(?:\d+|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?-old$")
 MODIFIERS = 7  # tokens between a number and its noun: "eight Syrian civil defence workers"
 ADJECTIVES = {"female", "male", "adult", "human", "juvenile", "minor", "militant", "rebel", "insurgent", "guerrilla", "extremist"}
 SINGULAR_PRONOUNS = {"he", "she", "him", "himself", "herself", "someone", "somebody"}
 PLURAL_PRONOUNS = {"they", "them", "themselves"}
+OTHERS = {"more", "other", "additional", "further", "others", "second", "third", "fourth", "fifth", "sixth"}
 OF_THEM = {"them", "whom", "these", "those", "which"}
 TITLE_CASE = 0.6  # share of capitalised words from which a sentence is a headline in capitals
 
@@ -74,7 +75,7 @@ def _party_words() -> dict[str, tuple[str, str]]:
 
 @cache
 def _not_modifiers() -> frozenset[str]:
-    words = {row["cue"].split()[0] for row in lexicon.rows("speech_verbs")}
+    words = {form.split()[0] for row in lexicon.rows("speech_verbs") for form in row["cue"].split("|")}
     words |= {row["cue"].split()[0] for row in lexicon.rows("harm") if row["form"] in ("ing", "s", "base")}
     return frozenset(words)
 
@@ -131,8 +132,23 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
     return True
 
 
-def groups(row: Sequence[Token]) -> list[Group]:
-    """Return the groups of persons in a row of tokens, by position.
+NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z]\.?| [A-Z][a-z]+)? ([A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?)\b")
+
+
+def surnames(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """Return the surnames of the persons whom some sentences name in full, in lower case."""
+    found: set[str] = set()
+    for sentence in sentences:
+        if not is_title_case(sentence.tokens):
+            for match in NAME.finditer(sentence.text):
+                words = [w.lower() for w in match.group().split()]
+                if not any(w in _not_names() or w in classes() or w in _months() or w in nouns() for w in words):
+                    found.add(words[-1])
+    return frozenset(found)
+
+
+def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Group]:
+    """Return the groups of persons in a row of tokens, by position; *known* surnames are persons on their own.
 
     >>> from analysis.extract.sentences import tokens
     >>> [(g.low, g.party) for g in groups(list(tokens("Six rangers and three policemen were injured.")))]
@@ -170,7 +186,7 @@ def groups(row: Sequence[Token]) -> list[Group]:
     for q in counts.values():
         if q.word_first not in covered and _ends_phrase(row, q.last):
             found.append(_elliptic(row, q))
-    found += _names(row, covered)
+    found += _names(row, covered, known)
     found.sort(key=lambda g: (g.first, g.last))
     return _partitives(row, found)
 
@@ -230,7 +246,7 @@ def _phrase(row: Sequence[Token], head: int, entry: tuple[str, bool, str], ends:
                 first = at
                 form = "count" if row[at].low == "all" else "def"
             break
-        if token.low in ("more", "other", "additional", "further", "others", "another") and token.low != "another":
+        if token.low in OTHERS:
             others, first, at = True, at, at - 1
             continue
         kind = classes().get(token.low)
@@ -331,7 +347,7 @@ def _partitives(row: Sequence[Token], found: list[Group]) -> list[Group]:
     return joined
 
 
-def _names(row: Sequence[Token], covered: set[int]) -> list[Group]:
+def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> list[Group]:
     """Names of persons: two or more capitalised words together, with their title; in a headline none."""
     if is_title_case(row) or (row and all(t.text.isupper() for t in row if t.text.isalpha())):
         return []
@@ -342,7 +358,7 @@ def _names(row: Sequence[Token], covered: set[int]) -> list[Group]:
         while j < len(row) and j not in covered and _is_name_part(row[j], j == i):
             j += 1
         words = [t for t in row[i:j] if t.text[0].isupper()]
-        if len(words) >= 2 and row[j - 1].text[0].isupper() and not any(t.low in _not_names() for t in words):
+        if (len(words) >= 2 or len(words) == 1 and words[0].low in known) and row[j - 1].text[0].isupper() and not any(t.low in _not_names() for t in words):
             found.append(Group(i, j, j - 1, 1, 1, "exact", i, j, "", "name", False, row[j - 1].low.removesuffix("'s")))
         i = max(j, i + 1)
     return found

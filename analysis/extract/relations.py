@@ -36,6 +36,7 @@ class Count:
     start: int
     end: int
     name: str
+    text: str = ""
     headline: bool = False
     host: int | None = None
     relation: str | None = None
@@ -127,6 +128,8 @@ def _same_person(c: Count, d: Count, before: list[Count]) -> bool:
         return False
     if not _alike(c.noun, d.noun):
         return False
+    if c.form == "indef" and c.text == d.text:
+        return True
     if c.headline:
         return True
     if c.form in ("pronoun", "def", "name", "poss", "bare"):
@@ -137,9 +140,11 @@ def _same_person(c: Count, d: Count, before: list[Count]) -> bool:
             return len(fitting) == 1 and c.noun == d.noun
         if c.form == "name" and any(x.form == "name" for x in fitting):
             return False
-        return d is (fitting[-1] if c.form == "pronoun" else fitting[0]) and (c.form != "name" or len(fitting) == 1)
+        return bool(fitting) and d is (fitting[-1] if c.form == "pronoun" else fitting[0]) and (c.form != "name" or len(fitting) == 1)
     if c.form == "count":
         return c.noun in GENERIC or d.noun in GENERIC or c.noun == d.noun
+    if c.noun in GENERIC or d.noun in GENERIC:
+        return sum(x.number == 1 and x.relation != "same_as" for x in before) == 1 and c.sentence != d.sentence
     return c.noun == d.noun and c.sentence != d.sentence and d.form in ("indef", "count") and d.headline is False and c.sentence - d.sentence > 3
 
 
@@ -195,32 +200,52 @@ def _lists(listed: list[Count], total: Count) -> list[list[Count]]:
 
 
 def _parts(listed: list[Count]) -> None:
-    """Smaller counts told after or before a general total are its parts, unless they add to it or are another side."""
-    totals = sorted((c for c in listed if _firm(c) and c.number > 1 and not c.partitive and not c.others), key=lambda c: -c.number)
-    for total in totals:
-        if total.relation:
+    """Take the sentence that counts most as the whole; what other sentences count is part of it, unless it adds to it.
+
+    What one sentence counts is added up: "two officers and three constables", "one killed and another died". Another
+    sentence adds only persons of another stated side, or persons said to be others ("a second officer also ...").
+    """
+    for side in (True, False):
+        mine = [c for c in listed if _firm(c) and c.number and not c.partitive and (c.party == "attackers") == side]
+        tolls = [c for c in mine if c.rule == "toll"]
+        units: dict[int, list[Count]] = {}
+        for c in mine:
+            if c.form != "name":
+                units.setdefault(c.sentence, []).append(c)
+        names = [c for c in mine if c.form == "name"]
+        whole = max(units.values(), key=lambda unit: (sum(c.number for c in unit), -unit[0].sentence), default=[])
+        if tolls:
+            whole = [max(tolls, key=lambda c: (c.number, c.start))]
+        if sum(c.number for c in names) > sum(c.number for c in whole) and not tolls and all(c.number == 1 for c in mine):
+            whole = names
+        if not whole:
             continue
+        first = max(whole, key=lambda c: c.number)
+        general = first.number > 1 and (first.noun in GENERIC or first.party in ("unknown", "all", ""))
         for c in listed:
-            if c is total or c.relation or c.modality in UNCERTAIN or _together(c, total):
+            if c in whole or c.relation or c.modality in UNCERTAIN or c.low == 0 or (c.party == "attackers") != side:
                 continue
-            if c.number > total.number or c.low == 0:
+            if c.hedge == "vague" and c.form != "count":
                 continue
-            if c.rule == "toll" or total.rule == "toll" and c.others:
-                c.relate("increment_of" if c.others else "part_of", total, False)
+            if tolls:
+                c.relate("increment_of" if c.others or c.rule == "toll" and c.start < first.start else "part_of", first, False)
+            elif _adds(c, whole, general):
                 continue
-            if c.others and (c.sentence == total.sentence or c.kind == "killed"):
-                continue
-            if c.party == "attackers" and total.party != "attackers":
-                continue
-            is_general = total.noun in GENERIC or total.party in ("unknown", "all", "")
-            if c.sentence == total.sentence and not c.partitive and not is_general:
-                continue
-            if total.party == c.party or is_general and (total.party in ("unknown", "all", "") or c.party in ("unknown", "")):
-                c.relate("part_of", total, False)
-            elif total.party == "civilians" and c.noun in CHILDREN:
-                c.relate("part_of", total, False)
-            elif c.party in ("unknown", "") and c.noun in GENERIC and c.sentence != total.sentence:
-                c.relate("part_of", total, False)
+            else:
+                c.relate("part_of", first, False)
+
+
+def _adds(c: Count, whole: list[Count], general: bool) -> bool:
+    """Tell whether a count from another sentence adds to the whole instead of being a part of it."""
+    if c.partitive:
+        return False
+    sides = {w.party for w in whole}
+    if not general and c.party not in sides and not sides & {"unknown", "all", ""} and c.party not in ("unknown", "all", ""):
+        children = c.noun in CHILDREN and "civilians" in sides
+        return not children
+    if c.number == 1 and c.form in ("indef", "count", "bare") and not c.headline and not general:
+        return c.others or not any(_alike(c.noun, w.noun) for w in whole)
+    return c.others and c.number == 1 and not general
 
 
 def _overlaps(listed: list[Count]) -> None:
@@ -257,12 +282,30 @@ def _mixed(listed: list[Count]) -> None:
 
 
 def _shot(counts: Sequence[Count]) -> None:
-    """Those shot are the dead and the wounded together where the numbers say so: "five were shot, three of them fatally"."""
-    killed = [c for c in counts if c.kind == "killed" and _firm(c) and c.number]
+    """Those shot are the dead and the wounded together, unless a sentence sets them apart as others.
+
+    "Five were shot, three of them fatally": five shot include three killed. Where the wounded are counted too and the
+    numbers add up, the shot are the sum.
+    """
+    killed = [c for c in counts if c.kind == "killed" and _firm(c) and c.number and c.party != "attackers"]
     injured = [c for c in counts if c.kind == "injured" and _firm(c) and c.number]
     dead = sum(c.number for c in killed)
+    if not dead:
+        return
     for total in injured:
         rest = sum(c.number for c in injured if c is not total)
-        if total.rule.startswith("shot") and dead and rest and total.number == dead + rest:
-            total.relate("sum_of", killed[0], False)
-            return
+        is_same = total.form in ("def", "pronoun") and total.number == dead or total.number == 1 and total.form == "name" and any(
+            k.form == "name" and k.name == total.name for k in killed)  # fmt: skip
+        if is_same:
+            total.relate("same_as", killed[0], False)
+        elif total.rule.startswith("shot") and not total.others and total.number > 1 and total.number >= dead:
+            apart = any(k.sentence == total.sentence and not k.partitive and not k.others and k.start < total.start for k in killed)
+            if rest and total.number == dead + rest:
+                total.relate("sum_of", killed[0], False)
+                return
+            if not apart and total.number > dead:
+                for k in killed:
+                    total.all.append(("including", k.index))
+                    if total.relation is None:
+                        total.relation, total.related = "including", k.index
+                return
