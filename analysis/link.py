@@ -342,12 +342,11 @@ def _circumstances(a: _Told, b: _Told) -> Iterator[tuple[float, str]]:
         )
     shared = a.site & b.site
     if shared:
-        said = [w for w in (one.site or one.target or "").split() if plain(w) in shared]
-        yield min(2.5, 1.0 + 0.5 * len(shared)), f"both name {' '.join(said) or ' '.join(sorted(shared))}"
+        yield min(2.5, 1.0 + 0.5 * len(shared)), f"both name {_in_words(one, shared)}"
     elif a.site and b.site:
         yield -1.0, "other site"
     elif a.generic & b.generic:
-        yield 0.5, f"both at a {' '.join(sorted(a.generic & b.generic))}"
+        yield 0.5, f"both name a {_in_words(one, a.generic & b.generic)}"
     if a.group and b.group:
         common = a.group & b.group
         yield (1.5, f"{one.perpetrator} named in both") if common else (-1.0, "other perpetrator")
@@ -355,6 +354,12 @@ def _circumstances(a: _Told, b: _Told) -> Iterator[tuple[float, str]]:
         yield -2.0, "one succeeded, the other did not"
     if one.suicide != two.suicide and "bombing" == one.attack_type == two.attack_type:
         yield -0.25, "suicide attack in one only"
+
+
+def _in_words(event: Event, shared: frozenset[str]) -> str:
+    """Return the first words of a site that two events share, in the order and spelling of one of them."""
+    words = dict.fromkeys(w.strip(".,;/'’\"") for w in f"{event.site or ''} {event.target or ''}".split())
+    return " ".join([w for w in words if plain(w) in shared][:3]) or min(shared)
 
 
 _TARGETS = {

@@ -415,11 +415,13 @@ class _Accounts:
                 if c.kind == kind and c.modality != "denied" and (c.low, c.high) != (None, None)
             ]
             counted = [c for c in said if c.counts]
-            key = t.article.article_id
-            for party, one in _by_party(counted, _parts(said, t.ties), t.ties).items():
+            key, parts = t.article.article_id, _parts(said, t.ties) if counted else []
+            held = {c.claim_id for c in counted}
+            ties = [tie for tie in t.ties if tie[1] != "increment_of" or tie[2] not in held]  # else it simply adds
+            for party, one in _by_party(counted, parts, ties).items():
                 self.reports[party][key] = t.report(one, counted, (dead or {}).get(key))
             if counted:
-                self.claims[key] = counted + _parts(said, t.ties)
+                self.claims[key] = counted + parts
 
     def of(self, party: str) -> list[Report]:
         """The reports that give a figure for a party."""
