@@ -45,7 +45,7 @@ def toll_moved(record: Any) -> Figure:
         {"No.": i.number, "Report": s.outlet, "Kind": kind, "Lowest": getattr(s, kind).low, "Highest": "no upper limit" if getattr(s, kind).is_open else getattr(s, kind).high}
         for i, found in moved for s in found for kind in KINDS
     ])  # fmt: skip
-    return Figure("moved", "How the toll moved", heading(shown[0][1]), body, caption=caption, table=table, label=" ".join(_spoken(i, found, kind) for i, found in shown for kind in KINDS), nav="How the toll moved")
+    return Figure("moved", "How the toll moved", heading(shown[0][1]), body, "Each report by itself, in the order in which they were written as far as that is known.", caption, table=table, label=" ".join(_spoken(i, found, kind) for i, found in shown for kind in KINDS), nav="How the toll moved")
 
 
 def heading(found: list[Step]) -> str:
@@ -141,7 +141,7 @@ def _drawing(hatch: str, incident: Any, found: list[Step], kind: str, top: int) 
             parts += _step(people, left, wide, y)
         words = f"{people.low:,} or more" if people.is_open and people.low else short(people)
         line = y(people.low or 0)
-        parts.append(tag("text", words, x=f"{left + 1:.1f}%", y=line + 17 if BASE - line > 22 else line - 8, class_="b"))
+        parts.append(tag("text", words, x=f"{left + 1:.1f}%", y=line + 17 if BASE - line >= 20 else line - 8, class_="b"))
         at_end = k == n - 1 and n > 1
         parts.append(tag("text", prose.clipped(one.outlet, 24 if n == 2 else 60 // n), x=f"{left + (wide if at_end else 0):.1f}%", y=BASE + 16, text_anchor="end" if at_end else None, class_="qt"))
     return tag("svg", joined(parts), width="100%", height=TALL, role="img", aria_label=_spoken(incident, found, kind), class_=f"hand k-{kind}")
