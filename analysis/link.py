@@ -392,6 +392,8 @@ def _numbers(a: _Told, b: _Told) -> Iterator[tuple[float, str]]:
         same = max(mine & other, default=0)
         if same:
             yield (1.0 if same > 3 else 0.5 if same > 1 else 0.25), f"both say {same} {word}"
+        elif min(max(mine), max(other)) > 9 and abs(max(mine) - max(other)) * 4 < max(*mine, *other):
+            yield 0.5, f"similar numbers of {word}"
         elif max(mine) > 4 * max(other) + 10 or max(other) > 4 * max(mine) + 10:
             yield -1.0, f"very different numbers of {word}"
 
@@ -635,12 +637,9 @@ def _counted_from(event: Event, day: date, claims: Iterable[Claim]) -> Event:
     values = {c.value for c in claims if c.kind == "date" and c.event_id == event.event_id and c.value}
     if len(values) != 1 or not COARSE.match(value := values.pop()):
         return event
-    try:
-        from analysis.extract import dates  # only where a year was learned
-    except ImportError:
-        return event
-    found = dates.resolved(value, day)
-    first, last, precision = found if isinstance(found, tuple) else (found.first, found.last, found.precision)
+    from analysis.extract import dates  # here, because it is needed only where a year was learned
+
+    first, last, precision = dates.resolved(value, day)
     return _dated(event, first, last, precision) if first and last else event
 
 
