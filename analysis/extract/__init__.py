@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any
 
+from analysis import lexicon
 from analysis.extract import attacks, casualties, dates, events, people, places, relations, responsibility, speakers
 from analysis.extract.sentences import Sentence, sentences
 from analysis.model import ATTACK_TYPES, UNSURE, Article, Claim, Event, Reading, Relation
@@ -48,6 +50,11 @@ def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
         scene.duties = [d for d in duties if row.start <= d.start < row.end]
         scenes.append(scene)
     return scenes
+
+
+@cache
+def _violence() -> tuple[str, ...]:
+    return tuple(row["cue"] for row in lexicon.rows("violence"))
 
 
 class _Writer:
@@ -112,9 +119,8 @@ class _Writer:
         )  # fmt: skip
 
     def is_violent(self, finding: Any) -> bool:
-        return finding.kind == "attackers" or any(
-            word in finding.rule or word in self.article.text[finding.start : finding.end].lower()
-            for word in ("shot", "shoot", "stab", "gun", "murder", "assassin", "kill", "behead", "slay", "slain"))  # fmt: skip
+        near = self.article.text[max(0, finding.start - 400) : finding.end + 400].lower()
+        return finding.kind == "attackers" or any(cue in near for cue in _violence())
 
     def responsible(self, telling: events.Telling) -> tuple[str | None, str]:
         ranked = sorted((d for d in telling.duties if d.status in STRENGTH), key=lambda d: STRENGTH.index(d.status))
@@ -188,7 +194,8 @@ class _Writer:
             return entry[0]
         speech = self.said(f.start, f.end)
         if f.form == "pronoun" and speech and speech.type in ("police", "military") and abs(f.head - speech.start) < 9:
-            return "security"  # the officer who says so speaks of himself
+            if self.article.text[: speech.start].rstrip().endswith(("said", "says", "said that", "recalled")):
+                return "security"  # the officer who says so speaks of himself
         return "civilians" if f.form == "name" else "unknown"
 
     def are_attackers(self, event: Event, others: list[Any]) -> bool:

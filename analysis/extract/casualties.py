@@ -17,6 +17,7 @@ UNREAL = {"would", "could", "will", "wouldn't", "couldn't", "shall", "should", "
 MAYBE = {"may": "believed", "might": "believed", "believed": "believed", "feared": "feared", "presumed": "believed",
          "thought": "believed", "likely": "believed", "probably": "believed", "appears": "believed", "appeared": "believed"}  # fmt: skip
 SHOT = {"shot", "shoots", "shooting", "shoot", "stabbed", "stabbing", "stabs"}
+COPULAS = {"left", "found", ",", "and", "remained", "remains", "remain", "listed", "lay", "lying", "still", "recovering", "hospitalized"}
 CLOSED = {";", ":", '"', "“", "”"}
 JOINS = {"and", "or", "&", "plus"}
 INCLUDING = {"including", "included", "includes", "include"}
@@ -338,7 +339,7 @@ class _Reader:
         """Return how surely the verb group is said, None when it says that nothing happened."""
         if words & NOT:
             return None
-        if words & UNREAL and not ("to" in words and words & set(MAYBE)) and not ("have" in words and "to" in words):
+        if words & UNREAL and "later" not in words and "eventually" not in words and not ("to" in words and words & set(MAYBE)) and not ("have" in words and "to" in words):
             return None
         for word, modality in MAYBE.items():
             if word in words or self.low(first - 1) == word:
@@ -384,6 +385,8 @@ class _Reader:
             return
         passive = harm.form == "ed" and bool(words & BE)
         objects = [] if passive else self.objects(harm.last)
+        if harm.form == "ing" and self.low(harm.first) in SHOT and objects and objects[0].form == "bare":
+            return  # "shooting victims" is a noun
         if harm.form == "ed" and objects and self.predicate_follows(objects[0]) and self.directly_before(harm.first):
             objects = []  # "one person killed 16 others injured": commas lost
         if harm.form == "ed" and not passive and not objects:
@@ -454,7 +457,7 @@ class _Reader:
             return
         k = self.back(harm.first - 1)
         adjacent = any(g.last == k + 1 for g in self.groups)
-        if not (words & BE or adjacent or self.low(k) in ("left", "found", ",", "and") or self.low(k) in _said()):
+        if not (words & BE or adjacent or self.low(k) in COPULAS or self.low(k) in _said()):
             return
         for group in self.subject(first):
             if group.low is not None or group.plural:
@@ -523,7 +526,9 @@ class _Reader:
             if plural != group.plural and group.form != "pronoun":
                 continue
             bomb = any(self.low(k).startswith(("blow", "blew", "deton", "explod")) for k in range(harm.first, harm.last))
-            if bomb or group.party in ("attackers", "militants") or len(self.harms) > 1:
+            if self.low(harm.first) in SHOT and len(self.harms) == 1:
+                self.record("injured", group, group.first, harm.last, "self", modality)
+            elif bomb or group.party in ("attackers", "militants") or len(self.harms) > 1:
                 self.record("killed", group, group.first, harm.last, "self", modality, party="attackers")
                 if group.low is not None and group.form in ("count", "indef"):
                     self.record("attackers", group, group.first, harm.last, "self", modality, party="attackers")

@@ -81,13 +81,18 @@ def _not_modifiers() -> frozenset[str]:
 
 
 @cache
+def _units() -> frozenset[str]:
+    return frozenset(row["cue"] for row in lexicon.rows("units"))
+
+
+@cache
 def _not_names() -> frozenset[str]:
     return frozenset(row["cue"] for row in lexicon.rows("not_names"))
 
 
 @cache
-def _months() -> frozenset[str]:
-    return frozenset(row["cue"].lower() for row in lexicon.rows("calendar") if row.get("unit", row.get("kind", "")) == "month")
+def _calendar() -> frozenset[str]:
+    return frozenset(row["cue"].lower() for row in lexicon.rows("calendar") if row["kind"] in ("month", "weekday"))
 
 
 def is_title_case(row: Sequence[Token]) -> bool:
@@ -110,12 +115,12 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
     before = row[q.first - 1] if q.first else None
     after = row[q.last] if q.last < len(row) else None
     word = row[q.word_first]
-    if after is not None and after.low in ("%", "percent", "per", "p.m.", "a.m.", "am", "pm", "º", "°", ":", "/", "st", "km", "kg"):
+    if after is not None and (after.low in ("%", "per", "º", "°", ":", "/") or after.low in _units()):
         return False
     if before is not None:
         if before.low in ("$", "£", "€", "ages", "aged", "age", "no.", "#", ":", "/", "highway", "interstate", "route", "'"):
             return False
-        if before.low.rstrip(".") in _months() and q.digits:
+        if before.low.rstrip(".") in _calendar() and q.digits:
             return False
         if q.digits and before.text[:1].isupper() and before.low not in classes() and before.low not in nouns() and q.first > 1:
             if q.hedge == "exact" and not before.text.isupper():
@@ -124,7 +129,9 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
             return q.first < 2 or not (row[q.first - 2].text[:1].isupper() or row[q.first - 2].low in nouns())
         if before.low == "(" and after is not None and after.low == ")":
             return False
-    if after is not None and after.low.rstrip(".") in _months() and q.digits:
+    if after is not None and after.low.rstrip(".") in _calendar() and q.digits:
+        return False
+    if before is not None and before.low in ("fired", "fires", "firing") and after is not None and after.low == "shot":
         return False
     if q.digits and q.hedge == "exact" and q.low is not None and 1900 <= q.low <= 2100 and "," not in word.text:
         return before is not None and before.low not in ("in", "since", "of", "by", "from", "until", "during", ",", "to", "–", "-", "and") \
@@ -142,7 +149,7 @@ def surnames(sentences: Sequence[Sentence]) -> frozenset[str]:
         if not is_title_case(sentence.tokens):
             for match in NAME.finditer(sentence.text):
                 words = [w.lower() for w in match.group().split()]
-                if not any(w in _not_names() or w in classes() or w in _months() or w in nouns() for w in words):
+                if not any(w in _not_names() or w in classes() or w in _calendar() or w in nouns() for w in words):
                     found.add(words[-1])
     return frozenset(found)
 
@@ -358,7 +365,8 @@ def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> li
         while j < len(row) and j not in covered and _is_name_part(row[j], j == i):
             j += 1
         words = [t for t in row[i:j] if t.text[0].isupper()]
-        if (len(words) >= 2 or len(words) == 1 and words[0].low in known) and row[j - 1].text[0].isupper() and not any(t.low in _not_names() for t in words):
+        if (len(words) >= 2 or len(words) == 1 and words[0].low in known) and row[j - 1].text[0].isupper() and not any(
+            t.low in _not_names() or t.low.rstrip(".") in _calendar() for t in words):  # fmt: skip
             found.append(Group(i, j, j - 1, 1, 1, "exact", i, j, "", "name", False, row[j - 1].low.removesuffix("'s")))
         i = max(j, i + 1)
     return found

@@ -75,6 +75,8 @@ def relate(counts: Sequence[Count]) -> None:
         _repeats(listed)
         _hosts(listed, counts)
         _sums(listed)
+        if kind == "injured":
+            _dead_and_wounded(listed, counts)
         _parts(listed)
         _overlaps(listed)
         _vague(listed)
@@ -137,7 +139,7 @@ def _same_person(c: Count, d: Count, before: list[Count]) -> bool:
             return True
         fitting = [x for x in before if x.number == 1 and x.relation != "same_as" and x.kind == c.kind and _alike(c.noun, x.noun)]
         if c.form == "poss":
-            return len(fitting) == 1 and c.noun == d.noun
+            return len(fitting) == 1 and d is fitting[0] and c.sentence != d.sentence
         if c.form == "name" and any(x.form == "name" for x in fitting):
             return False
         return bool(fitting) and d is (fitting[-1] if c.form == "pronoun" else fitting[0]) and (c.form != "name" or len(fitting) == 1)
@@ -281,28 +283,55 @@ def _mixed(listed: list[Count]) -> None:
             total.party = "all"
 
 
+def _dead(counts: Sequence[Count]) -> list[Count]:
+    return [c for c in counts if c.kind == "killed" and _firm(c) and c.number and c.party != "attackers"]
+
+
+def _dead_and_wounded(injured: list[Count], counts: Sequence[Count]) -> None:
+    """A number of wounded that equals the dead and another number of wounded is their sum: "four were taken to hospital"."""
+    killed = _dead(counts)
+    dead = sum(c.number for c in killed)
+    firm = [c for c in injured if _firm(c) and c.number and not c.partitive]
+    for total in firm:
+        rest = next((c for c in firm if c is not total and dead and c.number == total.number - dead and c.relation is None), None)
+        if rest is not None and not total.others and total.sentence != rest.sentence:
+            for c in firm:
+                if c is not total and c.spoken == total.spoken and c.relation is None and c.sentence != total.sentence:
+                    c.relate("same_as", total, False)
+            total.relate("sum_of", killed[0], False)
+            total.all.append(("sum_of", rest.index))
+            return
+
+
+def _died(hurt: Count, killed: list[Count], injured: list[Count], dead: int) -> bool:
+    """Tell whether those hurt are those dead: "the victim was shot" where one victim died."""
+    if hurt.form in ("def", "pronoun") and hurt.number == dead and hurt.number > 1:
+        return True
+    if hurt.number != 1 or hurt.others or hurt.partitive:
+        return False
+    if hurt.form == "name" and any(k.form == "name" for k in killed):
+        return any(k.form == "name" and k.name == hurt.name for k in killed)
+    apart = [c for c in injured if c is not hurt and c.form in ("count", "indef") and not c.rule.startswith(("shot", "hospital", "hit"))]
+    soft = hurt.form in ("def", "pronoun", "name", "bare", "poss") or hurt.rule.startswith(("shot", "hospital", "hit", "wounds"))
+    return soft and not apart and any(k.number == 1 and k.sentence != hurt.sentence and _alike(k.noun, hurt.noun) for k in killed)
+
+
 def _shot(counts: Sequence[Count]) -> None:
     """Those shot are the dead and the wounded together, unless a sentence sets them apart as others.
 
     "Five were shot, three of them fatally": five shot include three killed. Where the wounded are counted too and the
     numbers add up, the shot are the sum.
     """
-    killed = [c for c in counts if c.kind == "killed" and _firm(c) and c.number and c.party != "attackers"]
+    killed = _dead(counts)
     injured = [c for c in counts if c.kind == "injured" and _firm(c) and c.number]
     dead = sum(c.number for c in killed)
     if not dead:
         return
     for total in injured:
-        rest = sum(c.number for c in injured if c is not total)
-        is_same = total.form in ("def", "pronoun") and total.number == dead or total.number == 1 and total.form == "name" and any(
-            k.form == "name" and k.name == total.name for k in killed)  # fmt: skip
-        if is_same:
+        if _died(total, killed, injured, dead):
             total.relate("same_as", killed[0], False)
-        elif total.rule.startswith("shot") and not total.others and total.number > 1 and total.number >= dead:
+        elif total.rule.startswith(("shot", "hospital", "hit")) and not total.others and total.number > 1 and total.number >= dead:
             apart = any(k.sentence == total.sentence and not k.partitive and not k.others and k.start < total.start for k in killed)
-            if rest and total.number == dead + rest:
-                total.relate("sum_of", killed[0], False)
-                return
             if not apart and total.number > dead:
                 for k in killed:
                     total.all.append(("including", k.index))
