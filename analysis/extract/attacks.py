@@ -29,6 +29,18 @@ STRUCK = frozenset(
     "burned assaulted rammed".split()
 )
 BE = frozenset("was were been being is are".split())
+HARMS = frozenset(
+    "killed killing kills kill wounded wounding wounds injured injuring injures shot murdered assassinated kidnapped "
+    "abducted attacked targeted targeting against stabbed beheaded executed ambushed including hit struck hostage "
+    "attacking ambushing assassination murder kidnapping life".split()
+)
+HARMED = frozenset(
+    "killed wounded injured shot attacked kidnapped assassinated dead hurt abducted murdered hit targeted stabbed "
+    "beheaded executed ambushed taken hospitalized gunned slain struck".split()
+)
+ASSAULTS = frozenset("attack attacks assault raid ambush fire assaults raids bombing bombings".split())
+STATES = frozenset("in at to into from after of for".split())  # "in prison", "at home": no place is aimed at
+LEAD = 160  # characters around the first telling word
 GENERAL = "private"  # what everybody is when nothing tells more
 
 
@@ -185,13 +197,35 @@ def _aims(
             continue
         begin = _phrase_start(low, toks, first)
         if row["kind"] == "person":
-            yield _feature(sentence, begin, last, "victim", row["target_type"])
+            if _is_harmed(low, begin, last):
+                yield _feature(sentence, begin, last, "victim", row["target_type"])
             continue
         before = set(low[max(0, begin - 3) : begin])
         after = low[last : last + 6]
         is_struck = any(a in BE and b in STRUCK for a, b in zip(after, after[1:], strict=False))
-        if before & AIMED or is_struck:
+        is_state = (
+            last - begin == 1 and begin and low[begin - 1] in STATES and not toks[begin].text[0].isupper()
+        )
+        if (before & AIMED or is_struck) and not is_state:
             yield _feature(sentence, begin, _phrase_end(low, toks, last), "target", row["target_type"])
+
+
+def _is_harmed(low: tuple[str, ...], first: int, last: int) -> bool:
+    """Tell whether the persons are those whom the attack hit: "killed two judges", "a judge was shot"."""
+    before = low[max(0, first - 4) : first]
+    if set(before) & HARMS or (set(before) & {"on", "against"} and set(before) & ASSAULTS):
+        return True
+    after = low[last : last + 7]
+    for place, word in enumerate(after):
+        if word in BE and set(after[place + 1 : place + 3]) & HARMED:
+            return True
+        if word in (",", ".", ";", "that", "said"):
+            return False
+    return (
+        bool(after)
+        and after[0] in ("killed", "wounded", "injured", "dead", "hurt")
+        and (len(after) < 2 or after[1] in ("in", "by", "as", "when", "after", "and", ".", ",", "at", "on"))
+    )
 
 
 def _phrase_start(low: Sequence[str], toks: Sequence[Token], first: int) -> int:
@@ -229,6 +263,15 @@ def _rank(feature: Feature) -> int:
     return _strengths().get(" ".join(feature.text.lower().split()), 0)
 
 
+def _leading(types: list[Feature]) -> list[Feature]:
+    """Return the features near the first that names a kind of attack: what a report says first is what happened."""
+    telling = [f for f in types if _rank(f) >= 2]
+    if not telling:
+        return types
+    first = min(f.start for f in telling)
+    return [f for f in types if first - LEAD <= f.start <= first + LEAD]
+
+
 def attack_type(found: Iterable[Feature]) -> str:
     """Return the one attack type that GTD's precedence gives to the features of one attack.
 
@@ -238,7 +281,7 @@ def attack_type(found: Iterable[Feature]) -> str:
     ...              Feature(9, 17, "attack_type", "armed assault", "grenades")])
     'armed assault'
     """
-    types = [f for f in found if f.kind == "attack_type"]
+    types = _leading([f for f in found if f.kind == "attack_type"])
     best: dict[str, int] = {}
     for f in types:
         best[f.value] = max(best.get(f.value, 0), _rank(f))
