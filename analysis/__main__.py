@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 import sys
 from collections.abc import Sequence
@@ -29,18 +30,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without our letters still gets the figures
     try:
-        return options.run(options, given)
+        code = options.run(options, given)
+        sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return _refused("interrupted; the ledger is as it was")
     except BrokenPipeError:  # the reader of our output has gone, as `| head` does
-        sys.stdout = None
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # so that the last flush does not complain
         return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tollbook",
-        description="From news reports to a briefing in which every figure leads to the sentence that says it.",
+        description="From news reports to a briefing whose every figure leads to its sentence.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -51,8 +56,8 @@ def _parser() -> argparse.ArgumentParser:
         "extract",
         help="read articles into the ledger",
         description="Read every article under the sources, link and tally the attacks, and record all of it.",
-        epilog="A .txt file is one article, with optional front matter (--- title: ... ---); a .jsonl file has one "
-        'object a line: {"text": "...", "published": "2023-02-17", "outlet": "DW"}. Folders are read whole. '
+        epilog="A .txt file is one article, with optional front matter (--- title: ... ---); a .jsonl file "
+        'has one object a line: {"text": "...", "published": "2023-02-17", "outlet": "DW"}. Folders are read whole. '
         "What cannot be read is listed at the end and stops nothing else. Running it twice changes nothing.",
     )
     extract.add_argument(
@@ -85,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     trace = commands.add_parser(
         "trace",
         help="walk from a figure to its sentences",
-        description="Show what stands behind a claim, a toll (INCIDENT:kind:party), an incident, an event or an article.",
+        description="Show what stands behind a claim, a toll (INCIDENT:kind:party), an incident or article.",
         epilog="The beginning of an id is enough where it is the only one.",
     )
     trace.add_argument("id", metavar="ID", help="an id as the briefing and the other commands print it")
@@ -117,7 +122,7 @@ def _extract(options: argparse.Namespace, given: list[str]) -> int:
     from analysis.ledger import LedgerError
 
     try:
-        with _progress() as progress:
+        with _Progress() as progress:
             report = desk.run(options.sources, options.ledger, progress, f"tollbook {shlex.join(given)}")
     except desk.NothingRead as error:
         for failure in error.failures:
@@ -161,7 +166,7 @@ def _refused(words: str) -> int:
     return 1
 
 
-class _progress:  # noqa: N801 - used as a function
+class _Progress:
     """A moving count on a terminal; nothing in a pipe."""
 
     def __enter__(self):
@@ -189,7 +194,7 @@ class _progress:  # noqa: N801 - used as a function
 
 
 def _summary(report) -> None:
-    """Print what a run did: a table on a terminal, plain lines in a pipe; then the incidents, then what failed."""
+    """Print what a run did, as a table on a terminal or lines in a pipe; then incidents; then failures."""
     rows = {
         "articles read": report.articles,
         "new": report.new,

@@ -1,7 +1,7 @@
 """Run the desk: sources in; read, extract, link, tally; the ledger brought up to date.
 
-Everything given is extracted again, which is cheap, and only what differs from the ledger is written: a new version of
-Tollbook corrects old readings, and a second run over the same input writes nothing at all.
+Everything given is extracted again, which is cheap, and only what differs from the ledger is written: a new
+version of Tollbook corrects old readings, and a second run over the same input writes nothing at all.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def run(
     progress: Progress | None = None,
     command: str = "",
 ) -> RunReport:
-    """Read *sources* into the ledger and say what came of it; raises LedgerError or NothingRead, both in one line.
+    """Read *sources* into the ledger and say what came of it, or raise LedgerError or NothingRead.
 
     One transaction: the ledger holds all of a run or nothing of it.
     """
@@ -109,7 +109,7 @@ def _once(
             counts["repeated"] += 1
         else:
             reason = f"id {article.article_id!r} stands for another text already; give it an id of its own"
-            failures.append(Failure(article.path or article.article_id, reason))
+            failures.append(Failure(f"{article.path}, article {article.article_id}", reason))
 
 
 def _extracted(found: Iterator[Article], failures: list[Failure]) -> Iterator[Reading]:
@@ -122,7 +122,7 @@ def _extracted(found: Iterator[Article], failures: list[Failure]) -> Iterator[Re
         if isinstance(reading, Reading):
             yield reading
         else:
-            failures.append(Failure(article.path or article.article_id, reading))
+            failures.append(Failure(f"{article.path}, article {article.article_id}", reading))
 
 
 def _shared(found: Iterator[Article]) -> Iterator[tuple[Article, Reading | str]]:

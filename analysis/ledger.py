@@ -1,8 +1,9 @@
 """The record: one SQLite file that stores and fetches, and decides nothing.
 
-A run is one transaction: it is there whole or not at all, also when the machine stops in the middle. Linking may fill
-in what an article alone does not say (the year of a date); the article's own record then stays in the table `unlinked`,
-so that a later run starts from what the articles said, and the order in which they came makes no difference.
+A run is one transaction: it is there whole or not at all, also when the machine stops in the middle.
+Linking may fill in what an article alone does not say (the year of a date); the article's own record then
+stays in the table `unlinked`, so that a later run starts from what the articles said, whatever the order in
+which they came.
 """
 
 from __future__ import annotations
@@ -75,9 +76,9 @@ class LedgerError(Exception):
 
 
 def opened(path: Path | str, *, write: bool = False) -> sqlite3.Connection:
-    """Open the ledger at *path*; for writing it is made if absent, and a transaction begun: `with base: ...` ends it.
+    """Open the ledger at *path*, or raise LedgerError with the remedy.
 
-    A second writer waits for the first. Raises LedgerError with the remedy.
+    For writing it is made if absent, and a transaction begun, which `transaction` ends; others wait.
     """
     path = Path(path)
     if not write and (not path.is_file() or not path.stat().st_size):
@@ -110,7 +111,7 @@ def opened(path: Path | str, *, write: bool = False) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(base: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    """Write all of a block or, on any error, nothing; where it changed nothing, the file stays byte for byte."""
+    """Write all of a block or, on any error, nothing; a block without changes leaves every byte."""
     path = base.execute("pragma database_list").fetchone()[2]
     try:
         with base:
@@ -121,7 +122,7 @@ def transaction(base: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
 @contextmanager
 def writing(path: Path | str) -> Iterator[sqlite3.Connection]:
-    """Open the ledger at *path* for one transaction; a file made for a transaction that failed is taken away."""
+    """Open the ledger at *path* for one transaction; if that fails, a file made for it is taken away."""
     path = Path(path)
     is_new = not path.exists()
     base = opened(path, write=True)
@@ -140,7 +141,7 @@ def _check(base: sqlite3.Connection, path: Path, write: bool) -> None:
     version = base.execute("pragma user_version").fetchone()[0]
     if version > SCHEMA_VERSION:
         raise LedgerError(
-            f"{path}: made by a newer Tollbook (ledger version {version}); update Tollbook, or choose another --ledger"
+            f"{path}: made by a newer Tollbook (ledger version {version}); update Tollbook, or choose another"
         )
     present = {name for (name,) in base.execute("select name from sqlite_master where type = 'table'")}
     if present and (not version or "claims" not in present):
@@ -148,7 +149,7 @@ def _check(base: sqlite3.Connection, path: Path, write: bool) -> None:
     if not write and (lacking := _lacking(base)):
         table, name = lacking[0]
         raise LedgerError(
-            f"{path}: made by an older Tollbook ({table}.{name} is missing); run tollbook extract once more on it"
+            f"{path}: made by an older Tollbook ({table}.{name} is missing); run tollbook extract on it"
         )
 
 
@@ -183,7 +184,7 @@ def _make(base: sqlite3.Connection) -> None:
 
 
 def _declared(record: type, key: tuple[str, ...]) -> dict[str, str]:
-    """Return how each column is declared, from the record's annotations: affinity, and not null if required."""
+    """Return how each column is declared, by the record's annotations: affinity, not null if required."""
     hints = get_type_hints(record)
     declared = {}
     for f in fields(record):
@@ -220,7 +221,7 @@ def explained(path: Path | str, error: sqlite3.Error) -> LedgerError:
 
 
 def save(base: sqlite3.Connection, table: str, records: Iterable[Any]) -> None:
-    """Insert or update *records* of one table, touching only rows that differ; the caller holds the transaction."""
+    """Insert or update *records* of a table, touching only what differs, in the caller's transaction."""
     record, key = TABLES[table]
     names = columns(record)
     rest = [name for name in names if name not in key]
@@ -257,7 +258,7 @@ def forget(base: sqlite3.Connection, article_id: str) -> None:
 
 
 def fetch(base: sqlite3.Connection, table: str, **where: Any) -> list[Any]:
-    """Return the records of *table* whose columns have these values (a list: one of them), in the order of their key.
+    """Return the records of *table* that have these values (a list: one of them), in the order of the key.
 
     `fetch(base, "claims", incident_id="E1", kind=["killed", "injured"])`
     """
@@ -328,7 +329,7 @@ def _differing(before: Any, after: Any) -> dict[str, Any]:
 
 
 def readings(base: sqlite3.Connection, **where: Any) -> Iterator[Reading]:
-    """Yield, article by article in the order of their ids, what each alone yields: no incidents, nothing learned."""
+    """Yield what each article alone says, in the order of their ids: no incidents, nothing learned."""
     tables = {
         "articles": iterate(base, "articles", **where),
         "events": _by_article(base, "events", where),
@@ -338,8 +339,9 @@ def readings(base: sqlite3.Connection, **where: Any) -> Iterator[Reading]:
     relations = _Groups(
         (article_id, Relation(*row))
         for article_id, *row in base.execute(
-            "select article_id, r.claim_id, r.relation, r.related from relations r join claims using (claim_id) "
-            f'{_where_article(where)} order by article_id, start, "end", r.claim_id, r.relation, r.related',
+            "select article_id, r.claim_id, r.relation, r.related "
+            "from relations r join claims using (claim_id) "
+            f"{_where_article(where)} order by article_id, r.claim_id, r.relation, r.related",
             list(where.values()),
         )
     )

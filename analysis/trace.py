@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from os.path import commonprefix
 from sqlite3 import Connection
 
 from analysis import ledger
@@ -20,7 +19,7 @@ class UnknownId(Exception):
 
 
 def trace(base: Connection, wanted: str) -> list[str]:
-    """Return, line by line, what stands behind an id, a beginning of one, or `INCIDENT:kind:party` for a toll."""
+    """Return line by line what stands behind an id, the beginning of one, or `INCIDENT:kind:party`."""
     incident_id, *cell = wanted.rsplit(":", 2)
     if len(cell) == 2 and (incidents := _beginning(base, "incidents", incident_id)):
         of = {"incident_id": incidents[0], "kind": cell[0], "party": cell[1]}
@@ -65,8 +64,15 @@ def _near(base: Connection, wanted: str) -> list[str]:
             query = f"select {name} from {table} where {name} {order} ? order by {name} {side} limit 1"
             found += [own for (own,) in base.execute(query, (wanted,))]
     near = [own for own in found if own[:1] == wanted[:1]]
-    return sorted(near, key=lambda own: -len(commonprefix([own, wanted])))[:NEAR] or _beginning(
+    return sorted(near, key=lambda own: -_shared(own, wanted))[:NEAR] or _beginning(
         base, "incidents", "", NEAR
+    )
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two ids share from their beginning."""
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
 
 
@@ -75,7 +81,8 @@ def headline(incident: Incident, tolls: Sequence[Toll]) -> str:
 
     >>> day = {"date_start": "2023-02-17", "date_end": "2023-02-17", "date_precision": "day"}
     >>> karachi = Incident("E1", place="Karachi", articles=2, **day)
-    >>> killed, injured = Toll("E1", "killed", "all", 2, 4, None, "x"), Toll("E1", "injured", "all", 8, 8, 9, "x")
+    >>> injured = Toll("E1", "injured", "all", 8, 8, 9, "x")
+    >>> killed = Toll("E1", "killed", "all", 2, 4, None, "x")
     >>> headline(karachi, [injured, killed])
     '17 February 2023, Karachi: killed 4 (at least two), injured 8 to 9 (2 reports)'
     """
@@ -119,7 +126,8 @@ def _toll(base: Connection, toll: Toll) -> Iterator[str]:
 def _incident(base: Connection, incident: Incident) -> Iterator[str]:
     yield f"incident {incident.incident_id}"
     yield f"  {_title(incident)}"
-    yield f"  {incident.attack_type}, {incident.stage}; target {incident.target_type}; {_by(incident)}; {incident.grade}"
+    what = f"{incident.attack_type}, {incident.stage}; target {incident.target_type}"
+    yield f"  {what}; {_by(incident)}; {incident.grade}"
     for toll in _in_order(ledger.fetch(base, "tolls", incident_id=incident.incident_id)):
         yield f"  {toll.kind}, {toll.party}: {_amount(toll)}  [{toll.incident_id}:{toll.kind}:{toll.party}]"
     for link in ledger.fetch(base, "links", incident_id=incident.incident_id):
@@ -130,7 +138,8 @@ def _incident(base: Connection, incident: Incident) -> Iterator[str]:
 def _event(base: Connection, event: Event) -> Iterator[str]:
     recalled = ", an earlier attack it recalls" if event.background else ""
     yield f"event {event.event_id} as article {event.article_id} tells it{recalled}"
-    yield f"  {_when(event)} ({event.date_basis}), {event.place or 'place unknown'}: {event.attack_type}, {event.stage}; {_by(event)}"
+    place = event.place or "place unknown"
+    yield f"  {_when(event)} ({event.date_basis}), {place}: {event.attack_type}, {event.stage}; {_by(event)}"
     if event.incident_id:
         yield f"  incident {event.incident_id}"
     yield from _claims(base, ledger.fetch(base, "claims", event_id=event.event_id))
@@ -156,7 +165,8 @@ def _claim(base: Connection, claim: Claim) -> Iterator[str]:
     yield f"claim {claim.claim_id}"
     yield f"  {_stated(claim)}"
     yield f"  {_in_sentence(article, claim)}"
-    yield f"  said by {_speaker(claim)}; in {_source(article)}, {article.published or 'date unknown'} [{article.article_id}]"
+    day = article.published or "date unknown"
+    yield f"  said by {_speaker(claim)}; in {_source(article)}, {day} [{article.article_id}]"
     sure = f", confidence {claim.confidence:.2f}" if claim.confidence is not None else ""
     yield f"  rule {claim.rule}{sure}; {'counts' if claim.counts else 'does not count'} in the toll"
     for relation in ledger.fetch(base, "relations", claim_id=claim.claim_id):
@@ -166,7 +176,8 @@ def _claim(base: Connection, claim: Claim) -> Iterator[str]:
         yield f"  incident {incident.incident_id}: {_title(incident)}"
         tolls = ledger.fetch(base, "tolls", incident_id=claim.incident_id, kind=claim.kind)
         for toll in (t for t in tolls if claim.claim_id in t.claim_ids):
-            yield f"  toll {toll.incident_id}:{toll.kind}:{toll.party}: {_amount(toll)}, by the rule {toll.rule}"
+            address = f"{toll.incident_id}:{toll.kind}:{toll.party}"
+            yield f"  toll {address}: {_amount(toll)}, by the rule {toll.rule}"
 
 
 def _claims(base: Connection, claims: Sequence[Claim]) -> Iterator[str]:

@@ -14,8 +14,9 @@ import pytest
 from analysis import ledger
 
 KARACHI = (
-    "date 2023-02-17 Gunmen stormed a police office in Karachi, Pakistan, on Friday, killing at least two police officers, "
-    "a police spokesman told DW. Nine people were wounded.\n\nThis is a developing story."
+    "date 2023-02-17 Gunmen stormed a police office in Karachi, Pakistan, on Friday, killing at least "
+    "two police officers, a police spokesman told DW. Nine people were wounded.\n\n"
+    "This is a developing story."
 )
 QUIET = "Shares in two cement makers rose on Monday after a strong quarter, brokers said."
 
@@ -68,7 +69,9 @@ def test_help_is_cheap(tmp_path):
         "heavy = {'pandas', 'altair', 'papermill', 'rich', 'sqlite3', 'yaml'} & sys.modules.keys()\n"
         "sys.exit(str(heavy) if heavy else 0)"
     )
-    result = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert result.returncode == 0, result.stderr
 
 
@@ -78,7 +81,9 @@ def test_version(tmp_path):
     assert (result.returncode, bool(re.fullmatch(r"tollbook \d+\.\d+\S*\n", result.stdout))) == (0, True)
 
 
-@pytest.mark.parametrize("arguments", [(), ("extract",), ("trace",), ("count", "seeds"), ("extract", "--legder", "x", "seeds")])
+@pytest.mark.parametrize(
+    "arguments", [(), ("extract",), ("trace",), ("count", "seeds"), ("extract", "--legder", "x", "seeds")]
+)
 def test_wrong_usage(tmp_path, arguments):
     """A command that cannot be understood ends with 2 and says how it is used."""
     result = tollbook(*arguments, cwd=tmp_path)
@@ -111,7 +116,9 @@ def test_extract_on_a_terminal(desk):
     """On a terminal the summary is a table."""
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "analysis", "extract", "seeds"]
-    run = subprocess.Popen(command, cwd=desk, stdout=theirs, stderr=subprocess.PIPE, env={**os.environ, "TERM": "xterm"})
+    run = subprocess.Popen(
+        command, cwd=desk, stdout=theirs, stderr=subprocess.PIPE, env={**os.environ, "TERM": "xterm"}
+    )
     os.close(theirs)
     shown = b""
     try:
@@ -172,7 +179,11 @@ def test_an_article_without_an_attack(tmp_path):
     result = tollbook("extract", "a.txt", cwd=tmp_path)
     assert result.returncode == 0
     base = ledger.opened(tmp_path / "reports" / "ledger.db")
-    assert {t: ledger.count(base, t) for t in ("articles", "events", "incidents")} == {"articles": 1, "events": 0, "incidents": 0}
+    assert {t: ledger.count(base, t) for t in ("articles", "events", "incidents")} == {
+        "articles": 1,
+        "events": 0,
+        "incidents": 0,
+    }
 
 
 def test_an_article_without_a_date(tmp_path):
@@ -205,7 +216,9 @@ def test_a_ledger_path_that_cannot_be_written(desk):
     """One line with the remedy."""
     result = tollbook("extract", "seeds", "--ledger", "seeds/karachi.txt/x.db", cwd=desk)
     assert result.returncode == 1
-    assert re.fullmatch(r"tollbook: seeds/karachi.txt/x.db: .*; choose another place with --ledger\n", result.stderr)
+    assert re.fullmatch(
+        r"tollbook: seeds/karachi.txt/x.db: .*; choose another place with --ledger\n", result.stderr
+    )
 
 
 def test_trace_a_claim_to_its_sentence(recorded):
@@ -229,7 +242,10 @@ def test_trace_from_incident_to_toll_to_article(recorded):
     assert f"killed, all: at least two  [{toll}]" in shown
     assert "(score " in shown
     assert tollbook("trace", toll, cwd=recorded).stdout.startswith(f"toll {toll}\n")
-    assert f"supports incident {incident.incident_id}" in tollbook("trace", article.article_id, cwd=recorded).stdout
+    assert (
+        f"supports incident {incident.incident_id}"
+        in tollbook("trace", article.article_id, cwd=recorded).stdout
+    )
 
 
 def test_trace_of_an_unknown_id(recorded):
@@ -249,10 +265,11 @@ def test_trace_without_a_ledger(tmp_path):
 
 
 def test_a_reader_that_leaves_early(recorded):
-    """`| head -1` ends quietly."""
-    command = f"{sys.executable} -m analysis trace '' | head -1"
+    """`| head` may close the pipe before we have written; nobody needs to hear of it."""
+    (incident,) = ledger.fetch(ledger.opened(recorded / "reports" / "ledger.db"), "incidents")
+    command = f"{sys.executable} -m analysis trace {incident.incident_id} | true"
     result = subprocess.run(command, shell=True, cwd=recorded, capture_output=True, text=True, check=False)
-    assert "Traceback" not in result.stderr
+    assert (result.stderr, result.stdout) == ("", "")
 
 
 def test_brief_of_a_notebook_that_is_not_there(recorded):

@@ -32,7 +32,7 @@ class Failure:
 
 
 def articles(sources: Iterable[Path | str], failures: list[Failure]) -> Iterator[Article]:
-    """Yield every article under *sources*, its metadata lifted out of the text; add what failed to *failures*.
+    """Yield every article under *sources*, with the metadata its text holds; *failures* grows by what failed.
 
     >>> failures = []
     >>> list(articles(["no/such/folder"], failures)), str(failures[0])

@@ -1,8 +1,9 @@
 """Turn the bytes of a file into text exactly as stored, or say why they are not text.
 
-The ladder is the one browsers use for English pages: a byte order mark decides; else UTF-16 if every other byte is
-zero; else UTF-8, which other encodings practically never satisfy by accident; else Windows-1252, Latin-1's superset
-(https://encoding.spec.whatwg.org/#names-and-labels). A statistical guesser has nothing to count in one accented name.
+The ladder is the one browsers use for English pages: a byte order mark decides; else UTF-16 if every other
+byte is zero; else UTF-8, which other encodings practically never satisfy by accident; else Windows-1252,
+Latin-1's superset (https://encoding.spec.whatwg.org/#names-and-labels). A statistical guesser has little to
+count in one accented name.
 """
 
 from __future__ import annotations

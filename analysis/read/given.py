@@ -22,7 +22,7 @@ SHAPES = (  # of ISO 8601, https://www.iso.org/iso-8601-date-and-time-format.htm
 
 
 def article(text: str, given: Mapping[str, Any], path: str) -> Article:
-    """Return the article that *text* and the *given* metadata make; refuse what cannot be one, with the remedy.
+    """Return the article that *text* and the *given* metadata make, or raise ReadError with the remedy.
 
     >>> article("Two men died in Quetta.", {"published": "2023-02-17"}, "quetta.txt").published_precision
     'day'

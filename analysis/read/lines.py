@@ -15,7 +15,7 @@ LONGEST = 2 * LIMIT  # escapes take room
 
 
 def read_lines(path: Path | None, failed: Callable[[str, str], None]) -> Iterator[Article]:
-    """Yield the articles of a file, or of standard input when *path* is None; bad lines go to *failed*, by number."""
+    """Yield the articles of a file, or of standard input if *path* is None; tell *failed* of bad lines."""
     name = "standard input" if path is None else str(path)
     if path is None:
         yield from _articles(sys.stdin.buffer, name, failed)

@@ -1,8 +1,9 @@
 """Lift an article's metadata out of its text, and mark what in the text is not running news.
 
-Nothing is removed: every find is an `Apart`, a stretch with a kind, so offsets stay those of the text as stored.
-What was given with the article always wins over what its text says. The date of publication is never guessed from a
-file, from today or from a copyright year. Of a dateline only the place remains in the running text, as a piece of its own.
+Nothing is removed: every find is an `Apart`, a stretch with a kind, so offsets stay those of the text as
+stored. What was given with the article wins over what its text says. The date of publication is never
+guessed from a file, from today or from a copyright year. Of a dateline only the place stays in the running
+text, as a piece of its own.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ LINE = re.compile(r"\S[^\r\n]*(?<=\S)")
 OUTLETS = lexicon.rows("outlets")
 NAMES = "|".join(f"(?:{row['cue']})" for row in OUTLETS)
 TOLD = re.compile(
-    rf"\b(?:told|tells|spoke to|spoke with|speaking to|interview with|statement to)\s+(?:the\s+)?(?P<told>{NAMES})\b"
+    r"\b(?:told|tells|spoke to|spoke with|speaking to|interview with|statement to)\s+(?:the\s+)?"
+    rf"(?P<told>{NAMES})\b"
     rf"|\b(?P<own>{NAMES})['’]s? (?:own )?(?:reporter|correspondent|bureau)\b"
 )
 WIRES = "|".join(f"(?:{row['cue']})" for row in OUTLETS if row["kind"] == "wire")
@@ -28,16 +30,17 @@ CREDIT = re.compile(
     rf"(?:\b[a-z]{{2,4}}(?:[,/][a-z]{{2,4}})*\s*)?\((?:{NAMES})(?:(?:\s*[,;/]\s*|\s+and\s+)(?:{NAMES}))*\)\s*\Z"
     rf"|-\s?(?:{WIRES})\s*\Z"
 )
+REGION = r"(?:, [A-Z][\w.'’]*(?: [A-Z][\w.'’]*){0,2})?"
 DATELINE = re.compile(
-    r"(?P<place>[A-Z][A-Z.'’]+(?:[ -][A-Z][A-Z.'’]*){0,4}(?: \([A-Z][A-Z .]+\))?(?:, [A-Z][\w.'’]*(?: [A-Z][\w.'’]*){0,2})?"
-    r"|[A-Z][\w.'’]+(?: [A-Z][\w.'’]*){0,3}(?:, [A-Z][\w.'’]*(?: [A-Z][\w.'’]*){0,2})?(?=,? ?(?:[A-Z][a-z]{2}|\d|\()))"
+    rf"(?P<place>[A-Z][A-Z.'’]+(?:[ -][A-Z][A-Z.'’]*){{0,4}}(?: \([A-Z][A-Z .]+\))?{REGION}"  # GUATEMALA CITY
+    rf"|[A-Z][\w.'’]+(?: [A-Z][\w.'’]*){{0,3}}{REGION}(?=,? ?(?:[A-Z][a-z]{{2}}|\d|\()))"  # Kabul (AP)
     r"(?P<rest>(?:,? (?P<date>\d{1,2} [A-Z]{3,9} \d{2,4}|NO DATE|[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?))?"
-    r"\s*(?:\((?P<by>(?![^()]*\d{4})[A-Z][^()\n]{1,50})\)\s*(?P<mark>--+|—|–|-|:)?|(?P<dash>--+|—|–| - ))\s*(?:\[[A-Z]+\]\s*)*)"
+    r"\s*(?:\((?P<by>(?![^()]*\d{4})[A-Z][^()\n]{1,50})\)\s*(?:--+|—|–|-|:)?|(?:--+|—|–| - ))"
+    r"\s*(?:\[[A-Z]+\]\s*)*)"
 )
 BRACKET = re.compile(rf"\((?P<by>(?:{NAMES})(?:\s*[,;/]\s*(?:{NAMES}))*)\)\s+")
-BYLINE = re.compile(
-    r"By:? (?P<by>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,4}(?:(?:,| and) [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,4})*)\Z"
-)
+PERSON = r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,4}"
+BYLINE = re.compile(rf"By:? (?P<by>{PERSON}(?:(?:,| and) {PERSON})*)\Z")
 COPYRIGHT_HOLDER = re.compile(
     rf"(?:©|\([cC]\)|[Cc]opyright|COPYRIGHT)\W*(?:\d{{4}}\W+)?(?:by )?(?:[Tt]he )?(?P<holder>{NAMES})\b"
 )
@@ -58,7 +61,8 @@ LONGEST_HEADLINE, LONGEST_FURNITURE, HEAD = 180, 400, 5
 def furnished(article: Article) -> Article:
     """Return *article* with its metadata filled from the text and its furniture marked.
 
-    >>> told = furnished(Article("a", "date 2023-02-17 Two men died, police told DW.\\n\\nrm/es (Reuters, AP)"))
+    >>> text = "date 2023-02-17 Two men died, police told DW.\\n\\nrm/es (Reuters, AP)"
+    >>> told = furnished(Article("a", text))
     >>> told.published, told.outlet, told.origin, [apart.kind for apart in told.apart]
     ('2023-02-17', 'DW', 'Reuters, AP', ['metadata', 'credit'])
     """
@@ -77,7 +81,9 @@ def furnished(article: Article) -> Article:
     for apart in aparts:
         if apart.kind == "copyright" and (match := COPYRIGHT_HOLDER.search(text, apart.start, apart.end)):
             row = _row(match["holder"])
-            found.setdefault(*(("origin", row["short"]) if row["kind"] == "wire" else ("outlet", row["outlet"])))
+            found.setdefault(
+                *(("origin", row["short"]) if row["kind"] == "wire" else ("outlet", row["outlet"]))
+            )
     if not article.outlet and (told := _told(text)):
         found["outlet"] = told["outlet"]
         if told["kind"] == "wire":
@@ -143,7 +149,7 @@ def _head(article: Article, text: str, lines: list[tuple[int, int]], aparts: lis
     """Read the lines above the news: headline, byline, captions, dateline."""
     found: dict[str, str] = {}
     headline = False
-    for n, (start, end) in enumerate(lines[:HEAD]):
+    for start, end in lines[:HEAD]:
         start = max([start, *(a.end for a in aparts if a.start <= start < a.end)])
         line = text[start:end]
         if not line or _whole(line) or INLINE.search(line):
@@ -190,7 +196,7 @@ def _is_headline(line: str, after: str, title: str | None) -> bool:
     blank = re.match(r"[ \t]*\r?\n[ \t]*\r?\n", after)
     return (
         bool(blank)
-        and 4 <= len(line.split())
+        and len(line.split()) >= 4
         and len(line) <= LONGEST_HEADLINE
         and not line.endswith(PROSE_END)
     )
@@ -245,7 +251,7 @@ def _short(name: str) -> str:
 
 
 def _told(text: str) -> dict[str, str] | None:
-    """Return the outlet most people in the article spoke to; of equals, one that is no wire, then the first."""
+    """Return the outlet that most people spoke to; of equals, one that is no wire, then the first."""
     told = Counter(_row(match["told"] or match["own"])["outlet"] for match in TOLD.finditer(text))
     rows = {row["outlet"]: row for row in OUTLETS if row["outlet"] in told}
     best = max(told, key=lambda name: (told[name], rows[name]["kind"] != "wire"), default=None)

@@ -1,7 +1,8 @@
 """Read a text file as one article, with an optional front matter block.
 
-The text is kept as found, line ends and leading spaces included. A front matter block (`---`, YAML, `---`) is not part
-of it, nor are the empty lines after the block: an article's id is the same with and without one.
+The text is kept as found, line ends and leading spaces included. A front matter block (`---`, YAML, `---`)
+is not part of it, nor are the empty lines after the block: an article's id is the same with and without
+one.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def read_plain(path: Path) -> Iterator[Article]:
 
 def _given(block: str) -> dict[str, str]:
     try:
-        given = yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506 - builds strings, lists and dicts only
+        given = yaml.load(block, Loader=yaml.BaseLoader)  # strings, lists and dicts only
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" on line {mark.line + 2}" if mark else ""
