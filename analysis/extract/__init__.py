@@ -53,6 +53,11 @@ def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
 
 
 @cache
+def _general() -> frozenset[str]:
+    return frozenset(row["cue"] for row in lexicon.rows("general_attack_words"))
+
+
+@cache
 def _violence() -> tuple[str, ...]:
     return tuple(row["cue"] for row in lexicon.rows("violence"))
 
@@ -89,20 +94,19 @@ class _Writer:
         if not values.get("attack_type") and not values.get("outcome") and not values.get("suicide"):
             if not any(self.is_violent(f) for f in harmed):
                 return None
-        if not harmed and telling.background and not (values.get("attack_type") or values.get("outcome")):
+        told = [f for f in telling.features if f.kind == "outcome" or f.kind == "attack_type" and not self.is_general(f)]
+        if not harmed and not told and (telling.background or not values.get("attack_type")):
             return None
-        if not harmed and not values.get("attack_type") and not values.get("outcome"):
-            return None
-        kinds = set(values.get("attack_type", ()))
-        attack = next((k for k in ATTACK_TYPES if k in kinds), "unknown")
+        attack = self.attack_type(telling)
         when, where = telling.when, telling.where
-        target = next((f for f in telling.features if f.kind == "target"), None)
+        target = self.target(telling)
         group, how = self.responsible(telling)
         stage = next(iter(values.get("outcome", ())), "accomplished")
         if any(f.low for f in harmed if f.kind in ("killed", "injured")):
             stage = "accomplished"
         weapons = list(dict.fromkeys(values.get("weapon", ())))
-        time = next((w.time for w in telling.whens if w.time), None)
+        times = [w.time for w in telling.whens if w.time]
+        time = next((t for t in times if ":" in t), next(iter(times), None))
         local = dates.local_time(when.first, time, where.country) if when and when.first and time and where else None
         return Event(
             event_id=event_id, article_id=self.article.article_id, background=int(telling.background), stage=stage,
@@ -117,6 +121,45 @@ class _Writer:
             target_type=target.value if target else "unknown", target=target.text if target else None,
             perpetrator=group, responsibility=how,
         )  # fmt: skip
+
+    def is_general(self, feature: Any) -> bool:
+        """Tell whether a word says only that there was an attack: "attack", "the attackers"."""
+        return feature.text.lower() in _general()
+
+    def attack_type(self, telling: events.Telling) -> str:
+        """Return the kind of attack: what the text says first and most; GTD's precedence between the rarer kinds.
+
+        Firearms with grenades or explosions heard during a raid are an armed assault (GTD codebook, "Attack Type").
+        """
+        scores: dict[str, float] = {}
+        index = {row.index: n for n, row in enumerate(self.rows)}
+        for f in telling.features:
+            if f.kind == "attack_type":
+                row = next((r for r in self.rows if r.start <= f.start < r.end), self.rows[0])
+                weight = 0.2 if self.is_general(f) else 1.0
+                scores[f.value] = scores.get(f.value, 0.0) + weight / (1 + 0.2 * abs(index[row.index] - self.row_of(telling)))
+        if not scores:
+            return "unknown"
+        top = max(scores.values())
+        for kind in ATTACK_TYPES[:4]:
+            if scores.get(kind, 0.0) >= 0.4 * top:
+                return kind
+        return max(scores, key=lambda kind: (scores[kind], -ATTACK_TYPES.index(kind)))
+
+    def row_of(self, telling: events.Telling) -> int:
+        """Return the position of the sentence in which an attack is first told."""
+        starts = [f.start for f in telling.features] + [f.start for _, f in telling.findings]
+        first = min(starts, default=0)
+        return next((n for n, row in enumerate(self.rows) if row.start <= first < row.end), 0)
+
+    def target(self, telling: events.Telling) -> Any:
+        """Return the target: the first that is told, in its longest words; a private one only where no other is."""
+        listed = [f for f in telling.features if f.kind == "target"]
+        listed = [f for f in listed if f.value != "private"] or listed
+        if not listed:
+            return None
+        first = listed[0]
+        return max((f for f in listed if f.start < first.end and first.start < f.end), key=lambda f: f.end - f.start)
 
     def is_violent(self, finding: Any) -> bool:
         near = self.article.text[max(0, finding.start - 400) : finding.end + 400].lower()
@@ -231,16 +274,20 @@ class _Writer:
 
     def facts(self, telling: events.Telling, event: Event) -> None:
         """Make the claims without a number: date, place, kind of attack, weapon, target, outcome, who is responsible."""
-        for feature in telling.features:
-            if feature.kind in ("attack_type", "weapon", "target", "outcome", "status"):
-                self.claims.append(self.claim(feature.kind, feature.start, feature.end, "cue", event, value=feature.value,
-                                              reported=feature.text))  # fmt: skip
+        said: set[tuple[str, str | None]] = set()
+
+        def note(kind: str, thing: Any, rule: str, value: str | None, **rest: Any) -> None:
+            if (kind, value) not in said:
+                said.add((kind, value))
+                self.claims.append(self.claim(kind, thing.start, thing.end, rule, event, value=value, **rest))
+
+        for f in telling.features:
+            if f.kind in ("attack_type", "weapon", "target", "outcome", "status") and not self.is_general(f):
+                note(f.kind, f, "cue", f.value if f.kind != "target" else f"{f.value}; {f.text}", reported=f.text)
         for w in telling.whens:
             if not w.since and w.value:
-                self.claims.append(self.claim("date", w.start, w.end, w.basis, event, value=w.value))
+                note("date", w, w.basis, w.value)
         for p in telling.wheres:
-            value = "; ".join(x for x in (p.country, p.admin1, p.place) if x)
-            self.claims.append(self.claim("place", p.start, p.end, "gazetteer", event, value=value))
+            note("place", p, "gazetteer", "; ".join(x for x in (p.country, p.admin1, p.place) if x))
         for d in telling.duties:
-            self.claims.append(self.claim("responsibility", d.start, d.end, "cue", event, value=d.status, party_text=d.group,
-                                          party="attackers", reported=d.text))  # fmt: skip
+            note("responsibility", d, "cue", d.status, party_text=d.group, party="attackers", reported=d.text)

@@ -294,6 +294,8 @@ class _Reader:
                host: int | None = None, party: str | None = None) -> int | None:  # fmt: skip
         """Add one finding on *group*, quoted from token *first* to *last*; the same persons are recorded once a state."""
         key = (group.head, kind)
+        if group.form == "pronoun" and group.plural:
+            return None
         if key in self.harmed:
             return self.harmed[key]
         if kind == "injured" and (group.head, "killed") in self.harmed and group.form != "zero":
@@ -352,8 +354,22 @@ class _Reader:
         for harm in self.harms:
             getattr(self, f"frame_{harm.frame}")(harm)
         self.bodies()
+        self.theirs()
         self.attackers()
         return self.settled()
+
+    def theirs(self) -> None:
+        """Their own dead or wounded, of whom no number is given: "taking their injured with them"."""
+        for k in range(1, len(self.row)):
+            if self.low(k) not in ("injured", "wounded", "dead") or self.low(k - 1) not in ("their", "his", "its"):
+                continue
+            if self.kind(k + 1) not in ("prep", "conj", "aux") and self.low(k + 1) not in (",", "."):
+                continue
+            owner = next((g for g in reversed(self.groups) if g.last < k and not self.governed(g)), None)
+            if owner is not None and owner.party in ("attackers", "militants", "security"):
+                kind = "killed" if self.low(k) == "dead" else "injured"
+                those = Group(k - 1, k + 1, k, 1, None, "vague", k - 1, k + 1, owner.party, "poss", True, self.low(k))
+                self.record(kind, those, k - 2, k + 1, "their-wounded")
 
     def settled(self) -> list[Finding]:
         """Let a death replace the wound of the same person: "Smith was shot and taken to hospital, where he died"."""

@@ -122,7 +122,23 @@ def tellings(scenes: Sequence[Scene], published: date | None = None) -> tuple[li
             target = current = place
         _deal(scene, target, own if here and past else target, past, sums, leads)
     told = [t for t in told if t is own or t.findings or t.features]
+    for t in told[1:]:
+        _placed(t, told)
     return told, sums
+
+
+def _placed(t: Telling, told: list[Telling]) -> None:
+    """Give a recalled attack on "the consulate" the town of the consulate told of before."""
+    if t.where is not None and t.where.precision in TOWN:
+        return
+    heads = {f.text.split()[-1].lower() for f in t.features if f.kind == "target" and f.text.lower().startswith("the ")}
+    for other in told:
+        if other is t or other.where is None or other.where.precision not in TOWN:
+            continue
+        theirs = {w.lower() for f in other.features if f.kind == "target" for w in f.text.split()[-1:]}
+        if heads & theirs and (t.where is None or t.where.country in (None, other.where.country)):
+            t.where = other.where
+            return
 
 
 def _leads(scenes: Sequence[Scene]) -> dict[str, int]:
@@ -145,12 +161,14 @@ def _deal(scene: Scene, target: Telling, home: Telling, past: list[Any], sums: l
         own_day = _is_own_day(scene, home) and not since
         lead = leads.get(finding.kind, 0)
         huge = scene.sentence.index > 4 and lead and number > HUGE * lead + 10 and finding.rule != "toll"
-        if big or huge or summed and finding.plural and finding.kind != "attackers" and not own_day and not past:
+        if big or not past and (huge or summed and finding.plural and finding.kind != "attackers" and not own_day):
             sums.append((scene, finding))
             continue
         owner = target if target is home else _nearest(scene, finding, target, home, past)
         owner.findings.append((scene, finding))
         owner.start = owner.start or finding.start
+    if summed and not past and not _is_own_day(scene, home) and not scene.findings:
+        return
     for name in ("features", "duties", "whens", "wheres"):
         for thing in getattr(scene, name):
             owner = target if target is home else _nearest(scene, thing, target, home, past)

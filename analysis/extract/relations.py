@@ -266,6 +266,11 @@ def _vague(listed: list[Count]) -> None:
     for c in listed:
         if c.hedge != "vague" or c.relation:
             continue
+        if c.rule == "their-wounded":
+            for d in firm:
+                if d.party == c.party:
+                    c.relate("may_overlap", d, True)
+            continue
         better = next((d for d in firm if _same_side(c, d) and d.number >= c.number), None)
         earlier = next((d for d in listed if d is not c and d.hedge == "vague" and d.start < c.start and _same_side(c, d)
                         and d.relation is None), None)  # fmt: skip
@@ -279,7 +284,7 @@ def _mixed(listed: list[Count]) -> None:
     """A general total with members of several sides among its parts is a total over all of them."""
     for total in listed:
         parts = {c.party for c in listed if c.related == total.index and c.relation == "part_of"} - {"unknown", "all", ""}
-        if total.party == "unknown" and total.number > 1 and (len(parts) > 1 or parts & {"security", "militants"}):
+        if total.party == "unknown" and total.number > 1 and total.noun != "other" and (len(parts) > 1 or parts & {"security", "militants"}):
             total.party = "all"
 
 
