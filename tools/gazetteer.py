@@ -47,7 +47,7 @@ def plain(name: str) -> str:
     return re.sub("[’‘`ʻʼʿʾ]", "", "".join(c for c in letters if not unicodedata.combining(c)))
 
 
-def province_names(towns: list[dict], known: list[dict]) -> dict[tuple[str, str], str]:
+def province_names(towns: list[dict], known: list[dict], states: dict[str, dict]) -> dict[tuple[str, str], str]:
     """Return the name of each (country, GeoNames code), by the towns of one package that lie beside the other's."""
     near = defaultdict(list)
     for row in known:
@@ -64,6 +64,7 @@ def province_names(towns: list[dict], known: list[dict]) -> dict[tuple[str, str]
         name, share = found.most_common(1)[0]
         if name and share > 0.6 * sum(found.values()):
             names[code] = name
+    names |= {("US", code): state["name"] for code, state in states.items()}
     return names
 
 
@@ -86,7 +87,7 @@ def main() -> None:
         return renamed.get((country, name)) or renamed.get((country, clean(name))) or clean(name)
 
     provinces = {
-        code: news_name(iso3[code[0]], name) for code, name in province_names(towns, known).items() if code[0] in iso3
+        code: news_name(iso3[code[0]], name) for code, name in province_names(towns, known, cache.get_us_states()).items() if code[0] in iso3
     }
     table: list[tuple[str, str]] = []  # what a record's number stands for
     numbers: dict[tuple[str, str], int] = {}
@@ -107,6 +108,10 @@ def main() -> None:
         if len(key := folded(name)) > 2:
             entries[key][record] = None
 
+    first_names = {(folded(town["name"]), iso3.get(town["countrycode"])) for town in towns if town["population"] >= OTHERS}
+    owners = defaultdict(set)
+    for key, country in first_names:
+        owners[key].add(country)
     preferred = defaultdict(list)
     for row in lexicon.rows("towns"):
         preferred[(row["country"], folded(row["geonames"]))].append(row)
@@ -134,6 +139,8 @@ def main() -> None:
                 short = len(folded(other)) < 5
                 if not re.fullmatch(r"[A-Z][A-Za-z'’‘`ā-ž -]+", other) or short or other.isupper():
                     continue
+                if owners.get(folded(other), {country}) != {country}:
+                    continue  # another country's town has it as its first name
                 if len(names) < ALTERNATES and loose(folded(other)) not in heard:
                     heard.add(loose(folded(other)))
                     names.append(other)
@@ -199,17 +206,21 @@ def main() -> None:
 
 def compact(entries: dict[str, dict[str, None]]) -> dict[str, list[str]]:
     """Return the entries without what can be told from the rest: the second names of a place point to its first by `=`."""
-    home = {}
+    home: dict[frozenset[str], str] = {}
     for key, records in entries.items():
-        for record in records:
-            own = folded(record.split("|")[1])
-            home[record] = own if record in entries.get(own, ()) else home.get(record, key)
+        own = folded(next(iter(records)).split("|")[1])
+        same = frozenset(records)
+        home[same] = own if frozenset(entries.get(own, ())) == same else home.get(same, key)
     small = {}
     for key, records in entries.items():
+        target = home[frozenset(records)]
+        if target != key and len(target) < len("".join(records)):
+            small[key] = ["=" + target]
+            continue
         written = []
         for record in records:
             kind, name, rest = record.split("|", 2)
-            target = home.get(record, key)
+            target = home.get(frozenset((record,)), key)
             if target != key and len(target) < len(record):
                 written.append("=" + target)
             else:

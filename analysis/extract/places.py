@@ -16,10 +16,12 @@ from analysis import lexicon
 from analysis.extract.sentences import Sentence, Token
 
 MARKS = str.maketrans(dict.fromkeys("'’‘`ʻʼʿʾ´.") | dict.fromkeys("-–/,", " "))
+LETTERS = str.maketrans("ıøłđħəØŁĐ", "ioldheOLD")
 SHORT = {"saint": "st", "mount": "mt", "fort": "ft", "sainte": "st"}
 ARTICLES = frozenset("al el an ar as ash at ad az adh ez er es en de la".split())
 LINKING = frozenset("of de del la el los las al and e i da do di du des le les y".split())
 VOWELS = {"e": "i", "i": "i", "y": "i", "o": "u", "u": "u", "w": "u"}
+FIRST_PARTS = frozenset("san santa santo la el los las de del villa puerto nueva rio al umm tel deir tall kafr".split())
 LONGEST = 5  # words in a name
 FAMOUS = 400  # thousands of people from which a town needs no word such as "in" before it
 KNOWN = 100  # thousands of people from which a namesake may be taken without support, if others are small
@@ -82,7 +84,7 @@ def folded(name: str) -> str:
     ('st etienne', 'dara')
     """
     if not name.isascii():
-        name = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ø", "o").replace("ł", "l"))
+        name = unicodedata.normalize("NFKD", name.translate(LETTERS))
         name = "".join(c for c in name if not unicodedata.combining(c))
     words = name.lower().translate(MARKS).split()
     return " ".join(SHORT.get(word, word) for word in words)
@@ -106,12 +108,11 @@ def loose(key: str) -> str:
 
 
 @cache
-def _lines() -> tuple[list[tuple[str, str]], list[str]]:
+def _lines() -> tuple[list[str], list[bytes]]:
     """Return the provinces by number, and the sorted lines of names: split, not parsed, to be quick and small."""
-    text = files("analysis.lexicon").joinpath("gazetteer.tsv").read_text(encoding="utf-8")
-    head, _, names = text.partition("\n\n")
-    provinces = [tuple(line.split("\t")[1:]) for line in head.splitlines() if not line.startswith("#")]
-    return provinces, names.rstrip("\n").split("\n")
+    head, _, names = files("analysis.lexicon").joinpath("gazetteer.tsv").read_bytes().partition(b"\n\n")
+    provinces = [line.split("\t")[2] for line in head.decode().splitlines() if not line.startswith("#")]
+    return provinces, names.splitlines()
 
 
 @lru_cache(4096)
@@ -122,11 +123,12 @@ def records(key: str) -> tuple[Record, ...]:
     [('Karachi', 'PAK', 'Sindh')]
     """
     provinces, lines = _lines()
-    at = bisect_left(lines, key + "\t")
-    if at == len(lines) or not lines[at].startswith(key + "\t"):
+    start = f"{key}\t".encode()
+    at = bisect_left(lines, start)
+    if at == len(lines) or not lines[at].startswith(start):
         return ()
-    found = []
-    for text in lines[at].split("\t")[1:]:
+    found: list[Record] = []
+    for text in lines[at].decode().split("\t")[1:]:
         if text.startswith("="):
             found += [r for r in records(text[1:]) if r not in found]
             continue
@@ -136,7 +138,7 @@ def records(key: str) -> tuple[Record, ...]:
                 kind,
                 name or key.title(),
                 country,
-                provinces[int(number)][1] if number else None,
+                provinces[int(number)] if number else None,
                 float(latitude) if latitude else None,
                 float(longitude) if longitude else None,
                 int(thousands),
@@ -149,18 +151,19 @@ def records(key: str) -> tuple[Record, ...]:
 def _goes_on(key: str) -> bool:
     """Tell whether the gazetteer has a longer name that begins with these words."""
     lines = _lines()[1]
-    at = bisect_left(lines, key + " ")
-    return at < len(lines) and lines[at].startswith(key + " ")
+    start = f"{key} ".encode()
+    at = bisect_left(lines, start)
+    return at < len(lines) and lines[at].startswith(start)
 
 
 @lru_cache(16)
 def _sounds(country: str) -> dict[str, tuple[str, ...]]:
     """Return the names of a country by how they sound; made when an article first needs it."""
-    mark = f"|{country}|"
+    mark = f"|{country}|".encode()
     found: dict[str, tuple[str, ...]] = {}
     for line in _lines()[1]:
         if mark in line:
-            key = line.partition("\t")[0]
+            key = line.partition(b"\t")[0].decode()
             sound = loose(key)
             found[sound] = (*found.get(sound, ()), key)
     return found
@@ -212,14 +215,14 @@ def places(sentences: Sequence[Sentence]) -> list[Where]:
 
 def _stands(mention: _Mention, known: set[str], persons: set[str]) -> bool:
     """Tell whether a name is meant as a place."""
-    area = any(r.kind in "CAN" for r in mention.records)
+    area = any(r.kind in "CAN" for r in mention.records) or _is_county(mention.key)
     if mention.within or mention.cue in ("dateline", "described"):
         return True
     if mention.key in persons and mention.cue not in ("in", "near", "after"):
         return False
     if mention.key in _not_places("word"):
         return False
-    if mention.key in _not_places("given_name") and mention.cue not in ("in", "near", "at", "outside", "after"):
+    if mention.key in _not_places("doubtful") and mention.cue not in ("in", "near", "at", "outside", "after"):
         return mention.key in known and not mention.cue
     if mention.cue or mention.people or area or mention.key in known:
         return True
@@ -263,7 +266,7 @@ def _mentions(sentence: Sentence, persons: set[str]) -> Iterator[_Mention]:
 def _may_start(token: Token, caps: bool) -> bool:
     first = token.text[0]
     if first.isupper():
-        return True
+        return not caps or token.low != "the"
     return not caps and token.low[:3] in ("al-", "el-", "ar-", "as-", "ad-", "at-", "an-", "az-") and token.text[3:4].isupper()
 
 
@@ -306,7 +309,7 @@ def _lost_apostrophe(words: Sequence[Token], i: int) -> str:
     if len(key) < 5 or not key.endswith("s") or i + 1 >= len(words) or words[i + 1].start != words[i].end + 1:
         return ""
     entries = records(key[:-1])
-    return key[:-1] if any(r.kind in "CA" or r.thousands >= KNOWN for r in entries) else ""
+    return key[:-1] if any(r.kind in "CA" or r.thousands >= 1000 for r in entries) else ""
 
 
 def _past_name(words: Sequence[Token], i: int, titled: bool, persons: set[str]) -> int:
@@ -330,8 +333,8 @@ def _mention(
     caps: bool, titled: bool, last: _Mention | None, persons: set[str],
 ) -> _Mention | None:  # fmt: skip
     after = words[j] if j < len(words) else None
-    area = any(r.kind in "CAN" for r in entries)
-    named = key in _not_places("given_name")
+    area = any(r.kind in "CN" or (r.kind == "A" and r.country == "USA") for r in entries) or _is_county(key)
+    named = key in _not_places("doubtful")
     within = _within(words, j, entries, caps)
     cue = "comma" if within else _cue(words, i, j, caps) or _dateline(sentence, words, i, j, caps)
     listed = last and (last.cue or any(r.kind in "CA" for r in last.records))
@@ -341,9 +344,10 @@ def _mention(
             cue = last.cue if last.cue not in ("", "dateline", "comma") else "in" if not last.cue and area else ""
     if not titled and after is not None and not within and after.text[0].isupper() and after.start <= words[j - 1].end + 1:
         owner = words[j - 1].text.endswith(("'s", "’s"))
-        if not owner and after.low not in _cues("known_after") and (not area or named):
+        if not owner and after.low.removesuffix("'s") not in _cues("known_after") and (not area or named):
             if words[j - 1].end < after.start and not _is_country(words, j, caps):
-                persons.add(key)
+                if all(r.thousands < FAMOUS for r in entries):
+                    persons.add(key)
                 persons.add(_key(after))
                 return None
     if after is not None and after.low in _cues("not_after") and not caps and after.text[0].isupper():
@@ -351,7 +355,7 @@ def _mention(
     before = words[i - 1] if i else None
     if not titled and not within and before is not None and before.text[0].isupper() and before.end + 1 == words[i].start:
         plain = before.low.removesuffix("'s")
-        known = i == 1 or plain in _cues("before") or plain in _cues("side") or plain in _cues("noun")
+        known = i == 1 or plain in ("a", "an", "the") or plain in _cues("before") or plain in _cues("side") or plain in _cues("noun")
         if not known and not area and not (last and last.end >= before.start):
             persons.add(key)
             return None
@@ -372,6 +376,10 @@ def _mention(
         within=within,
         people=bool(entries) and all(r.kind == "N" for r in entries),
     )  # fmt: skip
+
+
+def _is_county(key: str) -> bool:
+    return key.endswith((" county", " parish"))
 
 
 def _is_country(words: Sequence[Token], j: int, caps: bool) -> bool:
@@ -409,18 +417,27 @@ def _cue(words: Sequence[Token], i: int, j: int, caps: bool) -> str:
         steps += 1
     if k >= 0:
         low = words[k].low
+        if low == "as" and k and words[k - 1].low == "such":
+            return "in"
+        if low == "to" and caps:
+            return "perhaps"
         if low in ("to", "into", "between", "across") or low in _cues("verb"):
             return "to"
         if low in _cues("before"):
             return low if low in ("in", "near", "at", "from") else "in" if low in ("outside", "inside", "around") else "from"
         if low == "of" and k and words[k - 1].low in _cues("noun"):
             return "in"
+        if low == "of" and k and (words[k - 1].text == "," or (words[k - 1].text[0].isupper() and not caps)):
+            return "from"  # "Smith, of Knoxville,"
         if words[k].low in _cues("noun") and k and (words[k - 1].low in _cues("before") or words[k - 1].low in _cues("side")):
             return "in"  # "in the town Marjah", "the southern city Karachi"
         if k < i - 1 and words[i - 1].low in _cues("side") and words[i - 1].low != "the":
             return "in"
-    if j < len(words) and words[j].low in _cues("after") and words[j].start == words[j - 1].end + 1:
-        return "after"
+    if j < len(words) and words[j].start == words[j - 1].end + 1 and words[j].text[0].isalpha():
+        if words[j].low in _cues("after"):
+            return "after"
+        if i and words[i - 1].low in ("a", "an") and words[j].text[0].islower() and not caps:
+            return "after"  # "a Brooklyn street"
     return ""
 
 
@@ -430,15 +447,17 @@ def _is_demonym(token: Token) -> bool:
 
 def _dateline(sentence: Sentence, words: Sequence[Token], i: int, j: int, caps: bool) -> str:
     """Recognise the place that a report is datelined from: PHOENIX --, KABUL, Afghanistan (AP)."""
+    ahead = words[j : j + 14]
+    if i == 0 and sentence.index == 0 and ahead and ahead[0].text in ("–", "—", "―"):
+        return "dateline"
     if i > 1 or not all(w.text.isupper() for w in words[i:j]) or len(words[i].text) < 3:
         return ""
-    ahead = words[j : j + 14]
     for n, token in enumerate(ahead):
         if token.text in ("–", "—", "―") or (token.text == "-" and n + 1 < len(ahead) and ahead[n + 1].text == "-"):
             return "dateline"
         if token.text == "-" and n < 8 and sentence.text[token.start - sentence.start - 1] == " ":
             return "dateline"
-        if not caps and token.text in ("(", ":") and n < 4:
+        if not caps and (token.text == "(" or (token.text == ":" and sentence.index == 0)) and n < 4:
             return "dateline"
     return ""
 
@@ -460,21 +479,24 @@ def _described(
     sentence: Sentence, words: Sequence[Token], i: int, caps: bool
 ) -> tuple[int, str, tuple[Record, ...]] | None:
     """Return an unknown name that the text itself calls a place: the village of Shajara, the Midan district."""
-    if caps or words[i].low in _cues("before") or words[i].low in _not_places("word"):
-        if words[i].low not in _cues("side") or i + 1 >= len(words) or not words[i + 1].text[0].isupper():
+    if words[i].low in _cues("before") or words[i].low in _not_places("word"):
+        if caps or words[i].low not in _cues("side") or i + 1 >= len(words) or not words[i + 1].text[0].isupper():
             return None
     before = words[i - 1].low if i else ""
     called = before == "of" and i > 1 and words[i - 2].low in _cues("described_of")
     j = i
     while j < len(words) and j < i + 4 and words[j].text[0].isalpha() and _may_start(words[j], caps):
         j += 1
-        if words[j - 1].text.endswith(("'s", "’s")):
+        if words[j - 1].text.endswith(("'s", "’s")) or (caps and words[j - 1].low not in FIRST_PARTS):
             break
     run = (words[i].start, words[j - 1].end) if j > i else (0, 0)
     after = words[j].low if j < len(words) else ""
     quarter = after in ("neighborhood", "neighbourhood", "quarter", "neighborhoods", "neighbourhoods", "suburb")
     noun = after in _cues("described_after") and (before in ("the", "in", "and", "near", "at") or before.endswith("s"))
-    if not called and not noun and (before not in ("in", "near", "outside", "around") or caps or j - i > 2):
+    if caps and not called:
+        return None
+    placed = before in ("in", "near", "outside", "around", "at") or before in _cues("verb")
+    if not called and not noun and (not placed or j - i > 2):
         return None
     key = " ".join(_key(w) for w in words[i:j])
     if not key or j - i > 3 or any(w.low in _not_places("word") for w in words[i:j]):
@@ -538,8 +560,7 @@ def _resolved(mention: _Mention, n: int, mentions: list[_Mention]) -> Where | No
             if any(r.country == o.country and (o.kind == "C" or r.admin1 == o.admin1) for o in within)
         )  # fmt: skip
         entries = tuple(r for r in fits if r.kind in "PD") or fits or entries
-    places_only = {(r.country, r.admin1) for r in entries}
-    if len(places_only) == 1 and len(entries) == 1 and entries[0].country:
+    if len(entries) == 1 and entries[0].kind in "CNA":
         return _where(mention, entries[0])
     countries, provinces = _context(mention, n, mentions)
     if not entries[0].country:
@@ -547,6 +568,10 @@ def _resolved(mention: _Mention, n: int, mentions: list[_Mention]) -> Where | No
     ranked = sorted(entries, key=lambda r: _score(r, mention, countries, provinces), reverse=True)
     best = ranked[0]
     rivals = [r for r in ranked if r.country != best.country]
+    if mention.cue == "perhaps" and best.thousands < KNOWN and countries.get(best.country, 0) < SUPPORT:
+        return None
+    if not within and best.kind in "PD" and best.thousands < FAMOUS and _is_elsewhere(best, countries):
+        return _unknown(mention, best) if mention.cue in ("in", "near", "dateline") else None
     if within or best.kind == "N" or not rivals or countries.get(best.country, 0) >= SUPPORT:
         same = [r for r in ranked if r.country == best.country and r.kind == best.kind and r.admin1 != best.admin1]
         if same and not within and best.country and best.kind != "N":
@@ -554,11 +579,27 @@ def _resolved(mention: _Mention, n: int, mentions: list[_Mention]) -> Where | No
             supported = provinces.get((best.country, best.admin1 or ""), 0) >= 0.5
             if not supported and not (best.thousands >= KNOWN and best.thousands >= LARGEST * top):
                 return _where(mention, Record(best.kind, best.name, best.country, None, None, None, 0), "country")
+        if best.country == "USA" and best.kind == "P" and not within and best.thousands < KNOWN:
+            states = {state: voice for (country, state), voice in provinces.items() if country == "USA"}
+            if states.get(best.admin1 or "", 0) < 0.2 and max(states.values(), default=0) >= 1.5:
+                return _where(mention, Record("P", best.name, "USA", None, None, None, 0), "country")
         return _where(mention, best)
     most = max(r.thousands for r in rivals)
-    if best.kind == "C" or (best.thousands >= KNOWN and best.thousands >= DOMINANT * most):
+    own = max(r.thousands for r in entries if r.country == best.country)
+    if best.kind == "C" or (own >= KNOWN and own >= DOMINANT * most):
         return _where(mention, best)
-    return Where(mention.start, mention.end, mention.name, best.name, None, None, None, None, "unknown")
+    return _unknown(mention, best)
+
+
+def _is_elsewhere(record: Record, countries: dict[str, float]) -> bool:
+    """Tell whether the article is plainly about other countries than a small place's own."""
+    return countries.get(record.country, 0) < 0.3 and max(countries.values(), default=0) >= 1.5
+
+
+def _unknown(mention: _Mention, record: Record) -> Where | None:
+    if mention.name.isupper() and mention.cue != "dateline" and " " not in mention.key:
+        return None  # in a text all in capitals any word may be meant
+    return Where(mention.start, mention.end, mention.name, record.name, None, None, None, None, "unknown")
 
 
 def _said_elsewhere(mention: _Mention, mentions: list[_Mention]) -> tuple[Record, ...]:
@@ -579,8 +620,8 @@ def _score(
         score += 1
     elif record.kind == "A":
         score += 0.8
-    elif record.kind == "C":
-        score += 1.2
+    elif record.kind in "CN":
+        score += 3
     return score
 
 
