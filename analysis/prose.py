@@ -740,9 +740,13 @@ def _overlaps(record: Any, most: int = 4) -> list[Markup]:
     claims = {c.claim_id: c for c in record.claims[record.claims.kind.isin(["killed", "injured"])].itertuples()}
     seen: set[frozenset[str]] = set()
     lines = []
+    same: dict[str, str] = {}  # one claim stands for all that state the same fact
+    for row in record.relations[record.relations.relation == "same_as"].itertuples():
+        first, second = sorted((same.get(row.claim_id, row.claim_id), same.get(row.related, row.related)))
+        same |= {row.claim_id: first, row.related: first, second: first}
     for row in record.relations[record.relations.relation == "may_overlap"].itertuples():
-        pair = frozenset((row.claim_id, row.related))
-        if pair in seen or not pair <= claims.keys():
+        pair = frozenset(same.get(claim_id, claim_id) for claim_id in (row.claim_id, row.related))
+        if pair in seen or not {row.claim_id, row.related} <= claims.keys():
             continue
         seen.add(pair)
         first, second = (claims[row.claim_id], claims[row.related])
@@ -751,7 +755,7 @@ def _overlaps(record: Any, most: int = 4) -> list[Markup]:
         quotes = [joined(["“", tag("a", clipped(c.quote, 60), href=f"#{anchor('q', c.claim_id)}"), "”"]) for c in (first, second)]
         lines.append(joined(["Whether ", quotes[0], " and ", quotes[1], f" ({outlet(first)}) speak of the same people."]))
     if len(lines) > most:
-        return [*lines[:most], Markup(f"The same of {number(len(lines) - most)} other pairs of figures.")]
+        return [*lines[:most], Markup(f"Whether {count(len(lines) - most, 'more pair', 'more pairs')} of figures speak of the same people.")]
     return lines
 
 

@@ -31,7 +31,12 @@ class Step(NamedTuple):
 
 def toll_moved(record: Any) -> Figure:
     """How did the reported toll move from report to report?"""
-    moved = [(i, found) for i in list(record.incidents.itertuples())[::-1] if len(found := steps(record, i)) > 1]
+    claims = record.claims[record.claims.kind.isin(KINDS) & record.claims.counts.eq(1)]
+    by_incident = {incident_id: mine for incident_id, mine in claims.groupby("incident_id") if mine.article_id.nunique() > 1}
+    articles = {a.article_id: a for a in record.articles.itertuples()}
+    pairs = [(r.claim_id, r.related) for r in record.relations[record.relations.relation.isin(TOGETHER)].itertuples()]
+    told = [(i, steps(by_incident[i.incident_id], articles, pairs)) for i in list(record.incidents.itertuples())[::-1] if i.incident_id in by_incident]
+    moved = [(i, found) for i, found in told if len(found) > 1]
     if not moved:
         told = len(record.incidents)
         text = "No attack here is told by two reports that give numbers, so no toll can be seen to move."
@@ -63,50 +68,47 @@ def heading(found: list[Step]) -> str:
     return f"{prose.capital(prose.count(len(found), 'report', 'reports'))}, each with its own figures"
 
 
-def steps(record: Any, incident: Any) -> list[Step]:
+def steps(claims: pd.DataFrame, articles: dict[str, Any], pairs: list[tuple[str, str]]) -> list[Step]:
     """Return what each report says of an attack, in the order in which they were written as far as it is known."""
-    claims = record.claims[(record.claims.incident_id == incident.incident_id) & record.claims.kind.isin(KINDS) & record.claims.counts.eq(1)]
+    rows: dict[str, list[Any]] = {}
+    for claim in claims.itertuples():
+        rows.setdefault(claim.article_id, []).append(claim)
+    dates = [str(prose.said(articles[a].published))[:10] for a in rows if a in articles and prose.said(articles[a].published)]
     found = []
-    for article_id, mine in claims.groupby("article_id"):
-        article = next(record.articles[record.articles.article_id == article_id].itertuples(), None)
+    for article_id, mine in rows.items():
+        article = articles.get(article_id)
         if article is None or prose.said(article.copy_of):
             continue
         published = str(prose.said(article.published) or "")
         order = (published[:10] or "9999", ORDER.get(str(article.story_status), 2))
         if not published and article.story_status != "developing":
-            order = (_latest(record, claims), ORDER["final"])  # undated, and not written while it went on
+            order = (max(dates, default="9999"), ORDER["final"])  # undated, and not written while it went on
         timed = article.published_precision in ("second", "minute")
-        sums = {kind: own_figure(mine[mine.kind == kind], record.relations) for kind in KINDS}
+        sums = {kind: own_figure([c for c in mine if c.kind == kind], pairs) for kind in KINDS}
         found.append(Step(prose.outlet(article), order, timed, sums["killed"], sums["injured"]))
     return sorted(found, key=lambda s: s.order)
 
 
-def _latest(record: Any, claims: pd.DataFrame) -> str:
-    dates = record.articles[record.articles.article_id.isin(claims.article_id)].published.dropna()
-    return max((str(d)[:10] for d in dates), default="9999")
-
-
-def own_figure(claims: pd.DataFrame, relations: pd.DataFrame) -> Range:
+def own_figure(claims: list[Any], pairs: list[tuple[str, str]]) -> Range:
     """Return one report's figure: its counted claims added, those that may speak of the same people counted once."""
-    ids = list(claims.claim_id)
-    root = {claim_id: claim_id for claim_id in ids}
+    root = {claim.claim_id: claim.claim_id for claim in claims}
 
     def found(claim_id: str) -> str:
         while root[claim_id] != claim_id:
             claim_id = root[claim_id]
         return claim_id
 
-    for row in relations[relations.relation.isin(TOGETHER)].itertuples():
-        if row.claim_id in root and row.related in root:
-            root[found(row.claim_id)] = found(row.related)
+    for first, second in pairs:
+        if first in root and second in root:
+            root[found(first)] = found(second)
     parts: dict[str, list[Any]] = {}
-    for claim in claims.itertuples():
+    for claim in claims:
         parts.setdefault(found(claim.claim_id), []).append(claim)
     sums = []
     for group in parts.values():
-        lows = [c.low for c in group if prose.said(c.low) is not None]
+        lows = [int(c.low) for c in group if prose.said(c.low) is not None]
         highs = [prose.said(c.high) for c in group]
-        sums.append(Range(max(lows, default=None), max(lows, default=None), None if None in highs else max(highs)))
+        sums.append(Range(max(lows, default=None), max(lows, default=None), None if None in highs else int(max(highs))))
     return prose.total(sums)
 
 

@@ -49,7 +49,7 @@ def where(record: Any) -> Figure:
     held = prose.ranges(record.tolls)
     listed = _list(incidents)
     unplaced = len(incidents) - len(placed)
-    words = "No report gives coordinates, so there are no pins. A dashed ring says: somewhere in here. It reaches at least 25 km for a town, 60 for a district, 150 for a province."
+    words = "There are no pins: a dashed ring says “somewhere in here”. It reaches at least 25 km for a town, 60 for a district, 150 for a province."
     if unplaced:
         words += f" {prose.capital(prose.count(unplaced, 'attack is', 'attacks are'))} known to the country only, or not at all, and not on the map."
     if placed.empty:

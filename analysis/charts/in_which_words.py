@@ -15,6 +15,7 @@ from analysis.theme import Figure, anchor, joined, tag
 FIRST = ("killed", "injured", "attackers", "arrested", "hostages", "responsibility", "outcome")
 LATER = ("attack_type", "weapon", "target", "date", "place", "status")
 NAMED = {"attack_type": "kind of attack", "responsibility": "who did it"}
+FEW = 12  # incidents; of more, each stays folded until asked for
 MANY = 60  # incidents; above, only quotes on people and responsibility
 
 
@@ -34,6 +35,7 @@ def evidence(record: Any) -> Figure:
     rows = [i for i in record.incidents.itertuples()][::-1]
     latest = prose.newest(record.incidents).incident_id if rows else None
     body = joined(_incident(record, i, by_incident[i.incident_id], related, told, articles, i.incident_id == latest) for i in rows)
+    body = tag("div", body, class_="few" if len(rows) <= FEW else None)  # few stand open on a wide screen and on paper
     note = f"{prose.capital(prose.count(len(told), 'quote', 'quotes'))}. Highlighted: the words read as a number. Beside each: where it stands in the article, by its first and last character."
     return Figure("evidence", "Evidence", "The words behind the figures", body, note if rows else "", label=f"{len(told)} quotes.", nav="Evidence" if rows else "")
 
