@@ -40,6 +40,8 @@ HARMED = frozenset(
 )
 ASSAULTS = frozenset("attack attacks assault raid ambush fire assaults raids bombing bombings".split())
 STATES = frozenset("in at to into from after of for".split())  # "in prison", "at home": no place is aimed at
+LETTERS = 3  # a trigger is looked for only where a word begins like it: ten times as fast
+MARKS = str.maketrans(dict.fromkeys("\"'“”‘’«»()[]{}<>*=.,;:!?…/|—–-", " "))
 LEAD = 160  # characters around the first telling word
 GENERAL = "private"  # what everybody is when nothing tells more
 
@@ -60,19 +62,33 @@ class Feature:
 
 
 @cache
-def _triggers() -> tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]:
-    """Return the triggers that suffice alone, those that need a setting, and the settings, each with what unsays it."""
+def _triggers() -> dict[str, dict[str, tuple[tuple[str, tuple[str, ...]], ...]]]:
+    """Return the triggers of each strength by their first letters, each with the longer words that unsay it."""
     unsaid = [row["cue"] for row in lexicon.rows("attack_suppressors") if row["kind"] == "sense"]
-    result = []
-    for strength in ("alone", "with a setting", "setting"):
-        cues = [row["cue"] for row in lexicon.rows("attack_triggers") if row["strength"] == strength]
-        result.append(tuple((cue, tuple(words for words in unsaid if cue in words)) for cue in cues))
-    return tuple(result)
+    result: dict[str, dict[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {}
+    for row in lexicon.rows("attack_triggers"):
+        cue = row["cue"]
+        index = result.setdefault(row["strength"], {})
+        entry = (cue, tuple(words for words in unsaid if cue in words))
+        index[_opening(cue)] = (*index.get(_opening(cue), ()), entry)
+    return result
 
 
-def _fires(low: str, cues: tuple[tuple[str, tuple[str, ...]], ...]) -> bool:
+def _opening(word: str) -> str:
+    return word.split()[0][:LETTERS]
+
+
+def _openings(low: str) -> set[str]:
+    return {word[:LETTERS] for word in set(low.translate(MARKS).split())}
+
+
+def _fires(low: str, strength: str, openings: set[str]) -> bool:
+    """Tell whether a trigger of this strength stands in *low* more often than the words that unsay it."""
+    index = _triggers()[strength]
     return any(
-        cue in low and low.count(cue) > sum(low.count(other) for other in unsaid) for cue, unsaid in cues
+        cue in low and low.count(cue) > sum(low.count(words) for words in unsaid)
+        for opening in openings & index.keys()
+        for cue, unsaid in index[opening]
     )
 
 
@@ -84,8 +100,8 @@ def is_attack_trigger(low: str) -> bool:
     >>> is_attack_trigger("the chief executive missed the deadline")
     False
     """
-    alone, with_setting, _ = _triggers()
-    return _fires(low, alone) or _fires(low, with_setting)
+    openings = _openings(low)
+    return any(_fires(low, strength, openings) for strength in ("alone", "with a setting", "in a story"))
 
 
 def is_attack_story(low: str) -> bool:
@@ -96,8 +112,10 @@ def is_attack_story(low: str) -> bool:
     >>> is_attack_story("two soldiers were injured in the attack")
     True
     """
-    alone, with_setting, settings = _triggers()
-    return _fires(low, alone) or (_fires(low, with_setting) and _fires(low, settings))
+    openings = _openings(low)
+    if _fires(low, "alone", openings):
+        return True
+    return _fires(low, "with a setting", openings) and _fires(low, "setting", openings)
 
 
 @cache
