@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import Markup
 
+from analysis import lexicon
 from analysis.theme import anchor, joined, tag
 
 if TYPE_CHECKING:
     import pandas as pd
 
+COUNTRIES = {row["country"]: row["name"] for row in lexicon.rows("countries")}
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
@@ -385,6 +387,10 @@ def title(record: Any) -> str:
     towns = [str(town) for town in incidents.place.dropna().value_counts().index]
     place = f" in {listed(towns)}" if 0 < len(towns) < 4 else f" in {number(len(towns))} places" if towns else ""
     what = ("An attack" if not tried else "An attempted attack") if len(incidents) == 1 else "Attacks and attempts" if tried else "Attacks"  # fmt: skip
+    countries = incidents.country.dropna().unique()
+    country = COUNTRIES.get(str(countries[0])) if len(countries) == 1 else None
+    if country:
+        place = f"{place}{', ' if 0 < len(towns) < 4 else ' in '}{country}"
     return f"{what}{place}{years(incidents)}"
 
 
@@ -418,7 +424,9 @@ def _newest(record: Any) -> Markup:
     killed, injured = (_casualties(record, held, incident, kind) for kind in ("killed", "injured"))
     name = str(said(incident.perpetrator) or "")
     before, name, after = responsibility(incident).partition(name) if name else (responsibility(incident), "", "")
-    who = joined([tag("a", part.strip(), href=_responsible(record, incident)) if part.strip() else "" for part in (before, after)], f" {name} " if name else "")
+    link = _responsible(record, incident)
+    parts = [tag("a", part.strip(), href=link) if link and part.strip() else part.strip() for part in (before, after)]
+    who = joined(parts, f" {name} " if name else "")
     who = Markup(who.strip())
     tail = [x for x in (who, _disagreement(record, held, incident)) if x]
     ending = joined(tail, ", and ")
@@ -494,9 +502,9 @@ def _source(rows: pd.DataFrame, people: Range, incident: Any) -> str:
     return f"#{anchor('q', chosen.claim_id)}"
 
 
-def _responsible(record: Any, incident: Any) -> str:
+def _responsible(record: Any, incident: Any) -> str | None:
     rows = record.claims[(record.claims.incident_id == incident.incident_id) & (record.claims.kind == "responsibility")]
-    return f"#{anchor('q', rows.iloc[0].claim_id)}" if len(rows) else f"#{anchor('i', incident.incident_id)}"
+    return f"#{anchor('q', rows.iloc[0].claim_id)}" if len(rows) else None
 
 
 def _disagreement(record: Any, held: dict, incident: Any) -> Markup | None:

@@ -19,7 +19,7 @@ MANY = 400  # attacks drawn one by one; above, one bar a year from the reconcile
 LEFT = 40  # pixels for the numbers of the scale
 TALL = 250  # pixels that both panels share, at one scale of pixels per person
 NAMED = 10  # marks that carry their figure when there are many
-PEOPLE = {"format": "d", "tickMinStep": 1, "minExtent": LEFT - 6, "maxExtent": LEFT - 6, "title": None, "domain": False, "ticks": False, "labelOverlap": False}  # fmt: skip
+PEOPLE = {"format": ",d", "tickMinStep": 1, "minExtent": LEFT - 6, "maxExtent": LEFT - 6, "title": None, "domain": False, "ticks": False, "labelOverlap": False}  # fmt: skip
 
 
 def casualties_over_time(record: Any) -> Figure:
@@ -89,12 +89,12 @@ def _lollipops(record: Any, rows: pd.DataFrame, width: int) -> alt.VConcatChart:
     return alt.vconcat(*panels, _numbers(rows[rows.kind == "killed"], inner, per_slot), spacing=10).resolve_scale(x="shared")
 
 
-def _panel(rows: pd.DataFrame, kind: str, top: int, unit: float, inner: float, tick: float = 6) -> alt.LayerChart:
+def _panel(rows: pd.DataFrame, kind: str, top: int, unit: float, inner: float, tick: float = 6, arrow: float = 20) -> alt.LayerChart:
     ink = LIGHT[kind]
     rows = rows.assign(
         left=rows.x - tick, right=rows.x + tick,
-        tail=rows.best + 7 / unit, tip=rows.best + 20 / unit, barb=rows.best + 16 / unit,
-        above=rows[["best", "high"]].max(axis=1) + rows.is_open * 20 / unit,
+        tail=rows.best + 7 / unit, tip=rows.best + arrow / unit, barb=rows.best + (arrow - 4) / unit,
+        above=rows[["best", "high"]].max(axis=1) + rows.is_open * arrow / unit,
         missing="not\nstated", zero=0,
     )  # fmt: skip
     told, silent = rows[rows.best.notna()], rows[rows.best.isna()]
@@ -160,7 +160,7 @@ def _at_true_dates(record: Any, rows: pd.DataFrame, width: int) -> alt.VConcatCh
         mine = rows[rows.kind == kind]
         keep = _spaced(mine.dropna(subset=["best"]).sort_values("best", ascending=False).head(NAMED), 34 if width == WIDE else 40)
         mine = mine[mine.best.notna()].assign(named=lambda t, keep=keep: t.index.isin(keep))
-        panels.append(_panel(mine, kind, max(tops[kind], round(44 / unit)), unit, inner, 3))
+        panels.append(_panel(mine, kind, max(tops[kind], round(44 / unit)), unit, inner, 3, 13))
     x = alt.X("x:Q", scale=alt.Scale(domain=[0, inner], nice=False), axis=alt.Axis(**HIDDEN))
     y = alt.Y("line:Q", scale=alt.Scale(domain=[20, 0], nice=False), axis=alt.Axis(**HIDDEN, minExtent=LEFT - 6, maxExtent=LEFT - 6))
     axis = alt.Chart(ticks).mark_text(fill=LIGHT["quiet"]).encode(x=x, y=y, text="year:N").properties(width=inner, height=20)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from analysis import lexicon, prose
+from analysis import prose
 from analysis.prose import short
 from analysis.theme import Figure, joined, number_disc, tag
 
@@ -89,8 +89,7 @@ def _known(incident: Any) -> str:
 
 def _map(groups_: list[tuple[Any, pd.DataFrame]], held: dict, homes: set[str], label: str) -> Markup:
     frame, height = _framed([point for point, _ in groups_])
-    names = {row["country"]: row["name"] for row in lexicon.rows("countries")}
-    home = {names.get(code) for code in homes}
+    home = {prose.COUNTRIES.get(code) for code in homes}
     land = [
         tag("path", d=path, fill="var(--home)" if name in home else "var(--land)", stroke="var(--border)", stroke_width=1)
         for name, path in _land(frame, height)

@@ -14,7 +14,7 @@ from analysis.theme import PALETTE, Figure, icon, joined, mark, number_disc, sha
 
 STEP, GAP = 8.4, 3.6  # pixels of one mark's cell, and between blocks of five columns
 CROWD = 300  # people of one party in one attack; above this a bar
-MOST = 60  # attacks drawn one by one; the deadliest of more
+MOST = 12  # attacks drawn one by one; of more, the sum of all and the deadliest
 KINDS = ("killed", "injured")
 
 
@@ -30,11 +30,12 @@ def by_party(record: Any) -> Figure:
     scale = max((r.best or 0 for r in held.values()), default=0)
     drawn = {(i.incident_id, kind): groups(held, i.incident_id, kind) for i in rows for kind in KINDS}
     _agrees(drawn, held)
+    whole = [_sum_row(record, held)] if left_out else []
     head = tag("div", joined([tag("span"), tag("span", "Killed", class_="k-killed"), tag("span", "Injured", class_="k-injured")]), class_="row hd", aria_hidden="true")
-    body = joined([_key(drawn), head, *(_row(i, {k: drawn[i.incident_id, k] for k in KINDS}, scale) for i in rows)]) if rows else Markup("")
+    body = joined([_key(drawn), head, *whole, *(_row(i, {k: drawn[i.incident_id, k] for k in KINDS}, scale) for i in rows)]) if rows else Markup("")
     caption = [f"Each mark is one person, in columns of five; more than {CROWD} in one party are a bar. Attackers’ dead are never counted as victims."]
     if left_out:
-        caption.append(f"The {MOST} attacks with most casualties are drawn; {left_out:,} others are in the table.")
+        caption.append(f"First all attacks together, then the {MOST} with most killed and injured; the tolls of the {left_out:,} others are in the CSV.")
     parties = {p for (_, kind, p) in held if kind in KINDS}
     if rows and "civilians" not in parties:
         caption.append("No report gives a figure for civilians.")
@@ -91,6 +92,24 @@ def _row(incident: Any, kinds: dict[str, dict[str, Range]], scale: int) -> Marku
     return tag("div", joined([who, *cells]), class_="row")
 
 
+def _sum_row(record: Any, held: dict) -> Markup:
+    ids = list(record.incidents.incident_id)
+    kinds = {kind: {} for kind in KINDS}
+    for kind in KINDS:
+        each = [groups(held, i, kind) for i in ids]
+        for party in prose.PARTIES:
+            people = prose.total(parties[party] for parties in each if party in parties)
+            if people.best:
+                kinds[kind][party] = people
+    scale = max((r.best for parties in kinds.values() for r in parties.values()), default=1)
+    who = tag("div", joined([tag("span"), tag("div", joined([tag("b", f"All {len(ids):,} attacks"), tag("span", "sums of the tolls; bars")]))]), class_="who")
+    cells = [
+        tag("div", tag("div", joined(tag("div", tag("small", _words(None, p, r)) + _bar(p, r, scale), class_="gp") for p, r in parties.items()) or _nothing(), role="img", aria_label=said(kind, parties)), class_="kl", data_l=prose.capital(kind))
+        for kind, parties in kinds.items()
+    ]
+    return tag("div", joined([who, *cells]), class_="row")
+
+
 def _nothing() -> Markup:
     dots = tag("svg", tag("line", x1=0, x2=36, y1=4, y2=4, stroke="var(--axis)", stroke_width=1.6, stroke_dasharray="1.5 4"), width=36, height=8, aria_hidden="true")
     return tag("div", tag("small", "no report says") + dots, class_="gp")
@@ -112,7 +131,7 @@ def _group(incident: Any, party: str, people: Range, scale: int) -> Markup:
 
 def _words(incident: Any, party: str, people: Range) -> Markup:
     if people.high == 0:
-        return joined([tag("b", 0), " inferred" if incident.stage != "accomplished" else " said"])
+        return joined([tag("b", 0), " inferred" if incident is not None and incident.stage != "accomplished" else " said"])
     name = {"unknown": "party not stated", "security": "security", "militants": "armed groups"}.get(party, prose.PEOPLE[party][people.best != 1 and people.high != 1])
     doubt = ", believed or implied" if not people.best else ""
     return joined([tag("b", short(people)), f" {name}{doubt}"])
@@ -145,7 +164,7 @@ def _marks(party: str, people: Range) -> Markup:
 
 def _bar(party: str, people: Range, scale: int) -> Markup:
     low, best, high = people
-    unit = 170 / max(scale, 1)
+    unit = 150 / max(scale, 1)
     parts = [tag("rect", x=0, y=3, width=f"{best * unit:.1f}", height=10, fill="currentColor", opacity=0.55)]
     parts.append(tag("line", x1=f"{best * unit:.1f}", x2=f"{best * unit:.1f}", y1=1, y2=15, stroke="currentColor", stroke_width=2))
     if high is None:
@@ -160,8 +179,11 @@ def _key(drawn: dict[tuple[str, str], dict[str, Range]]) -> Markup:
     all_parties = [parties for parties in drawn.values()]
     present = {p for parties in all_parties for p, r in parties.items() if r.high != 0}
     items = [tag("li", icon(p) + joined([names[p]])) for p in prose.PARTIES if p in present]
-    if any(r.high is not None and r.high > (r.best or 0) for parties in all_parties for r in parties.values()):
+    beyond = {p for parties in all_parties for p, r in parties.items() if r.high is not None and r.high > (r.best or 0) and (r.best or p == "attackers")}
+    if "attackers" in beyond:
         items.append(tag("li", icon("attackers", "believed") + joined(["believed or implied, never in the best figure"])))
+    if beyond - {"attackers"}:
+        items.append(tag("li", icon("all", "ring") + joined(["between the best and the highest figure"])))
     if any(r.is_open for parties in all_parties for r in parties.values()):
         arrow = tag("svg", tag("path", d="M1 5h13m-4-4l4 4-4 4", fill="none", stroke="var(--ink)", stroke_width=1.5), width=16, height=10, aria_hidden="true")
         items.append(tag("li", arrow + joined(["or more: no upper limit"])))
