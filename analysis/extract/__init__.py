@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -10,10 +11,13 @@ from typing import Any
 from analysis import lexicon
 from analysis.extract import attacks, casualties, dates, events, people, places, relations, responsibility, speakers
 from analysis.extract.sentences import Sentence, sentences
-from analysis.model import ATTACK_TYPES, UNSURE, Article, Claim, Event, Reading, Relation
+from analysis.model import Article, Claim, Event, Reading, Relation
 
-COUNTED = ("killed", "injured", "attackers", "arrested", "hostages")
 STRENGTH = ("convicted", "claimed", "denied", "blamed", "suspected", "unattributed")  # the first that is said decides
+ENOUGH = {False: 2.0, True: 0.9}  # evidence that there was an attack, for an article's own news and for one it recalls
+WEIGHTS = (0.2, 0.3, 0.6, 1.0)  # of a word for an attack, by how plainly it says so
+LEAD = 4  # sentences
+PASSING = 0.2  # share of a long article's sentences below which an attack told late is only recalled
 SURE = {"name": 0.9, "count": 0.9, "indef": 0.85, "def": 0.8, "poss": 0.8, "pronoun": 0.75, "bare": 0.6, "zero": 0.85}
 
 
@@ -26,7 +30,7 @@ def extract(article: Article) -> Reading:
     >>> [(c.low, c.party) for c in extract(Article("a", text, published="2004-04-04")).claims if c.kind == "killed"]
     [(5, 'security')]
     """
-    if not attacks.is_attack_trigger(article.text.lower()):
+    if not attacks.is_attack_story(article.text.lower()):
         return Reading(article)
     rows = sentences(article)
     published = date.fromisoformat(article.published[:10]) if article.published and len(article.published) >= 10 else None
@@ -53,11 +57,6 @@ def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
 
 
 @cache
-def _general() -> frozenset[str]:
-    return frozenset(row["cue"] for row in lexicon.rows("general_attack_words"))
-
-
-@cache
 def _violence() -> tuple[str, ...]:
     return tuple(row["cue"] for row in lexicon.rows("violence"))
 
@@ -71,14 +70,15 @@ class _Writer:
         self.claims: list[Claim] = []
         self.links: list[Relation] = []
         self.ids: set[str] = set()
+        self.starts = [row.start for row in rows]
 
     def reading(self) -> Reading:
         made = []
         for n, telling in enumerate(self.told):
             event = self.event(telling, f"{self.article.article_id}:E{n + 1}")
+            self.persons(telling.findings, event)
             if event is not None:
                 made.append(event)
-                self.persons(telling.findings, event)
                 self.facts(telling, event)
         self.persons(self.sums, None)
         return Reading(self.article, tuple(made), tuple(self.claims), tuple(self.links))
@@ -87,79 +87,63 @@ class _Writer:
 
     def event(self, telling: events.Telling, event_id: str) -> Event | None:
         """Return the event of a telling, None where nothing shows that there was an attack."""
-        values: dict[str, list[str]] = {}
-        for feature in telling.features:
-            values.setdefault(feature.kind, []).append(feature.value)
         harmed = [f for _, f in telling.findings if f.kind in ("killed", "injured", "attackers")]
-        if not values.get("attack_type") and not values.get("outcome") and not values.get("suicide"):
-            if not any(self.is_violent(f) for f in harmed):
-                return None
-        told = [f for f in telling.features if f.kind == "outcome" or f.kind == "attack_type" and not self.is_general(f)]
-        if not harmed and not told and (telling.background or not values.get("attack_type")):
+        if self.evidence(telling, harmed) < ENOUGH[telling.background]:
             return None
-        attack = self.attack_type(telling)
-        when, where = telling.when, telling.where
-        target = self.target(telling)
+        attack = attacks.attack_type(telling.features)
+        has_harm = any(f.low for f in harmed if f.kind in ("killed", "injured"))
+        target, target_type = self.target(telling)
         group, how = self.responsible(telling)
-        stage = next(iter(values.get("outcome", ())), "accomplished")
-        if any(f.low for f in harmed if f.kind in ("killed", "injured")):
-            stage = "accomplished"
-        weapons = list(dict.fromkeys(values.get("weapon", ())))
+        when, where = telling.when, telling.where
         times = [w.time for w in telling.whens if w.time]
         time = next((t for t in times if ":" in t), next(iter(times), None))
         local = dates.local_time(when.first, time, where.country) if when and when.first and time and where else None
         return Event(
-            event_id=event_id, article_id=self.article.article_id, background=int(telling.background), stage=stage,
+            event_id=event_id, article_id=self.article.article_id, 
+            background=int(telling.background or self.is_passing(telling)), stage=attacks.stage(telling.features, has_harm),
             date_start=when.first.isoformat() if when and when.first else None,
             date_end=when.last.isoformat() if when and when.last else None,
             date_precision=when.precision if when else "unknown", date_basis=when.basis if when else "none",
             time_local=local or time, country=where.country if where else None, admin1=where.admin1 if where else None,
-            place=where.place if where else None, site=target.text if target else None,
+            place=where.place if where else None, site=target,
             latitude=where.latitude if where else None, longitude=where.longitude if where else None,
             place_precision=where.precision if where else "unknown", attack_type=attack,
-            weapons=", ".join(weapons) or None, suicide=int(bool(values.get("suicide"))),
-            target_type=target.value if target else "unknown", target=target.text if target else None,
+            weapons=attacks.weapons(telling.features), suicide=int(any(f.kind == "suicide" for f in telling.features)),
+            target_type=target_type, target=target,
             perpetrator=group, responsibility=how,
         )  # fmt: skip
 
-    def is_general(self, feature: Any) -> bool:
-        """Tell whether a word says only that there was an attack: "attack", "the attackers"."""
-        return feature.text.lower() in _general()
-
-    def attack_type(self, telling: events.Telling) -> str:
-        """Return the kind of attack: what the text says first and most; GTD's precedence between the rarer kinds.
-
-        Firearms with grenades or explosions heard during a raid are an armed assault (GTD codebook, "Attack Type").
-        """
-        scores: dict[str, float] = {}
-        index = {row.index: n for n, row in enumerate(self.rows)}
+    def evidence(self, telling: events.Telling, harmed: list[Any]) -> float:
+        """Weigh what shows that there was an attack: each sentence by its plainest word, harm by violence, and how it ended."""
+        best: dict[int, float] = {}
         for f in telling.features:
             if f.kind == "attack_type":
-                row = next((r for r in self.rows if r.start <= f.start < r.end), self.rows[0])
-                weight = 0.2 if self.is_general(f) else 1.0
-                scores[f.value] = scores.get(f.value, 0.0) + weight / (1 + 0.2 * abs(index[row.index] - self.row_of(telling)))
-        if not scores:
-            return "unknown"
-        top = max(scores.values())
-        for kind in ATTACK_TYPES[:4]:
-            if scores.get(kind, 0.0) >= 0.4 * top:
-                return kind
-        return max(scores, key=lambda kind: (scores[kind], -ATTACK_TYPES.index(kind)))
+                n = self.row_at(f.start)
+                best[n] = max(best.get(n, 0.0), WEIGHTS[attacks.rank(f)] * (1.5 if n < LEAD else 1.0))
+        weight = sum(best.values())
+        weight += 2.0 * any(self.is_violent(f) for f in harmed)
+        weight += 0.7 * any(f.kind == "outcome" for f in telling.features) + 0.3 * any(f.kind == "target" for f in telling.features)
+        return weight + any(d.status in ("claimed", "blamed", "convicted") for d in telling.duties)
 
-    def row_of(self, telling: events.Telling) -> int:
-        """Return the position of the sentence in which an attack is first told."""
-        starts = [f.start for f in telling.features] + [f.start for _, f in telling.findings]
-        first = min(starts, default=0)
-        return next((n for n, row in enumerate(self.rows) if row.start <= first < row.end), 0)
+    def is_passing(self, telling: events.Telling) -> bool:
+        """Tell whether a long article speaks of the attack only in passing, late and in few sentences."""
+        told = {self.row_at(f.start) for f in telling.features if f.kind == "attack_type" and attacks.rank(f)}
+        told |= {self.row_at(f.start) for _, f in telling.findings}
+        return len(self.rows) > 12 and min(told, default=0) >= LEAD and len(told) < len(self.rows) * PASSING
 
-    def target(self, telling: events.Telling) -> Any:
-        """Return the target: the first that is told, in its longest words; a private one only where no other is."""
-        listed = [f for f in telling.features if f.kind == "target"]
-        listed = [f for f in listed if f.value != "private"] or listed
-        if not listed:
-            return None
-        first = listed[0]
-        return max((f for f in listed if f.start < first.end and first.start < f.end), key=lambda f: f.end - f.start)
+    def row_at(self, offset: int) -> int:
+        """Return the position of the sentence that holds *offset*."""
+        return max(0, bisect.bisect_right(self.starts, offset) - 1)
+
+    def target(self, telling: events.Telling) -> tuple[str | None, str]:
+        """Return the target as written, in its longest words where they overlap, and its type."""
+        text, kind = attacks.target(telling.features)
+        first = next((f for f in telling.features if f.kind == "target" and f.text == text), None)
+        if first is None:
+            return text, kind
+        near = [f for f in telling.features if f.kind == "target" and f.start < first.end and first.start < f.end]
+        longest = max(near, key=lambda f: f.end - f.start)
+        return longest.text, longest.value
 
     def is_violent(self, finding: Any) -> bool:
         near = self.article.text[max(0, finding.start - 400) : finding.end + 400].lower()
@@ -184,8 +168,8 @@ class _Writer:
             speech = self.said(f.start, f.end)
             modality = f.modality if f.modality != "asserted" or speech is None else speech.modality
             low, high = f.low, f.high
-            if modality in ("believed", "feared") and low is not None:
-                low, high = None, high if high is not None else low
+            if modality in ("believed", "feared"):
+                low = None
             claim = self.claim(
                 f.kind, f.start, f.end, f.rule, event, party=party, party_text=f.party_text, low=low, high=high,
                 reported=f.reported, hedge=f.hedge, modality=modality, confidence=SURE.get(f.form, 0.7),
@@ -282,7 +266,7 @@ class _Writer:
                 self.claims.append(self.claim(kind, thing.start, thing.end, rule, event, value=value, **rest))
 
         for f in telling.features:
-            if f.kind in ("attack_type", "weapon", "target", "outcome", "status") and not self.is_general(f):
+            if f.kind in ("attack_type", "weapon", "target", "outcome", "status") and (f.kind != "attack_type" or attacks.rank(f)):
                 note(f.kind, f, "cue", f.value if f.kind != "target" else f"{f.value}; {f.text}", reported=f.text)
         for w in telling.whens:
             if not w.since and w.value:

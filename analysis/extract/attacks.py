@@ -277,13 +277,13 @@ def _phrase_end(low: Sequence[str], toks: Sequence[Token], last: int) -> int:
     return last
 
 
-def _rank(feature: Feature) -> int:
+def rank(feature: Feature) -> int:
     return _strengths().get(" ".join(feature.text.lower().split()), 0)
 
 
 def _leading(types: list[Feature]) -> list[Feature]:
     """Return the features near the first that names a kind of attack: what a report says first is what happened."""
-    telling = [f for f in types if _rank(f) >= 2]
+    telling = [f for f in types if rank(f) >= 2]
     if not telling:
         return types
     first = min(f.start for f in telling)
@@ -302,11 +302,11 @@ def attack_type(found: Iterable[Feature]) -> str:
     types = _leading([f for f in found if f.kind == "attack_type"])
     best: dict[str, int] = {}
     for f in types:
-        best[f.value] = max(best.get(f.value, 0), _rank(f))
+        best[f.value] = max(best.get(f.value, 0), rank(f))
     if not best:
         return "unknown"
     has_thrown = any(f.text.lower() in _thrown() for f in types)
-    has_gunmen = any(f.value == "armed assault" and _rank(f) >= 2 for f in types)
+    has_gunmen = any(f.value == "armed assault" and rank(f) >= 2 for f in types)
     if has_thrown and not has_gunmen and best.get("armed assault", 0) <= 1:
         best["bombing"] = max(best.get("bombing", 0), 2)
     if best.get("barricade") == 2 and max(best.values()) > 2:

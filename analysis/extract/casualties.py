@@ -304,8 +304,8 @@ class _Reader:
         row = self.row
         text, base = self.sentence.text, self.sentence.start
         low, high, hedge = group.low, group.high, group.hedge
-        if modality in ("believed", "feared") and low is not None:
-            low, high = None, high if high is not None else low
+        if modality in ("believed", "feared"):
+            low, high = None, high
         start, end = row[first].start, row[last - 1].end
         reported = text[row[group.word_first].start - base : row[group.word_last - 1].end - base]
         words = text[row[group.first].start - base : row[group.last - 1].end - base]
