@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from analysis.tables import Record
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FRESH = 7  # days after which an editor should ask whether newer reports exist
 
@@ -28,6 +32,14 @@ class Guard:
 def look_again(record: Record, today: date | None = None) -> list[Guard]:
     """Return every reason to look again before *record* is published, in the order of GUARDS."""
     return [guard for check in GUARDS for guard in check(record, today or date.today())]
+
+
+def guards_table(record: Record, today: date | None = None) -> pd.DataFrame:
+    """Return the reasons as a table, one row each, for a notebook."""
+    import pandas as pd
+
+    rows = [(guard.name, guard.number, guard.why) for guard in look_again(record, today)]
+    return pd.DataFrame(rows, columns=["guard", "number", "why"]).astype({"number": "Int64"})
 
 
 def stale(record: Record, today: date) -> Iterator[Guard]:

@@ -8,7 +8,7 @@ import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -123,6 +123,16 @@ class Quote:
         return f"<blockquote><p>{marked}</p><footer>{foot}</footer></blockquote>"
 
 
+class Quotes(tuple[Quote, ...]):
+    """Several quotes, one below the other."""
+
+    def __repr__(self) -> str:
+        return "\n".join(map(str, self)) or "no quote"
+
+    def _repr_html_(self) -> str:
+        return "".join(quote._repr_html_() for quote in self) or "<p>no quote</p>"
+
+
 @dataclass(frozen=True, repr=False)
 class Record:
     """What the reports say, as tables: one row an article, claim, event, incident, toll.
@@ -147,6 +157,11 @@ class Record:
     def quote(self, claim_id: str) -> Quote:
         """Return the sentence of one claim, its words marked: `record.quote(record.claims.claim_id[0])`."""
         return quote(claim_id, self.ledger)
+
+    def quotes(self, claim_ids: Iterable[str]) -> Quotes:
+        """Return the sentences of several claims: `record.quotes(record.tolls.claim_ids[0])`."""
+        with _reading(self.ledger) as base:
+            return Quotes(_sentences(base, claim_ids))
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
@@ -496,7 +511,7 @@ def _checked(tables: dict[str, pd.DataFrame], path: Path) -> dict[str, pd.DataFr
     return tables
 
 
-def _sentences(base: sqlite3.Connection, claim_ids: list[str]) -> list[Quote]:
+def _sentences(base: sqlite3.Connection, claim_ids: Iterable[str]) -> list[Quote]:
     from analysis.extract.sentences import sentences
 
     query = (

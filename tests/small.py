@@ -151,6 +151,13 @@ def claims() -> list[Claim]:
     return made
 
 
+def whose(party: str) -> tuple[str, ...]:
+    """Return the parties whose claims make up the toll of *party*."""
+    return {"all": ("attackers", "security", "unknown"), "victims": ("security", "unknown")}.get(
+        party, (party,)
+    )
+
+
 def small_ledger(path: Path) -> Path:
     """Write the record to *path* and return it."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -195,7 +202,7 @@ def small_ledger(path: Path) -> Path:
                 claim_ids=tuple(
                     claim.claim_id
                     for claim in made
-                    if claim.incident_id == incident and claim.kind == kind and party in ("all", claim.party)
+                    if (claim.incident_id, claim.kind) == (incident, kind) and claim.party in whose(party)
                 ),
             )
             for incident, kind, party, low, best, high in TOLLS

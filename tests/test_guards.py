@@ -73,3 +73,5 @@ def test_a_guard_says_which_attack_and_what_to_do(record):
     """One line each, by the number that the page shows."""
     lines = [str(guard) for guard in guards.look_again(record, THAT_WEEK)]
     assert "single source: attack 1 (consulate): nobody else was read on it; find a second" in lines
+    table = guards.guards_table(record, THAT_WEEK)
+    assert (len(table), str(table.number.dtype)) == (len(lines), "Int64")

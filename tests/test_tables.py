@@ -168,6 +168,19 @@ def test_article_text_in_a_quote_is_escaped(changed):
     assert "<script>" not in tables.load(path).quote(claim)._repr_html_()
 
 
+def test_several_quotes_stand_below_each_other(ledger):
+    """From a toll to the words of all its claims, or to the word that there are none."""
+    record = tables.load(ledger)
+    tolls = record.tolls.set_index(["incident_id", "kind", "party"]).claim_ids
+    quotes = record.quotes(tolls[("karachi", "killed", "all")])
+    assert [quote.words for quote in quotes] == [
+        "At least two attackers were killed",
+        "At least two soldiers were killed",
+    ]
+    assert quotes._repr_html_().count("<blockquote>") == 2
+    assert repr(record.quotes(tolls[("nowhere", "killed", "all")])) == "no quote"
+
+
 def test_an_unknown_claim_id_names_the_nearest(ledger):
     """A slip of the finger is answered with the id that was meant."""
     with pytest.raises(tables.ParameterError, match="did you mean 'rfe:0-33:killed:security'"):
