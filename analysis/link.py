@@ -23,7 +23,9 @@ ENOUGH = 6.0  # points that join two events
 NEAR = 20.0  # km between two towns' centres that may be one place in two reports
 WINDOW = 150  # neighbours by date that an event is compared with in one place
 PARTIAL = re.compile(r"\+?--(\d\d)(?:-(\d\d))?$")
-NAME = re.compile(r"[A-Z][\w'’.-]+(?: (?:[a-z]{2,3} )?[A-Z][\w'’.-]+)+")
+NAME = re.compile(r"[A-Z][\w'’.-]+(?: (?:[a-z]{2,3} )?[A-Z][\w'’.-]*)+")
+AGED = re.compile(rf"({NAME.pattern})(?:, (?:aged? )?\d{{1,2}}(?=[,.;:)]| (?:of|was|and|who|from) )| \(\d{{1,2}}\))")
+OF_AGE = re.compile(rf"\d{{1,2}}-year-old (?:[a-z]+ )?({NAME.pattern})")
 STRENGTH = ("convicted", "claimed", "blamed", "suspected", "denied", "unattributed")
 DATES = ("day", "days", "week", "month", "year", "unknown")
 BASES = ("stated", "relative", "partial", "linked", "none")
@@ -148,6 +150,7 @@ class _Told:
     place: str
     generic: frozenset[str]
     site: frozenset[str]
+    proper: frozenset[str]  # the words of the site that are written as names
     group: frozenset[str]
     people: Names
     officials: Names
@@ -163,6 +166,11 @@ class _Told:
             self.article.article_id,
             self.event.event_id,
         )
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its place is no more than a district, or not known."""
+        return not self.place or self.event.place_precision in ("district", "province", "country")
 
     @property
     def is_precise(self) -> bool:
@@ -182,12 +190,31 @@ def _day(text: str | None) -> date | None:
         return None
 
 
+@cache
+def _not_names() -> frozenset[str]:
+    words = {row["cue"].lower() for name in ("not_names", "common_sites") for row in lexicon.rows(name)}
+    return frozenset(words | {row["cue"].lower() for row in lexicon.rows("calendar")})
+
+
 def _names(values: Iterable[str | None]) -> Names:
     names = {m.group() for value in values if value for m in [NAME.search(value)] if m}
-    return tuple((name, frozenset(plain(name).split())) for name in sorted(names))
+    split = ((name, frozenset(plain(name).split())) for name in sorted(names))
+    return tuple((name, words) for name, words in split if not words & _not_names())
+
+
+def _aged(text: str) -> Iterator[str]:
+    """Yield the people whom a text names with their age: those who were hit, and those accused.
+
+    >>> list(_aged("Ada Carter, 34, and 19-year-old Ben Moss died, said Chief Cy Lee, who is not yet 60."))
+    ['Ada Carter', 'Ben Moss']
+    """
+    for pattern in (AGED, OF_AGE):
+        yield from (match[1] for match in pattern.finditer(text))
 
 
 def _told(reading: Reading) -> Iterator[_Told]:
+    news = [e for e in reading.events if not e.background]
+    people = list(_aged(reading.article.text)) if len(news) == 1 else []
     claims: dict[str, list[Claim]] = defaultdict(list)
     for c in reading.claims:
         if c.event_id:
@@ -211,11 +238,9 @@ def _told(reading: Reading) -> Iterator[_Told]:
             if published and not partial and not e.background:
                 first, last, soft = published - timedelta(days=3), published, True
         place = plain(e.place or "")
-        words = (
-            frozenset(plain(f"{e.site or ''} {e.target or ''}").split())
-            - set(place.split())
-            - {"the", "of", "s", "a", "in"}
-        )
+        written = re.findall(r"[\w'’]+", f"{e.site or ''} {e.target or ''}")
+        words = frozenset(plain(" ".join(written)).split()) - set(place.split()) - {"the", "of", "s", "a", "in"}
+        proper = frozenset(plain(" ".join(w for w in written if w[0].isupper())).split()) & words - _common()
         sure = [c for c in mine if c.modality not in UNSURE and c.low]
         yield _Told(
             e,
@@ -227,9 +252,10 @@ def _told(reading: Reading) -> Iterator[_Told]:
             place,
             words & _common(),
             words - _common(),
+            proper,
             frozenset(plain(e.perpetrator or "").split())
             - {"the", "islamic", "militants", "gunmen", "group", "of"},
-            _names(c.value for c in mine if c.kind in ("victim", "suspect")),
+            _names([c.value for c in mine if c.kind in ("victim", "suspect")] + (people if e in news else [])),
             _names(c.speaker for c in mine if c.speaker_type not in ("perpetrator", "outlet", "reporter")),
             frozenset(c.low or 0 for c in sure if c.kind == "killed"),
             frozenset(c.low or 0 for c in sure if c.kind == "injured"),
@@ -247,9 +273,12 @@ def _evidence(a: _Told, b: _Told) -> Evidence | None:
     if a.article.article_id == b.article.article_id:
         return None
     when, where = _dates(a, b), _places(a, b)
-    if when is None or where is None:
-        return None
-    return [*when, *where, *_circumstances(a, b), *_persons(a, b), *_numbers(a, b)]
+    if when is None or where is None:  # only people can outweigh that, when both tell of it as news
+        if not _same_people(a, b) or a.event.background or b.event.background:
+            return None
+        when = when if when is not None else [(-1.0, "dated differently")]
+        where = where if where is not None else [(-0.5, "placed differently")]
+    return [*when, *where, *_persons(a, b), *_circumstances(a, b), *_numbers(a, b)]
 
 
 def _dates(a: _Told, b: _Told) -> Evidence | None:
@@ -262,9 +291,10 @@ def _dates(a: _Told, b: _Told) -> Evidence | None:
         return None
     days = max((a.last - a.first).days, (b.last - b.first).days)
     if a.soft or b.soft:
-        return [(1.0, "reported within days")] if gap <= 0 else None
+        near = abs((a.last - b.last).days) <= 1
+        return [(2.0, "reported at once") if near else (1.0, "reported within days")] if gap <= 0 else None
     if gap == 1:
-        return [(1.0, "a day apart")] if days == 0 else None
+        return [(1.75, "a day apart")] if days == 0 else None
     if days == 0:
         return [(3.0, "same day")]
     exact = (a.first, a.last) == (b.first, b.last)
@@ -291,25 +321,17 @@ def _places(a: _Told, b: _Told) -> Evidence | None:
     one, two = a.event, b.event
     if one.country and two.country and one.country != two.country:
         return None
-    if a.place and b.place:
-        if a.place == b.place:
-            if (
-                one.admin1
-                and two.admin1
-                and plain(one.admin1) != plain(two.admin1)
-                and (_km(one, two) or 0) > NEAR
-            ):
-                return None
-            return [(2.0, "same town")]
-        km = _km(one, two)
-        if km is not None and km <= NEAR:
-            return [(1.0, f"{km:.0f} km apart")]
-        if plain(one.admin1 or "") == b.place or plain(two.admin1 or "") == a.place:
-            return [(0.5, "same area")]
+    same_area = plain(one.admin1 or "") == plain(two.admin1 or "") if one.admin1 and two.admin1 else None
+    km = _km(one, two)
+    if a.place and a.place == b.place:
+        return None if same_area is False and (km or 0) > NEAR else [(2.0, "same town" if not a.is_wide else "same area")]
+    if km is not None and km <= NEAR:
+        return [(1.0, f"{km:.0f} km apart")]
+    if plain(one.admin1 or "") == b.place or plain(two.admin1 or "") == a.place:
+        return [(0.5, "same area")] if b.place or a.place else []
+    if not (a.is_wide or b.is_wide) or same_area is False:
         return None
-    if one.admin1 and two.admin1:
-        return [(0.5, "same province")] if plain(one.admin1) == plain(two.admin1) else None
-    return []
+    return [(0.5, "same province")] if same_area else []
 
 
 def _km(a: Event, b: Event) -> float | None:
@@ -343,10 +365,10 @@ def _circumstances(a: _Told, b: _Told) -> Iterator[tuple[float, str]]:
     shared = a.site & b.site
     if shared:
         yield min(2.5, 1.0 + 0.5 * len(shared)), f"both name {_in_words(one, shared)}"
-    elif a.site and b.site:
+    elif a.proper and b.proper:
         yield -1.0, "other site"
-    elif a.generic & b.generic:
-        yield 0.5, f"both name a {_in_words(one, a.generic & b.generic)}"
+    elif kind := (a.generic & b.generic) - {one.target_type, two.target_type}:
+        yield 0.5, f"both name a {_in_words(one, kind)}"
     if a.group and b.group:
         common = a.group & b.group
         yield (1.5, f"{one.perpetrator} named in both") if common else (-1.0, "other perpetrator")
@@ -375,14 +397,17 @@ _PLURALS = {
 }  # fmt: skip
 
 
+def _same_people(a: _Told, b: _Told) -> bool:
+    return any(len(words & others) > 1 for _, words in a.people for _, others in b.people)
+
+
 def _persons(a: _Told, b: _Told) -> Iterator[tuple[float, str]]:
-    for mine, other, points, most in ((a.people, b.people, 3.0, 6.0), (a.officials, b.officials, 1.0, 2.0)):
-        same = [name for name, words in mine if any(len(words & others) > 1 for _, others in other)]
-        if same:
-            yield (
-                min(most, points * len(same)),
-                f"{' and '.join(same[:2])} {'named' if points > 1 else 'quoted'} in both",
-            )
+    hit = [name for name, words in a.people if any(len(words & others) > 1 for _, others in b.people)]
+    if hit:
+        yield min(7.0, 1.0 + 2.0 * len(hit)), "the same victims or suspects" if len(hit) > 1 else "the same victim or suspect"
+    heard = [name for name, words in a.officials if any(len(words & others) > 1 for _, others in b.officials)]
+    if heard:
+        yield min(2.0, len(heard)), f"{' and '.join(heard[:2])} quoted in both"
 
 
 def _numbers(a: _Told, b: _Told) -> Iterator[tuple[float, str]]:
@@ -404,23 +429,31 @@ def _numbers(a: _Told, b: _Told) -> Iterator[tuple[float, str]]:
 def _candidates(told: Sequence[_Told]) -> set[tuple[int, int]]:
     """Return the pairs worth comparing, as positions: one place and near in time, or one name, or a year to be learned."""
     blocks: dict[tuple, list[int]] = defaultdict(list)
-    countries: dict[str | None, list[int]] = defaultdict(list)
+    areas: dict[tuple, list[int]] = defaultdict(list)
     yearless: dict[tuple, list[int]] = defaultdict(list)
+    named: dict[str, list[int]] = defaultdict(list)
     for i, t in enumerate(told):
+        for name, _ in t.people:
+            named[plain(name)].append(i)
         if t.partial:
             yearless[t.place, *t.partial].append(i)
             continue
         if t.first is None:
             continue
-        countries[t.event.country].append(i)
+        areas[t.event.country, None].append(i)
+        if t.event.admin1:
+            areas[t.event.country, t.event.admin1].append(i)
         for key in _keys(t):
             blocks[key].append(i)
     pairs: set[tuple[int, int]] = set()
     for members in blocks.values():
         pairs |= set(_neighbours(told, members))
-    for members in countries.values():
-        if any(not told[i].place for i in members):
-            pairs |= {(i, j) for i, j in _neighbours(told, members) if not (told[i].place and told[j].place)}
+    for (_, area), members in areas.items():
+        wide = {i for i in members if told[i].is_wide and (area or not told[i].event.admin1)}
+        if wide:
+            pairs |= {(i, j) for i, j in _neighbours(told, members) if i in wide or j in wide}
+    for members in named.values():
+        pairs |= {(i, j) for n, i in enumerate(members) for j in members[n + 1 : n + 1 + WINDOW]}
     for (place, month, day), members in yearless.items():
         dated = [i for i in blocks.get(("town", place), ()) if _falls(told[i], month, day)] if place else []
         pairs |= {(min(i, j), max(i, j)) for i in members for j in dated[:WINDOW]}
@@ -444,8 +477,6 @@ def _keys(t: _Told) -> Iterator[tuple]:
                     int(e.latitude * 2.5 + down + 1000),
                     int(e.longitude * 2.5 + along + 1000),
                 )
-    for name, _ in t.people:
-        yield "name", plain(name)
 
 
 def _falls(t: _Told, month: int, day: int | None) -> bool:

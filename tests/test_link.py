@@ -69,8 +69,7 @@ def test_two_reports_of_one_attack_join_and_say_why():
         [reading("dw", HEADQUARTERS), reading("rfe", replace(HEADQUARTERS, site="central police station"))]
     )
     assert [k.reason for k in linked.links] == [
-        "same day, same town, both police targets, both armed assaults, both name a police, "
-        "Tehrik-e-Taliban Pakistan named in both"
+        "same day, same town, both police targets, both armed assaults, Tehrik-e-Taliban Pakistan named in both"
     ] * 2
     assert [(i.articles, i.independent_sources, i.grade) for i in linked.incidents] == [(2, 2, "fair")]
 
