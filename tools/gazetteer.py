@@ -24,11 +24,28 @@ from analysis.extract.places import folded, loose
 
 OUT = Path(lexicon.__file__).parent
 RURAL = "PK AF IQ SY YE NG SO ML BF NE PS EG LY KE SV LB SD TD CF".split()  # every place in GeoNames' list
-SMALLEST = {"US": 2_000, "UA": 5_000, "IL": 2_000, "CO": 2_000, "TR": 5_000, "PE": 5_000, "GT": 2_000, "GB": 8_000}
+SMALLEST = {
+    "US": 2_000,
+    "UA": 5_000,
+    "IL": 2_000,
+    "CO": 2_000,
+    "TR": 5_000,
+    "PE": 5_000,
+    "GT": 2_000,
+    "GB": 8_000,
+}
 OTHERS = 15_000
-SECOND_LEVEL = ("IN", "YE", "PH", "BF", "PE")  # whose districts or provinces below the first level are named in news
+SECOND_LEVEL = (
+    "IN",
+    "YE",
+    "PH",
+    "BF",
+    "PE",
+)  # whose districts or provinces below the first level are named in news
 ALTERNATES = 12  # at most, per town, after leaving out those that sound alike
-LATIN_SCRIPT = frozenset("US GB CA AU NZ IE MX BR DE FR ES IT PT NL BE AT CH SE NO DK FI PL CZ SK HU RO HR SI".split())
+LATIN_SCRIPT = frozenset(
+    "US GB CA AU NZ IE MX BR DE FR ES IT PT NL BE AT CH SE NO DK FI PL CZ SK HU RO HR SI".split()
+)
 FORMAL = re.compile(
     r"\b(Muhafazat|Governorate|Mayorality of|Province of|Province (?:du|de la|des|de|d')|Provincia de|Province|Region|Sha`biyat"
     r"|Wilayat-e|Wilaya de|Departamento de|Department|Oblast'?|State|County|Prefecture|Sheng|District|Respublika|Distrito de"
@@ -38,7 +55,10 @@ FORMAL = re.compile(
 
 def clean(name: str) -> str:
     """Return the name of a province as news writes it."""
-    return re.sub(r"^(du|de la|des|de|d'|al|ad)\s+(?=[A-Z])", "", FORMAL.sub("", name).strip()).strip(" '") or name
+    return (
+        re.sub(r"^(du|de la|des|de|d'|al|ad)\s+(?=[A-Z])", "", FORMAL.sub("", name).strip()).strip(" '")
+        or name
+    )
 
 
 def plain(name: str) -> str:
@@ -47,12 +67,16 @@ def plain(name: str) -> str:
     return re.sub("[’‘`ʻʼʿʾ]", "", "".join(c for c in letters if not unicodedata.combining(c)))
 
 
-def province_names(towns: list[dict], known: list[dict], states: dict[str, dict]) -> dict[tuple[str, str], str]:
+def province_names(
+    towns: list[dict], known: list[dict], states: dict[str, dict]
+) -> dict[tuple[str, str], str]:
     """Return the name of each (country, GeoNames code), by the towns of one package that lie beside the other's."""
     near = defaultdict(list)
     for row in known:
         latitude, longitude = float(row["lat"]), float(row["lon"])
-        near[(row["cc"], round(latitude, 1), round(longitude, 1))].append((latitude, longitude, row["name"], row["admin1"]))
+        near[(row["cc"], round(latitude, 1), round(longitude, 1))].append(
+            (latitude, longitude, row["name"], row["admin1"])
+        )
     votes: dict[tuple[str, str], Counter] = defaultdict(Counter)
     for town in towns:
         code, latitude, longitude = town["countrycode"], town["latitude"], town["longitude"]
@@ -87,7 +111,9 @@ def main() -> None:
         return renamed.get((country, name)) or renamed.get((country, clean(name))) or clean(name)
 
     provinces = {
-        code: news_name(iso3[code[0]], name) for code, name in province_names(towns, known, cache.get_us_states()).items() if code[0] in iso3
+        code: news_name(iso3[code[0]], name)
+        for code, name in province_names(towns, known, cache.get_us_states()).items()
+        if code[0] in iso3
     }
     table: list[tuple[str, str]] = []  # what a record's number stands for
     numbers: dict[tuple[str, str], int] = {}
@@ -108,7 +134,11 @@ def main() -> None:
         if len(key := folded(name)) > 2:
             entries[key][record] = None
 
-    first_names = {(folded(town["name"]), iso3.get(town["countrycode"])) for town in towns if town["population"] >= OTHERS}
+    first_names = {
+        (folded(town["name"]), iso3.get(town["countrycode"]))
+        for town in towns
+        if town["population"] >= OTHERS
+    }
     owners = defaultdict(set)
     for key, country in first_names:
         owners[key].add(country)
@@ -149,7 +179,8 @@ def main() -> None:
             add(n, place)
 
     middle = {
-        key: (f"{median(p[0] for p in points):.2f}", f"{median(p[1] for p in points):.2f}") for key, points in centre.items()
+        key: (f"{median(p[0] for p in points):.2f}", f"{median(p[1] for p in points):.2f}")
+        for key, points in centre.items()
     }
     by_hand = defaultdict(list)
     for row in lexicon.rows("admin1"):
@@ -160,11 +191,18 @@ def main() -> None:
         for name in (province, *by_hand.get((country, province), ())):
             add(name, record)
 
-    districts = [tuple(row[c] for c in ("country", "admin1", "name", "aliases", "latitude", "longitude")) for row in lexicon.rows("districts")]
+    districts = [
+        tuple(row[c] for c in ("country", "admin1", "name", "aliases", "latitude", "longitude"))
+        for row in lexicon.rows("districts")
+    ]
     second = defaultdict(list)
     for row in known:
         if row["cc"] in SECOND_LEVEL and row["admin2"]:
-            key = (iso3[row["cc"]], news_name(iso3[row["cc"]], row["admin1"]) if row["admin1"] else "", clean(row["admin2"]))
+            key = (
+                iso3[row["cc"]],
+                news_name(iso3[row["cc"]], row["admin1"]) if row["admin1"] else "",
+                clean(row["admin2"]),
+            )
             second[key].append((float(row["lat"]), float(row["lon"])))
     for (country, province, name), points in second.items():
         if any(r.startswith("P|") and r.split("|")[2] == country for r in entries.get(folded(name), ())):
@@ -173,7 +211,11 @@ def main() -> None:
         districts.append((country, province, name, "", *point))
     for country, province, name, aliases, latitude, longitude in districts:
         if not latitude:
-            same = [r.split("|") for r in entries.get(folded(name), ()) if r.startswith("P|") and r.split("|")[2] == country]
+            same = [
+                r.split("|")
+                for r in entries.get(folded(name), ())
+                if r.startswith("P|") and r.split("|")[2] == country
+            ]
             latitude, longitude = (same[0][4], same[0][5]) if len(same) == 1 else ("", "")
         record = f"D|{name}|{country}|{number(country, province)}|{latitude}|{longitude}|0"
         for n in (name, *filter(None, aliases.split("|"))):
@@ -201,7 +243,9 @@ def main() -> None:
     ]
     (OUT / "gazetteer.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     write_zones(towns, iso3, provinces)
-    print(f"{len(kept)} towns, {len(table)} provinces, {len(entries)} names, {(OUT / 'gazetteer.tsv').stat().st_size} bytes")
+    print(
+        f"{len(kept)} towns, {len(table)} provinces, {len(entries)} names, {(OUT / 'gazetteer.tsv').stat().st_size} bytes"
+    )
 
 
 def compact(entries: dict[str, dict[str, None]]) -> dict[str, list[str]]:

@@ -128,7 +128,11 @@ def _date_at(words: tuple[Token, ...], plain: list[str], i: int, caps: bool) -> 
     if word == "weekend":
         return i + 1, "weekend", "relative"
     if word == "overnight":
-        beside = (plain[i - 1] if i else "", plain[i + 1], plain[i + 2] if plain[i + 1] in ("on", "from") else "")
+        beside = (
+            plain[i - 1] if i else "",
+            plain[i + 1],
+            plain[i + 2] if plain[i + 1] in ("on", "from") else "",
+        )
         if any(w in _words("weekday") for w in beside):
             return None
         return i + 1, "-1D/0D", "relative"
@@ -150,9 +154,31 @@ def _is_month(words: tuple[Token, ...], plain: list[str], i: int, caps: bool) ->
     before = plain[i - 1] if i else ""
     if plain[i] in ("mar", "jan", "dec", "apr", "jun", "jul"):
         return False
-    placed = before in YEAR_AFTER or before in ("last", "this", "next", "past", "late", "early", "on", ",", "(")
+    placed = before in YEAR_AFTER or before in (
+        "last",
+        "this",
+        "next",
+        "past",
+        "late",
+        "early",
+        "on",
+        ",",
+        "(",
+    )
     if plain[i] in ("may", "march") and (caps or i == 0):
-        return before in ("in", "since", "last", "of", "early", "late", "until", "during", "from", "by", "next")
+        return before in (
+            "in",
+            "since",
+            "last",
+            "of",
+            "early",
+            "late",
+            "until",
+            "during",
+            "from",
+            "by",
+            "next",
+        )
     if plain[i] == "may" and not placed:
         return False
     following = words[i + 1].text if i + 1 < len(words) else "."
@@ -416,7 +442,9 @@ def _time_at(words: tuple[Token, ...], plain: list[str], i: int, caps: bool) -> 
     word, before = plain[i], plain[i - 1] if i else ""
     if word[:1].isdigit():
         return _clock(plain, i)
-    if word in ("early", "late") and (plain[i + 1] in _words("weekday") or plain[i + 1] in ("today", "yesterday")):
+    if word in ("early", "late") and (
+        plain[i + 1] in _words("weekday") or plain[i + 1] in ("today", "yesterday")
+    ):
         return i + 1, word, 1
     if word in _words("number") and plain[i + 1] == "o'clock":
         hour = int(_words("number")[word])
@@ -429,9 +457,20 @@ def _time_at(words: tuple[Token, ...], plain: list[str], i: int, caps: bool) -> 
     if word in ("overnight", "noon", "midday", "midnight"):
         return i + 1, part, 3 if ":" in part else 2
     near = plain[max(i - 3, 0) : i]
-    placed = before in _words("weekday") or before in ("yesterday", "last", "this", "at", "by", "before", "after", "early")
+    placed = before in _words("weekday") or before in (
+        "yesterday",
+        "last",
+        "this",
+        "at",
+        "by",
+        "before",
+        "after",
+        "early",
+    )
     dated = bool(_day(before)) or before in _words("month") or _is_year(before)
-    in_the = before in ("the", "early", "late") and ("in" in near or "on" in near or "of" in plain[i + 1 : i + 2])
+    in_the = before in ("the", "early", "late") and (
+        "in" in near or "on" in near or "of" in plain[i + 1 : i + 2]
+    )
     attack = word == "dawn" and (before in ("a", "the", "around", "since") or words[i].low.startswith("pre-"))
     return (i + 1, part, 2) if placed or dated or in_the or attack else None
 
@@ -476,15 +515,22 @@ def _later_half(plain: list[str], k: int) -> bool:
 
 
 def _joined(
-    words: tuple[Token, ...], spans: list[list], times: list[tuple[int, int, str, int]], published: date | None
+    words: tuple[Token, ...],
+    spans: list[list],
+    times: list[tuple[int, int, str, int]],
+    published: date | None,
 ) -> list[When]:
     """Give each time of day to the nearest date of the sentence; what is left over stands alone."""
     best: dict[int, tuple[int, int]] = {}
-    alone = []
+    alone: list[When] = []
+    last = 0
     for i, j, time, rank in times:
         gaps = [(max(i - after, first - j, 0), n) for n, (first, after, *_) in enumerate(spans)]
         gap, n = min(gaps, default=(NEAR + 1, -1))
         if gap > NEAR:
+            if alone and rank < 3 and i - last <= 4:  # "at two o'clock in the afternoon"
+                continue
+            last = j
             alone.append(When(words[i].start, words[j - 1].end, None, None, "unknown", "none", "", time))
             continue
         if (rank, -gap) > best.get(n, (0, 0)):

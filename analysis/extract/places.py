@@ -21,15 +21,29 @@ SHORT = {"saint": "st", "mount": "mt", "fort": "ft", "sainte": "st"}
 ARTICLES = frozenset("al el an ar as ash at ad az adh ez er es en de la".split())
 LINKING = frozenset("of de del la el los las al and e i da do di du des le les y".split())
 VOWELS = {"e": "i", "i": "i", "y": "i", "o": "u", "u": "u", "w": "u"}
-FIRST_PARTS = frozenset("san santa santo la el los las de del villa puerto nueva rio al umm tel deir tall kafr".split())
+FIRST_PARTS = frozenset(
+    "san santa santo la el los las de del villa puerto nueva rio al umm tel deir tall kafr".split()
+)
+HELD = re.compile(
+    r"-(?:held|led|controlled|based|run|backed|dominated|majority|speaking|born|owned|linked)$", re.I
+)
 LONGEST = 5  # words in a name
 FAMOUS = 400  # thousands of people from which a town needs no word such as "in" before it
 KNOWN = 100  # thousands of people from which a namesake may be taken without support, if others are small
+NAMESAKES = (
+    "USA",
+    "CAN",
+    "AUS",
+    "GBR",
+    "NZL",
+    "IRL",
+)  # whose small towns, many not in the gazetteer, share names
 DOMINANT = 8  # times as many people as the next namesake
 LARGEST = 4  # the same, among namesakes of one country
 PRECISION = {"P": "near", "D": "district", "A": "province", "C": "country", "N": "country"}
 FADING = 0.15  # how fast another place of the article loses its say, a sentence
 SUPPORT = 0.7  # how much must speak for a country before a namesake in it is taken
+LIKELY = {"C": 5.0, "N": 5.0, "A": 2.0, "D": 0.5, "P": 0.2}  # that a name means this kind, before reading on
 TOLD = 1.5  # what a town says once it is told from its namesakes
 SAME_SENTENCE = 2.0
 VOICE = {"C": 3.0, "A": 3.0, "D": 2.0, "N": 1.0, "P": 1.0}  # how much a place says about where the others are
@@ -60,6 +74,9 @@ class Where:
     latitude: float | None
     longitude: float | None
     precision: str  # near (a town), district, province, country, unknown
+    role: str = (
+        "mention"  # in (there it happened), dateline (there it was written), from, people ("Syrian"), mention
+    )
 
 
 @dataclass(slots=True)
@@ -98,7 +115,14 @@ def loose(key: str) -> str:
     """
     words = key.split()
     kept = [word for word in words if word not in ARTICLES] or words
-    sound = "".join(kept).replace("q", "k").replace("kh", "k").replace("gh", "g").replace("dh", "d").replace("th", "t")
+    sound = (
+        "".join(kept)
+        .replace("q", "k")
+        .replace("kh", "k")
+        .replace("gh", "g")
+        .replace("dh", "d")
+        .replace("th", "t")
+    )
     sound = re.sub(r"(?<=[aeiouy])h$", "", sound)
     sound = re.sub(r"[aeiouyw]+", lambda vowels: VOWELS.get(vowels[0].lstrip("a")[:1], "a"), sound)
     return re.sub(r"(.)\1+", r"\1", sound)
@@ -178,8 +202,14 @@ def _cues(kind: str) -> frozenset[str]:
 def _not_places(kind: str) -> frozenset[str]:
     words = {row["cue"] for row in lexicon.rows("not_places") if row["kind"] == kind}
     if kind == "word":
-        words |= {row["cue"] for row in lexicon.rows("calendar") if row["kind"] in ("month", "weekday", "day", "part")}
-        words |= {word for word in _cues("side") | _cues("noun") | _cues("after") if word not in ("hit", "left")}
+        words |= {
+            row["cue"]
+            for row in lexicon.rows("calendar")
+            if row["kind"] in ("month", "weekday", "day", "part")
+        }
+        words |= {
+            word for word in _cues("side") | _cues("noun") | _cues("after") if word not in ("hit", "left")
+        }
     return frozenset(words)
 
 
@@ -267,7 +297,11 @@ def _may_start(token: Token, caps: bool) -> bool:
     first = token.text[0]
     if first.isupper():
         return not caps or token.low != "the"
-    return not caps and token.low[:3] in ("al-", "el-", "ar-", "as-", "ad-", "at-", "an-", "az-") and token.text[3:4].isupper()
+    return (
+        not caps
+        and token.low[:3] in ("al-", "el-", "ar-", "as-", "ad-", "at-", "an-", "az-")
+        and token.text[3:4].isupper()
+    )
 
 
 def _is_titled(words: Sequence[Token]) -> bool:
@@ -286,7 +320,9 @@ def _longest(words: Sequence[Token], i: int, caps: bool) -> tuple[int, str, tupl
     key = ""
     for j in range(i, min(i + LONGEST, len(words))):
         text = words[j].text
-        if not text[0].isalpha() or (j > i and not text[0].isupper() and words[j].low not in LINKING and "-" not in text):
+        if not text[0].isalpha() or (
+            j > i and not text[0].isupper() and words[j].low not in LINKING and "-" not in text
+        ):
             if not (j > i and text == "." and words[j - 1].end == words[j].start):
                 break
             continue
@@ -315,11 +351,22 @@ def _lost_apostrophe(words: Sequence[Token], i: int) -> str:
 def _past_name(words: Sequence[Token], i: int, titled: bool, persons: set[str]) -> int:
     """Step over a capitalised word that is no place; the town that follows it is then somebody's last name."""
     j = i + 1
-    if titled or i == 0 or words[i].low in _cues("side") or words[i].low in _cues("before") or len(words[i].text) < 3:
+    if (
+        titled
+        or i == 0
+        or words[i].low in _cues("side")
+        or words[i].low in _cues("before")
+        or len(words[i].text) < 3
+    ):
         return j
     if words[i].low in _cues("after") or words[i].low in _cues("known_after"):
         return j
-    if j < len(words) and words[j].text[0].isupper() and words[i].text[1:].islower() and words[i].low not in _cues("noun"):
+    if (
+        j < len(words)
+        and words[j].text[0].isupper()
+        and words[i].text[1:].islower()
+        and words[i].low not in _cues("noun")
+    ):
         after = words[j + 1].low if j + 1 < len(words) else ""
         entries = records(_key(words[j]))
         if entries and all(r.kind in "PD" for r in entries) and after not in _cues("known_after"):
@@ -335,16 +382,36 @@ def _mention(
     after = words[j] if j < len(words) else None
     area = any(r.kind in "CN" or (r.kind == "A" and r.country == "USA") for r in entries) or _is_county(key)
     named = key in _not_places("doubtful")
-    within = _within(words, j, entries, caps)
-    cue = "comma" if within else _cue(words, i, j, caps) or _dateline(sentence, words, i, j, caps)
+    within = _within(words, j, entries, caps) or _owner(words, i, entries)
+    if not caps and [w.low for w in words[j : j + 2]] == ["state", "university"]:
+        return None
+    cue = _dateline(sentence, words, i, j, caps) or _cue(words, i, j, caps) or ("comma" if within else "")
     listed = last and (last.cue or any(r.kind in "CA" for r in last.records))
     if not within and not cue and last and listed and last.end <= words[i].start:
         gap = sentence.text[last.end - sentence.start : words[i].start - sentence.start].strip().lower()
         if gap in (",", "and", ", and", "or", "to", ", the", "and the") and last.sentence == sentence.index:
-            cue = last.cue if last.cue not in ("", "dateline", "comma") else "in" if not last.cue and area else ""
-    if not titled and after is not None and not within and after.text[0].isupper() and after.start <= words[j - 1].end + 1:
+            cue = (
+                last.cue
+                if last.cue not in ("", "dateline", "comma")
+                else "in"
+                if not last.cue and area
+                else ""
+            )
+    if (
+        not titled
+        and after is not None
+        and not within
+        and after.text[0].isupper()
+        and after.start <= words[j - 1].end + 1
+    ):
         owner = words[j - 1].text.endswith(("'s", "’s"))
-        if not owner and after.low.removesuffix("'s") not in _cues("known_after") and (not area or named):
+        plain = after.low.removesuffix("'s")
+        if (
+            not owner
+            and plain not in _cues("known_after")
+            and plain not in _cues("after")
+            and (not area or named)
+        ):
             if words[j - 1].end < after.start and not _is_country(words, j, caps):
                 if all(r.thousands < FAMOUS for r in entries):
                     persons.add(key)
@@ -353,9 +420,21 @@ def _mention(
     if after is not None and after.low in _cues("not_after") and not caps and after.text[0].isupper():
         return None
     before = words[i - 1] if i else None
-    if not titled and not within and before is not None and before.text[0].isupper() and before.end + 1 == words[i].start:
+    if (
+        not titled
+        and not within
+        and before is not None
+        and before.text[0].isupper()
+        and before.end + 1 == words[i].start
+    ):
         plain = before.low.removesuffix("'s")
-        known = i == 1 or plain in ("a", "an", "the") or plain in _cues("before") or plain in _cues("side") or plain in _cues("noun")
+        known = (
+            i == 1
+            or plain in ("a", "an", "the")
+            or plain in _cues("before")
+            or plain in _cues("side")
+            or plain in _cues("noun")
+        )
         if not known and not area and not (last and last.end >= before.start):
             persons.add(key)
             return None
@@ -408,11 +487,36 @@ def _within(words: Sequence[Token], j: int, entries: tuple[Record, ...], caps: b
     return fits
 
 
+def _owner(words: Sequence[Token], i: int, entries: tuple[Record, ...]) -> tuple[Record, ...]:
+    """Return the country whose place it is said to be: "the Indian state of Punjab", "Iraq's Anbar"."""
+    k = i - 1
+    while k >= max(i - 4, 0) and (
+        words[k].low in _cues("side") or words[k].low in _cues("noun") or words[k].low == "of"
+    ):
+        k -= 1
+    if (
+        k < 0
+        or not words[k].text[0].isupper()
+        or (k == i - 1 and words[k].text[-2:].lower() not in ("'s", "’s"))
+    ):
+        return ()
+    outer = [r.country for r in records(_key(words[k])) if r.kind in "CN"]
+    return tuple(
+        Record("C", "", country, None, None, None, 0)
+        for country in dict.fromkeys(outer)
+        if any(r.country == country and r.kind in "PDA" for r in entries)
+    )
+
+
 def _cue(words: Sequence[Token], i: int, j: int, caps: bool) -> str:
     """Return the word that makes a name a place: in, near, the city of, or police after it."""
     k = i - 1
     steps = 0
-    while k >= 0 and steps < 4 and (words[k].low in _cues("side") or words[k].low == "-" or _is_demonym(words[k])):
+    while (
+        k >= 0
+        and steps < 4
+        and (words[k].low in _cues("side") or words[k].low == "-" or _is_demonym(words[k]))
+    ):
         k -= 1
         steps += 1
     if k >= 0:
@@ -421,15 +525,27 @@ def _cue(words: Sequence[Token], i: int, j: int, caps: bool) -> str:
             return "in"
         if low == "to" and caps:
             return "perhaps"
-        if low in ("to", "into", "between", "across") or low in _cues("verb"):
+        if low in ("to", "into", "between", "across"):
             return "to"
+        if low in _cues("verb"):
+            return "in"
         if low in _cues("before"):
-            return low if low in ("in", "near", "at", "from") else "in" if low in ("outside", "inside", "around") else "from"
+            return (
+                low
+                if low in ("in", "near", "at", "from")
+                else "in"
+                if low in ("outside", "inside", "around")
+                else "from"
+            )
         if low == "of" and k and words[k - 1].low in _cues("noun"):
             return "in"
         if low == "of" and k and (words[k - 1].text == "," or (words[k - 1].text[0].isupper() and not caps)):
             return "from"  # "Smith, of Knoxville,"
-        if words[k].low in _cues("noun") and k and (words[k - 1].low in _cues("before") or words[k - 1].low in _cues("side")):
+        if (
+            words[k].low in _cues("noun")
+            and k
+            and (words[k - 1].low in _cues("before") or words[k - 1].low in _cues("side"))
+        ):
             return "in"  # "in the town Marjah", "the southern city Karachi"
         if k < i - 1 and words[i - 1].low in _cues("side") and words[i - 1].low != "the":
             return "in"
@@ -453,7 +569,9 @@ def _dateline(sentence: Sentence, words: Sequence[Token], i: int, j: int, caps: 
     if i > 1 or not all(w.text.isupper() for w in words[i:j]) or len(words[i].text) < 3:
         return ""
     for n, token in enumerate(ahead):
-        if token.text in ("–", "—", "―") or (token.text == "-" and n + 1 < len(ahead) and ahead[n + 1].text == "-"):
+        if token.text in ("–", "—", "―") or (
+            token.text == "-" and n + 1 < len(ahead) and ahead[n + 1].text == "-"
+        ):
             return "dateline"
         if token.text == "-" and n < 8 and sentence.text[token.start - sentence.start - 1] == " ":
             return "dateline"
@@ -465,8 +583,19 @@ def _dateline(sentence: Sentence, words: Sequence[Token], i: int, j: int, caps: 
 def _wanted(words: Sequence[Token], i: int, j: int) -> str:
     after = words[j].low if j < len(words) else ""
     of = words[i - 2].low if i > 1 and words[i - 1].low == "of" else ""
+    if after == "state" and words[j].text == "State":
+        after = ""
     for word in (after, of):
-        if word in ("province", "provinces", "state", "governorate", "region", "oblast", "department", "departments"):
+        if word in (
+            "province",
+            "provinces",
+            "state",
+            "governorate",
+            "region",
+            "oblast",
+            "department",
+            "departments",
+        ):
             return "A"
         if word in ("district", "districts", "agency", "county"):
             return "D"
@@ -480,7 +609,12 @@ def _described(
 ) -> tuple[int, str, tuple[Record, ...]] | None:
     """Return an unknown name that the text itself calls a place: the village of Shajara, the Midan district."""
     if words[i].low in _cues("before") or words[i].low in _not_places("word"):
-        if caps or words[i].low not in _cues("side") or i + 1 >= len(words) or not words[i + 1].text[0].isupper():
+        if (
+            caps
+            or words[i].low not in _cues("side")
+            or i + 1 >= len(words)
+            or not words[i + 1].text[0].isupper()
+        ):
             return None
     before = words[i - 1].low if i else ""
     called = before == "of" and i > 1 and words[i - 2].low in _cues("described_of")
@@ -491,14 +625,25 @@ def _described(
             break
     run = (words[i].start, words[j - 1].end) if j > i else (0, 0)
     after = words[j].low if j < len(words) else ""
-    quarter = after in ("neighborhood", "neighbourhood", "quarter", "neighborhoods", "neighbourhoods", "suburb")
-    noun = after in _cues("described_after") and (before in ("the", "in", "and", "near", "at") or before.endswith("s"))
+    quarter = after in (
+        "neighborhood",
+        "neighbourhood",
+        "quarter",
+        "neighborhoods",
+        "neighbourhoods",
+        "suburb",
+    )
+    noun = after in _cues("described_after") and (
+        before in ("the", "in", "and", "near", "at") or before.endswith("s")
+    )
     if caps and not called:
         return None
     placed = before in ("in", "near", "outside", "around", "at") or before in _cues("verb")
     if not called and not noun and (not placed or j - i > 2):
         return None
     key = " ".join(_key(w) for w in words[i:j])
+    if any(HELD.search(w.text) for w in words[i:j]):
+        return None
     if not key or j - i > 3 or any(w.low in _not_places("word") for w in words[i:j]):
         return None
     known = records(key)
@@ -507,9 +652,13 @@ def _described(
     hit = _longest(words, i, caps)
     if hit and not quarter and any(r.kind in "CAN" for r in hit[2]):
         return None
-    name = sentence.text[run[0] - sentence.start : run[1] - sentence.start].removesuffix("'s").removesuffix("’s")
+    name = (
+        sentence.text[run[0] - sentence.start : run[1] - sentence.start].removesuffix("'s").removesuffix("’s")
+    )
     kind = "D" if after in ("district", "agency") or (called and words[i - 2].low == "district") else "P"
-    if after in ("province", "governorate", "oblast") or (called and words[i - 2].low in ("province", "governorate")):
+    if after in ("province", "governorate", "oblast") or (
+        called and words[i - 2].low in ("province", "governorate")
+    ):
         kind = "A"
     if not called and not noun:
         kind = "?"
@@ -523,19 +672,17 @@ def _votes(mention: _Mention) -> list[tuple[str, str | None, float]]:
     """Return what a mention says about where the article is: country, province, weight."""
     found: dict[tuple[str, str | None], float] = {}
     entries = [r for r in mention.records if r.country] if not mention.within else list(mention.within)
-    people = [r.thousands for r in entries]
-    total = sum(people) or 1
-    for record in entries:
-        share = 1 / len(entries)
-        if record.kind == "P" and len(entries) > 1:
-            share = (share + record.thousands / total) / 2
-        weight = VOICE[record.kind] * share
+    likely = [LIKELY[r.kind] + min(r.thousands / 1000, 2) for r in entries]
+    for record, odds in zip(entries, likely, strict=True):
+        weight = VOICE[record.kind] * odds / sum(likely)
         key = (record.country, record.admin1)
         found[key] = max(found.get(key, 0.0), weight)
     return [(country, admin1, weight) for (country, admin1), weight in found.items()]
 
 
-def _context(mention: _Mention, n: int, mentions: list[_Mention]) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
+def _context(
+    mention: _Mention, n: int, mentions: list[_Mention]
+) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
     """Return how much the article's other places speak for each country and province, the nearest loudest."""
     countries: dict[str, float] = {}
     provinces: dict[tuple[str, str], float] = {}
@@ -559,7 +706,9 @@ def _resolved(mention: _Mention, n: int, mentions: list[_Mention]) -> Where | No
             r for r in entries
             if any(r.country == o.country and (o.kind == "C" or r.admin1 == o.admin1) for o in within)
         )  # fmt: skip
-        entries = tuple(r for r in fits if r.kind in "PD") or fits or entries
+        entries = (
+            (() if mention.wanted == "A" else tuple(r for r in fits if r.kind in "PD")) or fits or entries
+        )
     if len(entries) == 1 and entries[0].kind in "CNA":
         return _where(mention, entries[0])
     countries, provinces = _context(mention, n, mentions)
@@ -573,12 +722,16 @@ def _resolved(mention: _Mention, n: int, mentions: list[_Mention]) -> Where | No
     if not within and best.kind in "PD" and best.thousands < FAMOUS and _is_elsewhere(best, countries):
         return _unknown(mention, best) if mention.cue in ("in", "near", "dateline") else None
     if within or best.kind == "N" or not rivals or countries.get(best.country, 0) >= SUPPORT:
-        same = [r for r in ranked if r.country == best.country and r.kind == best.kind and r.admin1 != best.admin1]
+        same = [
+            r for r in ranked if r.country == best.country and r.kind == best.kind and r.admin1 != best.admin1
+        ]
         if same and not within and best.country and best.kind != "N":
             top = max(r.thousands for r in same)
             supported = provinces.get((best.country, best.admin1 or ""), 0) >= 0.5
             if not supported and not (best.thousands >= KNOWN and best.thousands >= LARGEST * top):
-                return _where(mention, Record(best.kind, best.name, best.country, None, None, None, 0), "country")
+                return _where(
+                    mention, Record(best.kind, best.name, best.country, None, None, None, 0), "country"
+                )
         if best.country == "USA" and best.kind == "P" and not within and best.thousands < KNOWN:
             states = {state: voice for (country, state), voice in provinces.items() if country == "USA"}
             if states.get(best.admin1 or "", 0) < 0.2 and max(states.values(), default=0) >= 1.5:
@@ -592,14 +745,26 @@ def _resolved(mention: _Mention, n: int, mentions: list[_Mention]) -> Where | No
 
 
 def _is_elsewhere(record: Record, countries: dict[str, float]) -> bool:
-    """Tell whether the article is plainly about other countries than a small place's own."""
-    return countries.get(record.country, 0) < 0.3 and max(countries.values(), default=0) >= 1.5
+    """Tell whether the article is plainly about a country that shares its towns' names with a small place's own."""
+    most = max(countries, key=countries.get, default="")
+    return countries.get(record.country, 0) < 0.3 and most in NAMESAKES and countries[most] >= 1.5
 
 
 def _unknown(mention: _Mention, record: Record) -> Where | None:
     if mention.name.isupper() and mention.cue != "dateline" and " " not in mention.key:
         return None  # in a text all in capitals any word may be meant
-    return Where(mention.start, mention.end, mention.name, record.name, None, None, None, None, "unknown")
+    return Where(
+        mention.start,
+        mention.end,
+        mention.name,
+        record.name,
+        None,
+        None,
+        None,
+        None,
+        "unknown",
+        _role(mention),
+    )
 
 
 def _said_elsewhere(mention: _Mention, mentions: list[_Mention]) -> tuple[Record, ...]:
@@ -637,7 +802,18 @@ def _unlisted(mention: _Mention, countries: dict[str, float], mentions: list[_Me
         return None
     top = max(countries, key=countries.get, default=None)
     country = top if top and countries[top] >= SUPPORT else None
-    return Where(mention.start, mention.end, mention.name, mention.name, None, country, None, None, PRECISION[kind])
+    return Where(
+        mention.start,
+        mention.end,
+        mention.name,
+        mention.name,
+        None,
+        country,
+        None,
+        None,
+        PRECISION[kind],
+        _role(mention),
+    )
 
 
 def _beside(mention: _Mention, mentions: list[_Mention]) -> dict[str, float]:
@@ -660,6 +836,14 @@ def _heard(key: str, country: str) -> Record | None:
     return None
 
 
+def _role(mention: _Mention) -> str:
+    if mention.people:
+        return "people"
+    if mention.cue in ("dateline", "from"):
+        return mention.cue
+    return "in" if mention.cue in ("in", "near", "at", "to", "described") else "mention"
+
+
 def _where(mention: _Mention, record: Record, precision: str | None = None) -> Where:
     place = record.name if record.kind in "PD" else None
     admin1 = record.admin1 if record.kind in "PDA" else None
@@ -673,4 +857,5 @@ def _where(mention: _Mention, record: Record, precision: str | None = None) -> W
         record.latitude,
         record.longitude,
         precision or PRECISION[record.kind],
+        _role(mention),
     )
