@@ -57,8 +57,9 @@ def _parser() -> argparse.ArgumentParser:
         help="read articles into the ledger",
         description="Read every article under the sources, link and tally the attacks, and record all of it.",
         epilog="A .txt file is one article, with optional front matter (--- title: ... ---); a .jsonl file "
-        'has one object a line: {"text": "...", "published": "2023-02-17", "outlet": "DW"}. Folders are read whole. '
-        "What cannot be read is listed at the end and stops nothing else. Running it twice changes nothing.",
+        'has one object a line: {"text": "...", "published": "2023-02-17", "outlet": "DW"}. '
+        "Folders are read whole. What cannot be read is listed at the end and stops nothing else. "
+        "Running it twice changes nothing.",
     )
     extract.add_argument(
         "sources", nargs="+", metavar="SOURCE", help="a file, a folder, or - for JSON Lines from a pipe"

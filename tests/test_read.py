@@ -279,6 +279,8 @@ def test_what_is_given_wins_over_the_text():
         ("Two died, an officer told The Associated Press.", "Associated Press", "AP"),
         ("Two died, witnesses told RFE/RL.", "RFE/RL", None),
         ("KABUL, Afghanistan (AP) -- Two died.", None, "AP"),
+        ("HOUSTON (AP) - Two died.", None, "AP"),
+        ("PANAMA CITY (PANAMA), 14 MAR 90 (EL SIGLO) -- [TEXT] TWO DIED.", "EL SIGLO", None),
         ("DALLAS (CBS/AP) — Two died.", "CBS News", "AP"),
         ("BOISE, Idaho (KTVB) – Two died.", "KTVB", None),
         ("Two died.\n\nCopyright 2016 The Associated Press. All rights reserved.", None, "AP"),

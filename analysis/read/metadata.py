@@ -32,7 +32,7 @@ CREDIT = re.compile(
 )
 REGION = r"(?:, [A-Z][\w.'’]*(?: [A-Z][\w.'’]*){0,2})?"
 DATELINE = re.compile(
-    rf"(?P<place>[A-Z][A-Z.'’]+(?:[ -][A-Z][A-Z.'’]*){{0,4}}(?: \([A-Z][A-Z .]+\))?{REGION}"  # GUATEMALA CITY
+    rf"(?P<place>[A-Z][A-Z.'’]+(?:[ -][A-Z][A-Z.'’]*){{0,4}}(?: \([A-Z][A-Z .]+\)(?=,))?{REGION}"  # GUATEMALA CITY
     rf"|[A-Z][\w.'’]+(?: [A-Z][\w.'’]*){{0,3}}{REGION}(?=,? ?(?:[A-Z][a-z]{{2}}|\d|\()))"  # Kabul (AP)
     r"(?P<rest>(?:,? (?P<date>\d{1,2} [A-Z]{3,9} \d{2,4}|NO DATE|[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?))?"
     r"\s*(?:\((?P<by>(?![^()]*\d{4})[A-Z][^()\n]{1,50})\)\s*(?:--+|—|–|-|:)?|(?:--+|—|–| - ))"
