@@ -14,8 +14,9 @@ from analysis.extract.sentences import Sentence, sentences
 from analysis.model import Article, Claim, Event, Reading, Relation
 
 STRENGTH = ("convicted", "claimed", "denied", "blamed", "suspected", "unattributed")  # the first that is said decides
-ENOUGH = {False: 2.0, True: 0.9}  # evidence that there was an attack, for an article's own news and for one it recalls
-WEIGHTS = (0.2, 0.3, 0.6, 1.0)  # of a word for an attack, by how plainly it says so
+ENOUGH = 1.6  # evidence that there was an attack, in an article of its own
+BRIEF = 0.9  # the same in a brief report, and for an attack recalled
+WEIGHTS = (0.4, 0.3, 0.6, 1.0)  # of a word for an attack, by how plainly it says so
 LEAD = 4  # sentences
 PASSING = 0.2  # share of a long article's sentences below which an attack told late is only recalled
 SURE = {"name": 0.9, "count": 0.9, "indef": 0.85, "def": 0.8, "poss": 0.8, "pronoun": 0.75, "bare": 0.6, "zero": 0.85}
@@ -30,7 +31,7 @@ def extract(article: Article) -> Reading:
     >>> [(c.low, c.party) for c in extract(Article("a", text, published="2004-04-04")).claims if c.kind == "killed"]
     [(5, 'security')]
     """
-    if not attacks.is_attack_story(article.text.lower()):
+    if not attacks.is_attack_trigger(article.text.lower()):
         return Reading(article)
     rows = sentences(article)
     published = date.fromisoformat(article.published[:10]) if article.published and len(article.published) >= 10 else None
@@ -88,7 +89,7 @@ class _Writer:
     def event(self, telling: events.Telling, event_id: str) -> Event | None:
         """Return the event of a telling, None where nothing shows that there was an attack."""
         harmed = [f for _, f in telling.findings if f.kind in ("killed", "injured", "attackers")]
-        if self.evidence(telling, harmed) < ENOUGH[telling.background]:
+        if self.evidence(telling, harmed) < (BRIEF if telling.background or len(self.rows) <= 6 else ENOUGH):
             return None
         attack = attacks.attack_type(telling.features)
         has_harm = any(f.low for f in harmed if f.kind in ("killed", "injured"))
@@ -123,7 +124,7 @@ class _Writer:
         weight = sum(best.values())
         weight += 2.0 * any(self.is_violent(f) for f in harmed)
         weight += 0.7 * any(f.kind == "outcome" for f in telling.features) + 0.3 * any(f.kind == "target" for f in telling.features)
-        return weight + any(d.status in ("claimed", "blamed", "convicted") for d in telling.duties)
+        return weight + 0.7 * any(d.group for d in telling.duties)
 
     def is_passing(self, telling: events.Telling) -> bool:
         """Tell whether a long article speaks of the attack only in passing, late and in few sentences."""
@@ -147,7 +148,9 @@ class _Writer:
 
     def is_violent(self, finding: Any) -> bool:
         near = self.article.text[max(0, finding.start - 400) : finding.end + 400].lower()
-        return finding.kind == "attackers" or any(cue in near for cue in _violence())
+        if finding.kind == "attackers":
+            return True
+        return any(cue in near for cue in _violence()) and not (attacks.is_accident(near) and not attacks.is_attack_story(near))
 
     def responsible(self, telling: events.Telling) -> tuple[str | None, str]:
         ranked = sorted((d for d in telling.duties if d.status in STRENGTH), key=lambda d: STRENGTH.index(d.status))

@@ -11,7 +11,7 @@ from analysis.extract.people import Group, classes, groups, is_title_case
 from analysis.extract.quantities import quantities
 from analysis.extract.sentences import Sentence, Token
 
-BE = {"was", "were", "is", "are", "been", "be", "being", "got", "get", "gets", "getting", "'s", "wasn't", "weren't", "isn't"}
+BE = {"was", "were", "is", "are", "been", "be", "being", "got", "get", "gets", "getting", "'s", "wasn't", "weren't", "isn't", "become", "became", "becoming"}
 NOT = {"not", "never", "wasn't", "weren't", "isn't", "aren't", "didn't", "hasn't", "haven't", "hadn't", "n't", "without"}
 UNREAL = {"would", "could", "will", "wouldn't", "couldn't", "shall", "should", "to", "if"}
 MAYBE = {"may": "believed", "might": "believed", "believed": "believed", "feared": "feared", "presumed": "believed",
@@ -238,7 +238,7 @@ class _Reader:
             before = next((g for g in self.groups if g.last == k + 1), None)
             if before is None or before.form == "zero" or self.governed(before) or before.first - 1 in self.verbs:
                 return found
-            if before.noun in ("body", "corpse") or before.form == "name" and found[0].form != "name":
+            if before.noun in ("body", "corpse") or before.form == "name" and found[0].form not in ("name", "poss"):
                 return found
             found.insert(0, before)
 
@@ -257,13 +257,30 @@ class _Reader:
             at = self.after_aside(group.last)
             if self.low(at) == "," and self.low(at + 1) in JOINS:
                 at += 2
+            elif self.low(at) == "," and [self.low(at + n) for n in (1, 2, 3)] == ["as", "well", "as"]:
+                at += 4
             elif self.low(at) in JOINS or self.low(at) == ",":
                 at += 1
             elif self.low(at) == "as" and self.low(at + 1) == "well" and self.low(at + 2) == "as":
                 at += 3
+            elif (later := self.list_goes_on(at)) is not None:
+                at = later
             else:
                 return self.hedged(found)
             at = self.forward(at)
+
+    def list_goes_on(self, at: int) -> int | None:
+        """Return where a list goes on after words on its first member: "a candidate running for a seat, his driver and a guard"."""
+        for k in range(at, min(at + 12, len(self.row) - 1)):
+            if self.kind(k) in ("aux", "sub", "rel", "conj") or k in self.verbs or self.low(k) in CLOSED or self.low(k) in _said():
+                return None
+            if self.low(k) == ",":
+                second = self.starting.get(k + 1)
+                if second is not None and second.form in ("poss", "indef", "count") and self.low(second.last) in JOINS:
+                    if self.starting.get(second.last + 1) is not None:
+                        return k + 1
+                return None
+        return None
 
     def after_aside(self, at: int) -> int:
         """Step over an age between commas: "Ayanna Northern, 22, and"."""

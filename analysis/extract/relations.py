@@ -10,6 +10,7 @@ from analysis import lexicon
 
 GENERIC = {"people", "person", "victim", "toll", "", "life", "deaths", "fatalities", "injuries", "body", "corpse", "individual",
            "casualty", "man", "other", "injured", "wounded", "dead", "homicides"}  # fmt: skip
+MANY = 10  # a number so large, twice in a sentence, is the same number
 UNCERTAIN = ("denied", "unconfirmed")
 CHILDREN = {"child", "boy", "girl", "baby", "infant", "toddler", "teenager", "teen", "youngster", "son", "daughter", "student",
             "schoolboy", "schoolgirl", "pupil", "woman", "kid"}  # fmt: skip
@@ -112,7 +113,7 @@ def _repeats(listed: list[Count]) -> None:
                 continue
             if c.number == 1 and c.kind != "attackers" and not _same_person(c, d, listed[:n]):
                 continue
-            if c.number > 1 and c.sentence == d.sentence and (c.others != d.others or c.rule == d.rule):
+            if c.number > 1 and c.sentence == d.sentence and (c.others != d.others or c.rule == d.rule and c.number < MANY):
                 continue
             if c.party == "attackers" and d.party == "unknown" and d.number > 1 and d.noun not in ("body", "corpse"):
                 continue
