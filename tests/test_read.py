@@ -342,10 +342,11 @@ def test_a_first_sentence_is_no_headline():
     assert told(f"{NEWS}\n\nMore followed.").apart == ()
 
 
-def test_a_dateline_leaves_its_place():
-    """The place stands in the running text as a piece of its own; wire and dash are set apart."""
-    article = told(f"KABUL, Afghanistan (AP) -- {NEWS}")
-    assert marked(article, "metadata") == [" (AP) -- "]
+def test_a_dateline_stays_in_the_running_text():
+    """Its place is evidence of where; headline and body around it are told apart all the same."""
+    article = told(f"Two Guards Killed In Quetta Market\n\nQUETTA, Pakistan (AP) -- {NEWS}")
+    assert [(a.kind, a.end) for a in article.apart] == [("headline", 34)]
+    assert article.origin == "AP"
 
 
 def test_a_comment_widget_is_one_stretch():
