@@ -67,7 +67,7 @@ def test_the_pakistani_taliban_are_not_the_afghan_taliban():
 
 
 def test_the_group_is_the_one_just_named():
-    """ "The group said it carried out" refers to the group before."""
+    """Words such as "the group" refer to the group before."""
     assert held("Al-Shabab fights in Somalia. The group said it carried out the attack.")[-1] == (
         "Al-Shabaab",
         "claimed",

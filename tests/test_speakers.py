@@ -27,6 +27,12 @@ def said(text):
         ("Nine people were hurt, according to the health ministry.", [("the health ministry", "Nine people were hurt")]),
         ("Nine were hurt, Dr Amina Noor, the hospital's director, said.", [("Amina Noor", "Nine were hurt")]),
         ("Nine people were hurt the interior ministry said.", [("the interior ministry", "Nine people were hurt")]),
+        ("The mayor, Ana Ruiz, said nine were hurt.", [("Ana Ruiz", "nine were hurt")]),
+        ("Police in Tulsa, Oklahoma, say nine were hurt.", [("Police in Tulsa", "nine were hurt")]),
+        ("The blast killed two people police said.", [("police", "The blast killed two people")]),
+        ("According to police two people were hurt.", [("police", "two people were hurt")]),
+        ("Police said in a statement that two were hurt.", [("Police", "in a statement that two were hurt")]),
+        ("Two men were shot, said Sgt. Ann Lee with the city's police.", [("Ann Lee", "Two men were shot")]),
         ("Three men fired, Colonel Juan Paz told Reuters.", [("Juan Paz", "Three men fired")]),
         ("Police: Three killed in raid on market", [("Police", "Three killed in raid on market")]),
         ("THE ARMY SAID THAT TWO SOLDIERS WERE KILLED.", [("THE ARMY", "TWO SOLDIERS WERE KILLED")]),
@@ -45,7 +51,9 @@ def said(text):
     ],
     ids=[
         "leading", "trailing", "inverted with an aside", "according to, first", "according to, last",
-        "name and aside", "comma lost", "told an agency", "headline", "capitals", "relative clause",
+        "name and aside", "comma lost", "office and name", "place aside", "comma lost after people",
+        "comma lost after according to", "how, then what", "rank, name and service", "told an agency", "headline",
+        "capitals", "relative clause",
         "two speakers", "saying that",
     ],
 )  # fmt: skip
@@ -109,7 +117,7 @@ def test_a_quotation_goes_on_over_sentences():
 
 
 def test_a_doctor_without_a_name_gets_it_from_the_next_sentence():
-    """ "A police surgeon" is the surgeon whose name follows."""
+    """The unnamed "police surgeon" is the one whose name follows."""
     text = (
         "A police surgeon told DW that two had died. Eight were hurt, Dr Sana Mir, the police surgeon, said."
     )
@@ -139,14 +147,14 @@ def test_how_firmly_and_what_kind(text, modality, kind):
 
 
 def test_belief_inside_an_attribution_is_the_named_speakers():
-    """ "Authorities believe ..., said Tariq Jamil" is Jamil's belief."""
+    """What "authorities believe, said Tariq Jamil" is Jamil's belief."""
     text = "Authorities believe one attacker was killed, said Tariq Jamil, police chief for Karachi."
     (speech,) = speeches(sentences(Article("a", text)))
     assert (speech.speaker, speech.modality) == ("Tariq Jamil", "believed")
 
 
 def test_an_agency_around_a_speaker_is_the_way_it_came():
-    """ "..., said Wahab, according to the AP": Wahab speaks, by way of the AP."""
+    """In "said Wahab, according to the AP" Wahab speaks, by way of the AP."""
     text = "“The operation is over,” said Murtaza Wahab, according to the AP."
     (speech,) = speeches(sentences(Article("a", text)))
     assert (speech.speaker, speech.via) == ("Murtaza Wahab", "the AP")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from analysis import lexicon
 from analysis.extract.sentences import Sentence, Token, tokens
@@ -18,27 +19,7 @@ PRECEDENCE = (
 RANKS = {"strong": 3, "medium": 2, "thrown": 1, "weak": 1, "generic": 0}
 BREAKS = frozenset(',;:()[]—–.!?…"“”«»')
 LEFT_OF_NOUN = frozenset("of by to with and or that which who were was is are has have had as for".split())
-AIMED = frozenset(
-    "on at outside against into inside near in targeting targeted target attacked attack attacking attacks stormed "
-    "storming hit hitting struck striking bombed bombing destroyed destroying damaged damaging raided raiding entered "
-    "ambushed ambushing rammed torched shelled shelling blew blowing blasted burned attacks up opposite through toward "
-    "towards onto front aimed killed killing wounded wounding injured injuring shot kidnapped abducted murdered".split()
-)
-STRUCK = frozenset(
-    "attacked hit targeted bombed destroyed damaged ambushed raided shelled stormed struck torched set blown "
-    "burned assaulted rammed".split()
-)
 BE = frozenset("was were been being is are".split())
-HARMS = frozenset(
-    "killed killing kills kill wounded wounding wounds injured injuring injures shot murdered assassinated kidnapped "
-    "abducted attacked targeted targeting against stabbed beheaded executed ambushed including hit struck hostage "
-    "attacking ambushing assassination murder kidnapping life".split()
-)
-HARMED = frozenset(
-    "killed wounded injured shot attacked kidnapped assassinated dead hurt abducted murdered hit targeted stabbed "
-    "beheaded executed ambushed taken hospitalized gunned slain struck".split()
-)
-ASSAULTS = frozenset("attack attacks assault raid ambush fire assaults raids bombing bombings".split())
 STATES = frozenset("in at to into from after of for".split())  # "in prison", "at home": no place is aimed at
 LETTERS = 3  # a trigger is looked for only where a word begins like it: ten times as fast
 MARKS = str.maketrans(dict.fromkeys("\"'“”‘’«»()[]{}<>*=.,;:!?…/|—–-", " "))
@@ -157,6 +138,11 @@ def _strengths() -> dict[str, int]:
 
 
 @cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(row["cue"] for row in lexicon.rows("deeds") if row["class"] == kind)
+
+
+@cache
 def _thrown() -> frozenset[str]:
     return frozenset(row["cue"] for row in lexicon.rows("attack_cues") if row["strength"] == "thrown")
 
@@ -220,22 +206,22 @@ def _aims(
             continue
         before = set(low[max(0, begin - 3) : begin])
         after = low[last : last + 6]
-        is_struck = any(a in BE and b in STRUCK for a, b in zip(after, after[1:], strict=False))
+        is_struck = any(a in BE and b in _words("struck") for a, b in pairwise(after))
         is_state = (
             last - begin == 1 and begin and low[begin - 1] in STATES and not toks[begin].text[0].isupper()
         )
-        if (before & AIMED or is_struck) and not is_state:
+        if (before & _words("aimed") or is_struck) and not is_state:
             yield _feature(sentence, begin, _phrase_end(low, toks, last), "target", row["target_type"])
 
 
 def _is_harmed(low: tuple[str, ...], first: int, last: int) -> bool:
     """Tell whether the persons are those whom the attack hit: "killed two judges", "a judge was shot"."""
     before = low[max(0, first - 4) : first]
-    if set(before) & HARMS or (set(before) & {"on", "against"} and set(before) & ASSAULTS):
+    if set(before) & _words("harms") or (set(before) & {"on", "against"} and set(before) & _words("assault")):
         return True
     after = low[last : last + 7]
     for place, word in enumerate(after):
-        if word in BE and set(after[place + 1 : place + 3]) & HARMED:
+        if word in BE and set(after[place + 1 : place + 3]) & _words("harmed"):
             return True
         if word in (",", ".", ";", "that", "said"):
             return False
@@ -256,7 +242,7 @@ def _phrase_start(low: Sequence[str], toks: Sequence[Token], first: int) -> int:
         if (
             word in BREAKS
             or word in LEFT_OF_NOUN
-            or word in AIMED
+            or word in _words("aimed")
             or not (word[0].isalnum() or word[0] in "'’-")
         ):
             break

@@ -86,7 +86,7 @@ def _phrase(cue: str) -> tuple[str, ...]:
 
 
 def _bare(words: Sequence[str]) -> tuple[str, ...]:
-    """ "the ETA's bombs" are the ETA's."""
+    """Drop the possessive: "the ETA's bombs" are the ETA's."""
     return tuple(word.removesuffix("'s") for word in words)
 
 
@@ -236,7 +236,7 @@ def _by_cue(
 
 
 def _is_object(low: tuple[str, ...], group: _Group) -> bool:
-    """ "Gunmen who attacked the Taliban claimed responsibility": the group stands after what was done to it."""
+    """Tell whether something was done to the group: "gunmen who attacked the Taliban"."""
     opening = low[max(0, group.first - 3) : group.first]
     return bool(set(opening) & {"against", "on", "attacked", "killed", "rival", "anti"})
 

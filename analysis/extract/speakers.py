@@ -11,19 +11,11 @@ from analysis import lexicon
 from analysis.extract.sentences import Sentence, Token, tokens
 from analysis.lexicon.phrases import Phrases
 
-STEMS = (
-    "sa", "told", "tell", "accord", "report", "confirm", "claim", "announc", "add", "stat", "believ", "think", "thought",
-    "suspect", "presum", "estimat", "fear", "den", "dismiss", "reject", "refut", "alleg", "explain", "not", "insist",
-    "acknowledg", "admit", "conced", "declar", "reveal", "disclos", "wr", "tweet", "post", "warn", "recall", "testif",
-    "maintain", "stress", "emphas", "underlin", "indicat", "suggest", "conclud", "inform", "record", "count", "tall",
-    "document", "point", "put", "describ", "condemn", "deplor", "learn", "quot", "cit", "repli", "answer", "respond",
-    "broadcast", "air", "publish", "releas", "remember", "comment", "remark", "continu", "exclaim", "shout", "assur",
-    "assert", "affirm", "reiterat",
-)  # fmt: skip
 OPENING, CLOSING, EITHER = "“«„", "”»", '"'
 QUOTES = frozenset(OPENING + CLOSING + EITHER)
 BREAKS = frozenset(",;:()[]—–-.!?…") | QUOTES
 DETERMINERS = frozenset("the a an his her its their our this that another one some several many".split())
+NUMBERS = frozenset("two three four other new first".split())
 LINKS = frozenset("of for in at from with and on by".split())
 PERSONS = frozenset(("he", "she"))
 ANYBODY = PERSONS | {"they", "it", "who"}
@@ -38,6 +30,7 @@ LONGEST_SPEAKER = 22  # words
 OFFICES = frozenset(
     "statement report source sources ministry observatory agency spokesman official officials".split()
 )
+TELLING = frozenset("told tell tells telling informed informs".split())
 GENERIC = ("statement", "report", "source", "sources", "communique", "communiqué", "announcement")
 
 
@@ -119,15 +112,20 @@ def _verbs() -> tuple[dict[str, tuple[str, str]], Phrases]:
     return single, Phrases(several)
 
 
+def _phrase(cue: str) -> tuple[str, ...]:
+    """Return the words of a cue as a text's tokens have them; "lt." is one word."""
+    return (cue,) if cue.endswith(".") and " " not in cue else tuple(token.low for token in tokens(cue))
+
+
 @cache
 def _roles() -> Phrases:
     listed = [
-        (tuple(t.low for t in tokens(row["cue"])), (row["type"], row["weight"]))
+        (_phrase(row["cue"]), (row["type"], row["weight"]))
         for row in lexicon.rows("speaker_roles")
         if not row["cue"].isupper()
     ]
     groups = {
-        tuple(t.low for t in tokens(row["cue"])): ("perpetrator", "specific")
+        _phrase(row["cue"]): ("perpetrator", "specific")
         for row in lexicon.rows("groups")
         if row["armed"] == "1" and len(row["cue"]) > 4
     }
@@ -142,6 +140,13 @@ def _acronyms() -> dict[str, tuple[str, str]]:
     groups = {r["cue"]: ("perpetrator", "specific") for r in lexicon.rows("groups") if r["armed"] == "1"}
     roles = {r["cue"]: (r["type"], r["weight"]) for r in lexicon.rows("speaker_roles")}
     return {cue: value for cue, value in (groups | roles).items() if cue.isupper() and len(cue) <= 5}
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    """How the verbs of saying begin: a sentence without one names no speaker."""
+    single, several = _verbs()
+    return tuple(sorted({form[:4] for form in (*single, "according", "citing", "pointing", "put ")}))
 
 
 @cache
@@ -180,7 +185,7 @@ class _Reader:
         begins_open = self._begin(sentence)
         low = sentence.low
         has_quote = any(mark in low for mark in QUOTES)
-        if not (begins_open or has_quote) and not any(stem in low for stem in STEMS) and ":" not in low:
+        if not (begins_open or has_quote) and not any(stem in low for stem in _stems()) and ":" not in low:
             return
         line = self._line(sentence, begins_open)
         found = _settled(list(self._attributions(line)), line)
@@ -272,7 +277,7 @@ class _Reader:
             if word == "according" and low[i + 1 : i + 2] == ("to",):
                 found = self._according(line, i, i + 2)
             elif word == "citing" and i + 1 < len(low):
-                found = self._according(line, i, i + 1)
+                found = None if _cites(line, i) else self._according(line, i, i + 1)
             elif i in verbs:
                 after, (modality, weight) = verbs[i]
                 found = self._verb(line, i, after, modality, weight, previous)
@@ -281,7 +286,7 @@ class _Reader:
                 previous = found
 
     def _headline(self, line: _Line) -> Iterator[_Said]:
-        """ "Police: three killed in raid"."""
+        """Find the speaker of a headline: "Police: three killed in raid"."""
         colon = low.index(":", 0, 12) if ":" in (low := line.low)[:12] else 0
         if not colon or colon + 1 >= len(low) or colon - 1 not in line.roles or low[colon + 1] in QUOTES:
             return
@@ -332,8 +337,8 @@ class _Reader:
             return self._gerund(line, i, after, modality, weight, previous)
         subject = _before(line, i)
         is_inverted = False
-        if i and (low[i - 1] in BREAKS or subject is None) and after < n:
-            last = _forward(line, after, inverted=True)
+        if i and (low[i - 1] in BREAKS or subject is None) and after < n and word not in TELLING:
+            last = _forward(line, after)
             if last > after and (subject is None or low[i - 1] in QUOTES or not _is_aside(line, subject, i)):
                 if _is_speaker(line, after, last, "strong"):
                     subject, is_inverted = (after, last), True
@@ -353,7 +358,7 @@ class _Reader:
             if following in _verbs()[0] or following in LINKS or following in BREAKS:
                 return None
         via = None
-        if word in ("told", "tell", "tells", "telling", "informed", "informs"):
+        if word in TELLING:
             hearer = _hearer(line, last if is_inverted else after)
             if hearer is None:
                 return None
@@ -362,7 +367,14 @@ class _Reader:
             via = _via(line, *hearer)
             if not is_inverted:
                 after = hearer[1]
-        voice, role = self._who(line, first, last)
+        cited = next((p for p in range(last, i) if low[p] == "citing"), None)
+        if cited is not None and _cites(
+            line, cited
+        ):  # "the agency, citing a doctor, said": the doctor speaks
+            via = _clean(line.words(first, last))
+            voice, role = self._who(line, cited + 1, _forward(line, cited + 1))
+        else:
+            voice, role = self._who(line, first, last)
         if voice is None:
             return None
         span = _extent(line, i, after, first, last, is_inverted)
@@ -374,7 +386,7 @@ class _Reader:
         return _Said(start, end, voice, role, via, modality, line.paragraph, i, outer=is_outer, weight=weight)
 
     def _quoted(self, line: _Line, i: int, is_passive: bool) -> _Said | None:
-        """ "The agency quoted a nurse as saying", "a nurse was quoted as saying by the agency"."""
+        """Find who is quoted: "the agency quoted a nurse as saying", "a nurse was quoted as saying"."""
         low, n = line.low, len(line.low)
         try:
             saying = low.index("saying", i, min(n, i + 14))
@@ -398,7 +410,7 @@ class _Reader:
     def _gerund(
         self, line: _Line, i: int, after: int, modality: str, weight: str, previous: _Said | None
     ) -> _Said | None:
-        """ ", saying that ...": the speaker of the sentence goes on."""
+        """Go on with the sentence's speaker: ", saying that ..."."""
         if after >= len(line.low):
             return None
         said_from = after + 1 if line.low[after] == "that" and after + 1 < len(line.low) else after
@@ -449,7 +461,7 @@ class _Reader:
         self.voices.append(voice)
 
     def _reveal(self, voice: _Voice) -> None:
-        """ "A police surgeon told ..." and later "Dr Khan, the police surgeon, said": the same person."""
+        """Name an earlier "a police surgeon" once "Dr Khan, the police surgeon" has spoken."""
         for earlier in self.voices:
             if earlier.name is None and not earlier.plural and earlier.heads and earlier.heads == voice.heads:
                 if earlier.phrase.casefold().startswith(("a ", "an ")):
@@ -562,6 +574,13 @@ def _is_same_person(name: str, known: str) -> bool:
     return some <= others or others <= some
 
 
+def _cites(line: _Line, i: int) -> bool:
+    """Tell whether the source cited at *i* stands in an aside before the verb: "the agency, citing police, said"."""
+    last = _forward(line, i + 1)
+    behind = line.low[last : last + 2]
+    return last > i + 1 and len(behind) == 2 and behind[0] == "," and behind[1] in _verbs()[0]
+
+
 def _is_claim_of_responsibility(low: tuple[str, ...], after: int) -> bool:
     return any(
         word in NOT_SAID or word in ("attack", "attacks", "bombing") for word in low[after : after + 3]
@@ -635,7 +654,7 @@ def _before(line: _Line, verb: int) -> tuple[int, int] | None:
 
 
 def _with_name(line: _Line, found: tuple[int, int] | None) -> tuple[int, int] | None:
-    """ "Haroon Khan, the daily's reporter in Quetta said": join the name before a comma to the role after it."""
+    """Join a name to the role behind its comma: "Haroon Khan, the daily's reporter in Quetta said"."""
     if found is None or line.caps:
         return found
     first, last = found
@@ -686,7 +705,7 @@ def _skipped(line: _Line, j: int) -> int:
 
 
 def _own_heads(line: _Line, j: int) -> tuple[int, ...]:
-    """ "The statement said" has its means as the speaker."""
+    """Return *j* where the means are themselves the speaker, as in "the statement said"."""
     k = j - 1
     while k >= 0 and (
         line.low[k] in _words("modifier") or line.low[k] in ("brief", "written", "joint", "separate")
@@ -705,7 +724,7 @@ def _ends_adverbial(line: _Line, j: int) -> bool:
 
 
 def _relative(line: _Line, j: int) -> tuple[int, int] | None:
-    """ "the police official who spoke to DW added": the speaker stands before "who"."""
+    """Return the speaker before a "who", as in "the police official who spoke to DW added"."""
     for k in range(j, max(-1, j - 12), -1):
         if line.low[k] in BREAKS:
             return None
@@ -716,13 +735,19 @@ def _relative(line: _Line, j: int) -> tuple[int, int] | None:
 
 
 def _aside(line: _Line, comma: int) -> tuple[int, int] | None:
-    """ "Dr Khan, the police surgeon, said": return the name with its aside, or the aside alone if it is a speaker."""
+    """Return a name with its aside, as in "Dr Khan, the police surgeon, said"."""
     low = line.low
     k = comma - 1
     while k >= 0 and not (low[k] in BREAKS and low[k] != "-") and comma - k < LONGEST_SPEAKER:
         k -= 1
     if k < 0 or low[k] not in (",", "("):
         return None
+    if all(_is_name(line, p) for p in range(k + 1, comma)) and comma - k <= 4 and not line.caps:
+        if set(low[max(0, k - 3) : k]) & {"in", "at", "near"}:
+            return _noun_phrase(line, k - 1)  # "police in Tulsa, Oklahoma, say"
+        office = _noun_phrase(line, k - 1) if comma - k > 2 else None
+        if office and any(p in line.roles for p in range(*office)):
+            return office[0], comma  # "the mayor, Ana Ruiz, said"
     is_role = any(p in line.roles for p in range(k + 1, comma)) and not any(
         w in _verbs()[0] and _verbs()[0][w][1] == "strong" for w in low[k + 1 : comma]
     )
@@ -760,11 +785,10 @@ def _noun_phrase(line: _Line, j: int) -> tuple[int, int] | None:
                 first = k
                 continue
             break
-        if _is_noun(line, k) or word in _words("modifier") and word != "of" or word == "-":
-            if word not in ("-", "'s", "’s"):
-                first = k
-            if word == "'s" or word == "’s":
-                pass
+        if k < j and _is_plural(line, k):
+            break
+        if _is_noun(line, k) or (word in _words("modifier") and word != "of") or word == "-":
+            first = k if word not in ("-", "'s") else first
             k -= 1
             continue
         if (
@@ -784,6 +808,16 @@ def _noun_phrase(line: _Line, j: int) -> tuple[int, int] | None:
             break
         break
     return (first, j + 1)
+
+
+def _is_plural(line: _Line, k: int) -> bool:
+    """Tell whether a plural ends the clause before, as in "killing two people police said"."""
+    word = line.low[k]
+    if word in _words("modifier") or not line.tokens[k].text[0].islower() and not line.caps:
+        return False
+    return word in ("people", "policemen", "men", "women") or (
+        word.endswith("s") and not word.endswith(("ss", "'s")) and k in line.roles
+    )
 
 
 def _may_head(line: _Line, k: int) -> bool:
@@ -816,7 +850,7 @@ def _determined(line: _Line, k: int) -> int:
 
 
 def _plain_phrase(line: _Line, j: int) -> tuple[int, int] | None:
-    """ "the motel clerk": a speaker of no known role needs a determiner close by."""
+    """Return a speaker of no known role, who needs a determiner close by: "the motel clerk"."""
     low = line.low
     for k in range(j - 1, max(-1, j - 6), -1):
         word = low[k]
@@ -833,7 +867,7 @@ def _plain_phrase(line: _Line, j: int) -> tuple[int, int] | None:
     return None
 
 
-def _forward(line: _Line, i: int, inverted: bool = False) -> int:
+def _forward(line: _Line, i: int) -> int:
     """Return the end of the words for a speaker that begin at token *i*; *i* itself if none do."""
     low, n = line.low, len(line.low)
     k, has_noun = i, False
@@ -867,7 +901,7 @@ def _forward(line: _Line, i: int, inverted: bool = False) -> int:
         elif word in ANYBODY and k == i:
             return i + 1
         elif word in DETERMINERS or word in _words("modifier") or word == "-" or word.endswith(("'s", "’s")):
-            if has_noun and word in DETERMINERS and low[k - 1] not in LINKS:
+            if has_noun and word in DETERMINERS | NUMBERS and low[k - 1] not in LINKS:
                 break
         elif has_noun:
             if not (low[k - 1] in LINKS or low[k - 1] in DETERMINERS or low[k - 1] in _words("modifier")):
@@ -885,7 +919,7 @@ def _may_follow(line: _Line, k: int) -> bool:
 
 
 def _apposition(line: _Line, first: int, comma: int) -> int:
-    """ "said Tariq Jamil, police deputy inspector-general for Karachi": return the end of the aside, or 0."""
+    """Return the end of the aside after a name, or 0: "said Tariq Jamil, police chief for Karachi"."""
     low, n = line.low, len(line.low)
     if not any(_is_name(line, p) for p in range(first, comma)):
         return 0
@@ -975,7 +1009,8 @@ def _extent(
         if rest < n and any(line.quoted[rest:]) and low[rest] in BREAKS:
             return start, line.end, True
         return start, toks[verb].start, True
-    rest = after
+    rest, starts = after, first <= begin
+    is_late = not starts and (low[first - 1] in QUOTES or (low[first - 1] == "," and first - begin > 5))
     while rest < n and (
         low[rest] in _words("skip")
         or low[rest] in _words("day")
@@ -983,10 +1018,8 @@ def _extent(
         and (low[rest] != "on" or rest + 1 < n and low[rest + 1] in _words("day"))
     ):
         rest += 1
-    is_last = (
-        rest >= n or all(w in BREAKS for w in low[rest:]) or _is_tail(line, rest) or _goes_on(line, rest)
-    )
-    starts = first <= begin
+    is_last = rest >= n or all(w in BREAKS for w in low[rest:]) or _goes_on(line, rest)
+    is_last = is_last or (not starts and _is_tail(line, rest, is_late))
     if is_last and first > begin:
         return toks[begin].start, toks[first].start, True
     if is_last:
@@ -1003,28 +1036,47 @@ def _extent(
     return toks[after].start if after < n else line.end, line.end, False
 
 
-TAILS = ("in", "on", "at", "during", "via", "by", "after", "shortly", "through", "without", "as")
+HOW = frozenset("condition anonymity news giving elaborating".split())
+TAILS = (
+    "in",
+    "of",
+    "about",
+    "when",
+    "to",
+    "from",
+    "before",
+    "while",
+    "but",
+    "on",
+    "at",
+    "during",
+    "via",
+    "by",
+    "after",
+    "shortly",
+    "through",
+    "without",
+    "as",
+)
 
 
 def _goes_on(line: _Line, rest: int) -> bool:
-    """ ", the ministry said, adding that ...": what follows the verb is a second verb of saying."""
+    """Tell whether a second verb of saying follows, as in ", the ministry said, adding that ..."."""
     place = rest + 1 if line.low[rest] == "," else rest
     word = line.low[place] if place < len(line.low) else ""
     return word == "citing" or (word.endswith("ing") and word in _verbs()[0])
 
 
-def _is_tail(line: _Line, rest: int) -> bool:
-    """ ", he said in a statement.": nothing is said after the verb but how and when."""
+def _is_tail(line: _Line, rest: int, is_late: bool) -> bool:
+    """Tell whether only how and when follow the verb: "..., he said in a statement".
+
+    Where a comma or a quotation mark stands before the speaker (*is_late*), any such words end the attribution.
+    """
     low = line.low
     words = [w for w in low[rest:] if w not in BREAKS]
-    if not words or words[0] not in TAILS or len(words) > 12:
+    if not words or words[0] not in TAILS or len(words) > 12 or "that" in words:
         return False
-    if words[0] == "as":
-        return True
-    return bool(
-        set(words)
-        & (_words("means") | _words("day") | {"condition", "anonymity", "news", "giving", "elaborating"})
-    )
+    return is_late or words[0] == "as" or bool(set(words) & (_words("means") | _words("day") | HOW))
 
 
 def _settled(found: list[_Said], line: _Line) -> list[_Said]:
@@ -1077,54 +1129,49 @@ def _cut(line: _Line, earlier: _Said, later: _Said) -> int:
 
 def _parts(line: _Line, first: int, last: int) -> tuple[str | None, str | None, str | None, frozenset[str]]:
     """Split the words for a speaker into name, role, type, and the role's own words."""
-    low, toks = line.low, line.tokens
-    comma = next((p for p in range(first, last) if low[p] == ","), None)
-    head_end = comma if comma is not None else last
-    at = [p for p in range(first, head_end) if p in line.roles]
-    link = next(
-        (p for p in range(first, head_end) if low[p] in LINKS and p > first and low[p] != "and"), None
-    )
-    name_from = first
-    if at and link is not None and link > at[0]:
-        name_from = head_end
-    elif at:
-        name_from = at[-1] + 1
-    names = [
-        p for p in range(name_from, head_end) if low[p] not in _words("title") and low[p] not in DETERMINERS
-    ]
-    is_all_caps_role = line.caps and not at
-    proper = [p for p in names if _is_name(line, p)]
-    name = None
-    if proper and not is_all_caps_role:
-        start, end = proper[0], proper[-1] + 1
-        if (
-            not at
-            and (low[first] in DETERMINERS and low[first] != "one")
-            and any(not _is_name(line, p) for p in names)
-        ):
-            name = None
-        else:
-            name = _clean(line.words(start, end)).removesuffix("'s").removesuffix("’s")
-    if name is None and at and comma is None:
-        words = _clean(line.words(first, last))
-        return None, words, _kind(line, first, last), _heads(line, first, last)
-    role = None
-    if comma is not None and last > comma + 1:
+    low = line.low
+    comma = next((p for p in range(first, last) if low[p] == ","), last)
+    named = _name_span(line, first, comma)
+    kind = _kind(line, first, comma)
+    if named is None:
+        if last > comma + 1 and not line.caps and not any(p in line.roles for p in range(comma + 1, last)):
+            role, name = (_clean(line.words(*span)) for span in ((first, comma), (comma + 1, last)))
+            return name, role, kind, _heads(line, first, comma)
+        return None, _clean(line.words(first, last)), kind, _heads(line, first, last)
+    name = _clean(line.words(*named)).removesuffix("'s").removesuffix("’s")
+    if last > comma + 1:
         role = _clean(line.words(comma + 1, last)).strip(" ,")
-        kind = _kind(line, comma + 1, last)
-        heads = _heads(line, comma + 1, last)
-        if at and name is None:
-            name = None
-            return None, _clean(line.words(first, last)), _kind(line, first, head_end) or kind, heads
-        return name, role, kind or _kind(line, first, head_end), heads
-    if at and name:
-        role = _clean(line.words(first, at[-1] + 1))
-    elif first < head_end and low[first] in ("dr", "dr."):
-        role = toks[first].text
-    kind = _kind(line, first, head_end)
-    if kind is None and low[first] in ("dr", "dr."):
-        kind = "medical"
-    return name, role, kind, _heads(line, first, head_end)
+        return name, role, _kind(line, comma + 1, last) or kind, _heads(line, comma + 1, last)
+    titled = [p for p in range(first, named[0]) if p in line.roles]
+    role = _clean(line.words(first, titled[-1] + 1)) if titled else None
+    if role is None and any(p in line.roles for p in range(named[1], comma)):
+        role = _clean(line.words(named[1] + 1, comma))
+    if low[first] in ("dr", "dr."):
+        role, kind = role or line.tokens[first].text, kind or "medical"
+    return name, role, kind, _heads(line, first, comma)
+
+
+def _name_span(line: _Line, first: int, last: int) -> tuple[int, int] | None:
+    """Return where the name of a person or a body without a listed role stands among the words for a speaker."""
+    low = line.low
+    roles = [p for p in range(first, last) if p in line.roles]
+    if line.caps and not roles:
+        return None
+    link = next((p for p in range(first + 1, last) if low[p] in LINKS and low[p] != "and"), last)
+    before = [p for p in roles if p < link]
+    spans = [(before[-1] + 1 if before else first, link, 1 if before or link == last else 2)]
+    if roles and roles[-1] > link:
+        spans.append((roles[-1] + 1, last, 2))
+    if not roles and link < last:
+        spans.append((first, last, 1))
+    for start, end, least in spans:
+        proper = [
+            p for p in range(start, end) if _is_name(line, p) and low[p] not in _words("title") | DETERMINERS
+        ]
+        is_described = not roles and low[first] in DETERMINERS and len(proper) < end - start - 1
+        if len(proper) >= least and not is_described:
+            return proper[0], proper[-1] + 1
+    return None
 
 
 def _kind(line: _Line, first: int, last: int) -> str | None:
