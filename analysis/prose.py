@@ -17,8 +17,20 @@ if TYPE_CHECKING:
 
 COUNTRIES = {row["country"]: row["name"] for row in lexicon.rows("countries")}
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 PARTIES = ("security", "militants", "civilians", "unknown", "attackers")  # the order in which they are drawn
 PARTY = {
     "security": "security",
@@ -37,11 +49,37 @@ PEOPLE = {
     "all": ("person", "people"),
     "attackers": ("attacker", "attackers"),
 }
-KIND = {"killed": "killed", "injured": "injured", "attackers": "attackers who took part", "arrested": "arrested", "hostages": "taken hostage"}  # fmt: skip
+KIND = {
+    "killed": "killed",
+    "injured": "injured",
+    "attackers": "attackers who took part",
+    "arrested": "arrested",
+    "hostages": "taken hostage",
+}
 STAGE = {"failed": "failed", "foiled": "was foiled", "threatened": "was threatened, and not carried out"}
-FRACTIONS = ((0.5, "half"), (2 / 3, "two in three"), (0.75, "three in four"), (0.8, "four in five"), (0.9, "nine in ten"))  # fmt: skip
-HEDGE = {"at_least": "at least", "more_than": "more than", "at_most": "at most", "less_than": "less than", "about": "about", "range": "a range", "vague": "vague words", "exact": "exact"}  # fmt: skip
-NO_ARTICLE = re.compile(r"(outside|in|inside|near|on|at|along|around|behind|opposite|off|between|by|the|an?|his|her|its|their)\b", re.I)  # fmt: skip
+FRACTIONS = (
+    (0.5, "half"),
+    (2 / 3, "two in three"),
+    (0.75, "three in four"),
+    (0.8, "four in five"),
+    (0.9, "nine in ten"),
+)
+HEDGE = {
+    "at_least": "at least",
+    "more_than": "more than",
+    "at_most": "at most",
+    "less_than": "less than",
+    "about": "about",
+    "range": "a range",
+    "vague": "vague words",
+    "exact": "exact",
+}
+NO_ARTICLE = re.compile(
+    r"(outside|in|inside|near|on|at|along|around|behind|opposite|off|between|by|the|an?|his|her|its|their)\b",
+    re.I,
+)
+COUNTED = re.compile(rf"^(?:(?:at least|about|more than|the|an?|another|\d[\d,]*|{'|'.join(WORDS)})\s+)+")
+PLAIN = re.compile(r"(?!.*\b(?:was|were|killed|injured|dead|wounded|of|in)\b)[a-z-]+(?: [a-z-]+)?")
 LABELS = ("terrorist", "martyr", "innocent")  # words of one side; they stand in quotes only
 
 
@@ -241,7 +279,9 @@ def total(parts: Iterable[Range]) -> Range:
     if not parts:
         return UNSTATED
     ends = [part.high for part in parts]
-    return Range(sum(p.low or 0 for p in parts), sum(p.best or 0 for p in parts), None if None in ends else sum(ends))
+    return Range(
+        sum(p.low or 0 for p in parts), sum(p.best or 0 for p in parts), None if None in ends else sum(ends)
+    )
 
 
 def by_party(held: dict[tuple[str, str, str], Range], incident_id: str, kind: str) -> dict[str, Range]:
@@ -347,7 +387,11 @@ def responsibility(incident: Any) -> str:
     """Return who is said to have done it, and by whom it is said; never more than the reports carry."""
     who = said(incident.perpetrator)
     if not who:
-        return {"claimed": "a group says it did it", "convicted": "the courts have convicted people for it", "blamed": "the authorities blame a group"}.get(incident.responsibility, "no report says who did it")  # fmt: skip
+        return {
+            "claimed": "a group says it did it",
+            "convicted": "the courts have convicted people for it",
+            "blamed": "the authorities blame a group",
+        }.get(incident.responsibility, "no report says who did it")
     return {
         "claimed": f"{who} say they did it",
         "convicted": f"{who} were convicted",
@@ -358,19 +402,21 @@ def responsibility(incident: Any) -> str:
 
 
 def noun(texts: Iterable[Any], party: str, n: int) -> str:
-    """Return the word for the people of one party: the reports' own, if they agree on one that is no label.
+    """Return the word for the people of one party: the reports' own, if they agree on a plain one that is no label.
 
     >>> noun(["two soldiers"], "security", 2), noun(["six rangers", "three policemen"], "security", 9)
     ('soldiers', 'members of the security forces')
-    >>> noun(["two terrorists"], "attackers", 2), noun(["one officer"], "security", 1)
-    ('attackers', 'officer')
+    >>> noun(["two terrorists"], "attackers", 2), noun(["one police officer"], "security", 1)
+    ('attackers', 'police officer')
+    >>> noun(["Two soldiers were killed"], "security", 2)
+    'members of the security forces'
     """
     one, many = PEOPLE[party]
-    heads = {re.sub(rf"^(?:(?:at least|about|more than|the|an?|another|\d[\d,]*|{'|'.join(WORDS)})\s+)+", "", str(said(t) or "").strip().lower()) for t in texts}  # fmt: skip
+    heads = {COUNTED.sub("", str(said(text) or "").strip().lower()) for text in texts}
     if party in ("security", "civilians") and len(heads) == 1:
         head = heads.pop()
         is_plural = head.endswith(("s", "men", "people", "police", "children"))
-        if re.fullmatch(r"[a-z][a-z-]*(?: [a-z][a-z-]*){0,2}", head) and is_plural == (n != 1) and not any(label in head for label in LABELS):  # fmt: skip
+        if PLAIN.fullmatch(head) and is_plural == (n != 1) and not any(label in head for label in LABELS):
             return head
     return one if n == 1 else many
 
@@ -385,8 +431,16 @@ def title(record: Any) -> str:
         return "No attack in this selection"
     tried = (incidents.stage != "accomplished").any()
     towns = [str(town) for town in incidents.place.dropna().value_counts().index]
-    place = f" in {listed(towns)}" if 0 < len(towns) < 4 else f" in {number(len(towns))} places" if towns else ""
-    what = ("An attack" if not tried else "An attempted attack") if len(incidents) == 1 else "Attacks and attempts" if tried else "Attacks"  # fmt: skip
+    place = (
+        f" in {listed(towns)}" if 0 < len(towns) < 4 else f" in {number(len(towns))} places" if towns else ""
+    )
+    what = (
+        ("An attack" if not tried else "An attempted attack")
+        if len(incidents) == 1
+        else "Attacks and attempts"
+        if tried
+        else "Attacks"
+    )
     countries = incidents.country.dropna().unique()
     country = COUNTRIES.get(str(countries[0])) if len(countries) == 1 else None
     if country:
@@ -406,7 +460,9 @@ def lead(record: Any) -> Markup:
     """Return the two sentences an editor reads first: the newest attack, then the whole record and what it lacks."""
     if record.incidents.empty:
         read = count(len(record.articles), "report", "reports")
-        return Markup("{} read; none tells of an attack in this selection.").format(capital(read) if len(record.articles) else "No report")
+        return Markup("{} read; none tells of an attack in this selection.").format(
+            capital(read) if len(record.articles) else "No report"
+        )
     return joined([_newest(record), " ", _whole(record)])
 
 
@@ -423,25 +479,47 @@ def _newest(record: Any) -> Markup:
     place, date_ = at(incident), on(incident.date_start, incident.date_end, incident.date_precision)
     killed, injured = (_casualties(record, held, incident, kind) for kind in ("killed", "injured"))
     name = str(said(incident.perpetrator) or "")
-    before, name, after = responsibility(incident).partition(name) if name else (responsibility(incident), "", "")
+    before, name, after = (
+        responsibility(incident).partition(name) if name else (responsibility(incident), "", "")
+    )
     link = _responsible(record, incident)
-    parts = [tag("a", part.strip(), href=link) if link and part.strip() else part.strip() for part in (before, after)]
+    parts = [
+        tag("a", part.strip(), href=link) if link and part.strip() else part.strip()
+        for part in (before, after)
+    ]
     who = joined(parts, f" {name} " if name else "")
     who = Markup(who.strip())
     tail = [x for x in (who, _disagreement(record, held, incident)) if x]
     ending = joined(tail, ", and ")
     if incident.stage != "accomplished":
-        hurt = joined([f", with {amount(p)} {kind}" for kind in ("killed", "injured") if (p := held.get((incident.incident_id, kind, "all"))) and p.high != 0])  # fmt: skip
+        hurt = joined(
+            [
+                f", with {amount(p)} {kind}"
+                for kind in ("killed", "injured")
+                if (p := held.get((incident.incident_id, kind, "all"))) and p.high != 0
+            ]
+        )
         what = f"{capital(attack(incident))} {place} {date_} {STAGE.get(incident.stage, 'did not happen')}"
         return joined([what, hurt, "; ", ending, "."])
     scene = f"in {attack(incident)} {place} {date_}"
     if killed is None and injured is None:
         return joined([f"No report says how many were killed or injured {scene}; ", ending, "."])
     if killed is None:
-        return joined([capitalised(injured), f" injured {scene}; no report says how many were killed, and ", ending, "."])
+        return joined(
+            [
+                capitalised(injured),
+                f" injured {scene}; no report says how many were killed, and ",
+                ending,
+                ".",
+            ]
+        )
     if injured is None:
-        return joined([capitalised(killed), f" killed {scene}; no report says how many were injured, and ", ending, "."])
-    return joined([capitalised(killed), " killed, and ", _unverbed(injured), f" injured, {scene}; ", ending, "."])
+        return joined(
+            [capitalised(killed), f" killed {scene}; no report says how many were injured, and ", ending, "."]
+        )
+    return joined(
+        [capitalised(killed), " killed, and ", _unverbed(injured), f" injured, {scene}; ", ending, "."]
+    )
 
 
 def capitalised(text: Markup) -> Markup:
@@ -467,11 +545,17 @@ def _casualties(record: Any, held: dict, incident: Any, kind: str) -> Markup | N
     words = []
     shared = len(parties) > 1 and all(r.is_open and r.low for r in parties.values())
     for party, people in parties.items():
-        told = people._replace(low=people.best, high=people.best if people.high is not None else None) if _disagreement(record, held, incident) else people  # fmt: skip
+        told = (
+            people._replace(low=people.best, high=people.best if people.high is not None else None)
+            if _disagreement(record, held, incident)
+            else people
+        )
         text = number(people.low) if shared else amount(told)
         rows = _supporting(record, incident.incident_id, kind, party)
         n = people.best or people.high
-        words.append(tag("a", f"{text} {noun(rows.party_text, party, n)}", href=_source(rows, people, incident)))
+        words.append(
+            tag("a", f"{text} {noun(rows.party_text, party, n)}", href=_source(rows, people, incident))
+        )
     n = everybody.best or everybody.high
     verb = " was" if n == 1 and len(words) == 1 else " were"
     return joined(["at least " if shared else "", listed(words), verb])
@@ -497,13 +581,17 @@ def _source(rows: pd.DataFrame, people: Range, incident: Any) -> str:
     same = rows[rows.low.eq(people.best).fillna(False).astype(bool)]
     if same.empty:
         sums = rows.groupby("article_id").low.transform("sum")
-        same = rows[sums.eq(people.best).fillna(False).astype(bool)].sort_values("party", key=lambda p: p.eq("unknown"))
+        same = rows[sums.eq(people.best).fillna(False).astype(bool)].sort_values(
+            "party", key=lambda p: p.eq("unknown")
+        )
     chosen = (same if len(same) else rows).iloc[0]
     return f"#{anchor('q', chosen.claim_id)}"
 
 
 def _responsible(record: Any, incident: Any) -> str | None:
-    rows = record.claims[(record.claims.incident_id == incident.incident_id) & (record.claims.kind == "responsibility")]
+    rows = record.claims[
+        (record.claims.incident_id == incident.incident_id) & (record.claims.kind == "responsibility")
+    ]
     return f"#{anchor('q', rows.iloc[0].claim_id)}" if len(rows) else None
 
 
@@ -527,7 +615,11 @@ def _whole(record: Any) -> Markup:
     told = "tells" if len(record.articles) == 1 else "tell"
     if len(incidents) == 1:
         only = next(incidents.itertuples())
-        return Markup("{} {} of it; {}.").format(capital(reports), told, "nothing here is confirmed" if only.grade == "weak" else f"the record grades it {only.grade}")
+        return Markup("{} {} of it; {}.").format(
+            capital(reports),
+            told,
+            "nothing here is confirmed" if only.grade == "weak" else f"the record grades it {only.grade}",
+        )
     tried = (incidents.stage != "accomplished").any()
     first = incidents.date_start.min()
     since = f" since {first.year}" if said(first) is not None else ""
@@ -537,12 +629,31 @@ def _whole(record: Any) -> Markup:
         people = total(tolls.values())
         if not people.is_stated:
             continue
-        words = joined([tag("a", f"{amount(people)} {kind}", href="#casualties"), _of_them(record, tolls) if kind == "killed" else ""])
+        words = joined(
+            [
+                tag("a", f"{amount(people)} {kind}", href="#casualties"),
+                _of_them(record, tolls) if kind == "killed" else "",
+            ]
+        )
         sums.append(words)
     what = count(len(incidents), "attack", "attacks and attempts" if tried else "attacks")
-    start = f"The {reports} {told} of {what}{since}" if len(record.articles) > 1 else f"{capital(reports)} {told} of {what}{since}"
-    body = joined([start, ", with " if sums else "", joined(sums, ", and " if any(", " in str(s) for s in sums) else " and ")])
-    gaps = [f"for {number(n)} {'attack' if n == 1 else 'attacks'} no report says how many were {kind}" for kind in ("killed", "injured") if (n := len(unstated(incidents, held, kind)))]  # fmt: skip
+    start = (
+        f"The {reports} {told} of {what}{since}"
+        if len(record.articles) > 1
+        else f"{capital(reports)} {told} of {what}{since}"
+    )
+    body = joined(
+        [
+            start,
+            ", with " if sums else "",
+            joined(sums, ", and " if any(", " in str(s) for s in sums) else " and "),
+        ]
+    )
+    gaps = [
+        f"for {number(n)} {'attack' if n == 1 else 'attacks'} no report says how many were {kind}"
+        for kind in ("killed", "injured")
+        if (n := len(unstated(incidents, held, kind)))
+    ]
     return joined([body, "; " if gaps else "", joined(gaps, ", and "), "."])
 
 
@@ -557,14 +668,20 @@ def _of_them(record: Any, tolls: dict[str, Range]) -> Markup:
     words = number(people.low)
     if len(rows) == 1 and rows.iloc[0].hedge == "more_than":
         words = f"more than {number(people.low - 1)}"
-    where = f"in one attack in {town_of(incident)}" if town_of(incident) != "place unknown" else "in one attack"
+    where = (
+        f"in one attack in {town_of(incident)}" if town_of(incident) != "place unknown" else "in one attack"
+    )
     return joined([", ", tag("a", words, href=_source(rows, people, incident)), f" of them {where}"])
 
 
 def unstated(incidents: pd.DataFrame, held: dict, kind: str) -> list[Any]:
     """Return the attacks that took place and for which no report gives a number of the *kind*."""
     done = incidents[incidents.stage == "accomplished"]
-    return [i for i in done.itertuples() if short(held.get((i.incident_id, kind, "all"), UNSTATED)) == "not stated"]
+    return [
+        i
+        for i in done.itertuples()
+        if short(held.get((i.incident_id, kind, "all"), UNSTATED)) == "not stated"
+    ]
 
 
 def as_of(record: Any) -> Markup:
@@ -572,15 +689,26 @@ def as_of(record: Any) -> Markup:
     articles, incidents = record.articles, record.incidents
     dated = articles.dropna(subset=["published"])
     latest = dated.loc[dated.published.map(day).idxmax()] if len(dated) else None
-    fresh = tag("b", f"As of {when(latest.published, latest.published, 'day')}" if latest is not None else "No report carries a date")
+    fresh = tag(
+        "b",
+        f"As of {when(latest.published, latest.published, 'day')}"
+        if latest is not None
+        else "No report carries a date",
+    )
     undated = len(articles) - len(dated)
     notes = [f"latest dated report read: {outlet(latest)}"] if latest is not None else []
     if undated and latest is not None:
         notes.append(f"{count(undated, 'report carries', 'reports carry')} no date")
     grades = incidents.grade.value_counts()
-    graded = ", ".join(f"{grade} {grades[grade]}" for grade in ("confirmed", "fair", "weak", "contested", "discounted") if grade in grades)
+    graded = ", ".join(
+        f"{grade} {grades[grade]}"
+        for grade in ("confirmed", "fair", "weak", "contested", "discounted")
+        if grade in grades
+    )
     counts = f"{count_figure(len(articles), 'report', 'reports')}, {count_figure(len(incidents), 'incident', 'incidents')}"
-    return joined([fresh, f" ({'; '.join(notes)})" if notes else "", " · ", counts, f" · {graded}" if graded else ""])
+    return joined(
+        [fresh, f" ({'; '.join(notes)})" if notes else "", " · ", counts, f" · {graded}" if graded else ""]
+    )
 
 
 def count_figure(n: int, one: str, many: str) -> str:
@@ -623,7 +751,9 @@ def casualties_heading(record: Any) -> str:
 def party_heading(record: Any) -> str:
     """Return whose the dead were, if one party's share holds at low and at high."""
     held = ranges(record.tolls)
-    parties = {p: total(r for (_, kind, party), r in held.items() if (kind, party) == ("killed", p)) for p in PARTIES}
+    parties = {
+        p: total(r for (_, kind, party), r in held.items() if (kind, party) == ("killed", p)) for p in PARTIES
+    }
     stated = {p: r for p, r in parties.items() if r.best}
     if len(stated) > 1:
         for party, people in stated.items():
@@ -665,9 +795,11 @@ def table_heading(record: Any) -> str:
 
 def why_not_counted(claim: Any, relations: pd.DataFrame | dict[str, list], claims: dict[str, Any]) -> str:
     """Return in a few words why a claim adds nothing to its toll, or how it stands to another one."""
-    mine = relations.get(claim.claim_id, []) if isinstance(relations, dict) else [
-        (r.relation, r.related) for r in relations[relations.claim_id == claim.claim_id].itertuples()
-    ]  # fmt: skip
+    mine = (
+        relations.get(claim.claim_id, [])
+        if isinstance(relations, dict)
+        else [(r.relation, r.related) for r in relations[relations.claim_id == claim.claim_id].itertuples()]
+    )
     reasons = []
     for relation, words in (
         ("part_of", "part of {}; not added"),
@@ -679,7 +811,9 @@ def why_not_counted(claim: Any, relations: pd.DataFrame | dict[str, list], claim
         ("conflicts_with", "disagrees with {}"),
         ("increment_of", "comes on top of {}"),
     ):
-        others = [_cited(claims[related], claim) for kind, related in mine if kind == relation and related in claims]
+        others = [
+            _cited(claims[related], claim) for kind, related in mine if kind == relation and related in claims
+        ]
         if others:
             reasons.append(words.format(listed(list(dict.fromkeys(others))).unescape()))
     if claim.modality in ("believed", "feared", "unconfirmed", "denied"):
@@ -692,7 +826,9 @@ def why_not_counted(claim: Any, relations: pd.DataFrame | dict[str, list], claim
 def _cited(claim: Any, beside: Any) -> str:
     low, high = said(claim.low), said(claim.high)
     party = str(said(claim.party) or "unknown")
-    people = {"unknown": "of no stated party", "all": "in all", "security": "of security"}.get(party) or PEOPLE[party][int((high or low) != 1)]
+    people = {"unknown": "of no stated party", "all": "in all", "security": "of security"}.get(
+        party
+    ) or PEOPLE[party][int((high or low) != 1)]
     kind = f" {KIND[claim.kind]}" if claim.kind != beside.kind and claim.kind in ("killed", "injured") else ""
     figure = short(Range(low, low, high))
     words = f"{'' if figure.startswith('up to') else 'the '}{figure} {people}{kind}"
@@ -715,37 +851,74 @@ def not_known(record: Any) -> list[Markup]:
         if missing:
             add(joined([f"How many were {kind} ", _named(missing), "."]))
     for kind, people in (("killed", "dead"), ("injured", "injured")):
-        nameless = [i for i in incidents.itertuples() if (r := held.get((i.incident_id, kind, "unknown"))) and r.best]
+        nameless = [
+            i for i in incidents.itertuples() if (r := held.get((i.incident_id, kind, "unknown"))) and r.best
+        ]
         if nameless:
-            add(joined([f"Who the {people} were ", _named(nameless), ": no report says whether police, soldiers or civilians."]))
+            add(
+                joined(
+                    [
+                        f"Who the {people} were ",
+                        _named(nameless),
+                        ": no report says whether police, soldiers or civilians.",
+                    ]
+                )
+            )
     if not any(party == "civilians" for _, _, party in held):
         scope = "this attack" if n == 1 else f"any of the {number(n)}"
-        add(f"Whether civilians were among the dead or injured in {scope}: no report gives a figure for them.")
+        add(
+            f"Whether civilians were among the dead or injured in {scope}: no report gives a figure for them."
+        )
     lines += _overlaps(record)
     undated = [i for i in incidents.itertuples() if i.date_precision not in ("day", "days")]
     if undated:
         add(joined(["The day of the attack ", _named(undated), "."]))
     nobody = [i for i in incidents.itertuples() if i.responsibility == "unattributed"]
     if nobody:
-        add(joined(["Who carried out the attack ", _named(nobody), "."]) if len(nobody) < 3 else f"Who carried out {number(len(nobody))} of the {number(n)}: no report names a group or a culprit.")
+        add(
+            joined(["Who carried out the attack ", _named(nobody), "."])
+            if len(nobody) < 3
+            else f"Who carried out {number(len(nobody))} of the {number(n)}: no report names a group or a culprit."
+        )
     for article in record.articles[record.articles.published.isna()].itertuples():
         add(f"When {outlet(article)} published: the text carries no full date.")
-    open_ = [i for i in incidents.itertuples() if any((r := held.get((i.incident_id, k, "all"))) and r.is_open for k in ("killed", "injured"))]
+    open_ = [
+        i
+        for i in incidents.itertuples()
+        if any((r := held.get((i.incident_id, k, "all"))) and r.is_open for k in ("killed", "injured"))
+    ]
     if open_:
         add(joined(["The upper limit ", _named(open_), ": the reports say “at least” or “more than”."]))
     if gap := widest_gap(incidents):
-        add(f"Anything between {gap[0]} and {gap[1]}: {count(len(record.articles), 'report is', 'reports are')} not a count of attacks.")
+        add(
+            f"Anything between {gap[0]} and {gap[1]}: {count(len(record.articles), 'report is', 'reports are')} not a count of attacks."
+        )
     return lines
 
 
 def _named(rows: Sequence[Any]) -> Markup:
     if len(rows) > 4:
         return Markup(f"in {number(len(rows))} attacks")
-    return joined([listed([tag("a", f"{at(i)} ({when(i.date_start, i.date_end, i.date_precision, brief=True)})", href=f"#{anchor('i', i.incident_id)}") for i in rows])])  # fmt: skip
+    return joined(
+        [
+            listed(
+                [
+                    tag(
+                        "a",
+                        f"{at(i)} ({when(i.date_start, i.date_end, i.date_precision, brief=True)})",
+                        href=f"#{anchor('i', i.incident_id)}",
+                    )
+                    for i in rows
+                ]
+            )
+        ]
+    )
 
 
 def _overlaps(record: Any, most: int = 4) -> list[Markup]:
-    claims = {c.claim_id: c for c in record.claims[record.claims.kind.isin(["killed", "injured"])].itertuples()}
+    claims = {
+        c.claim_id: c for c in record.claims[record.claims.kind.isin(["killed", "injured"])].itertuples()
+    }
     seen: set[frozenset[str]] = set()
     lines = []
     same: dict[str, str] = {}  # one claim stands for all that state the same fact
@@ -760,10 +933,22 @@ def _overlaps(record: Any, most: int = 4) -> list[Markup]:
         first, second = (claims[row.claim_id], claims[row.related])
         if said(first.party) not in (None, "unknown", "all"):
             first, second = second, first
-        quotes = [joined(["“", tag("a", clipped(c.quote, 60), href=f"#{anchor('q', c.claim_id)}"), "”"]) for c in (first, second)]
-        lines.append(joined(["Whether ", quotes[0], " and ", quotes[1], f" ({outlet(first)}) speak of the same people."]))
+        quotes = [
+            joined(["“", tag("a", clipped(c.quote, 60), href=f"#{anchor('q', c.claim_id)}"), "”"])
+            for c in (first, second)
+        ]
+        lines.append(
+            joined(
+                ["Whether ", quotes[0], " and ", quotes[1], f" ({outlet(first)}) speak of the same people."]
+            )
+        )
     if len(lines) > most:
-        return [*lines[:most], Markup(f"Whether {count(len(lines) - most, 'more pair', 'more pairs')} of figures speak of the same people.")]
+        return [
+            *lines[:most],
+            Markup(
+                f"Whether {count(len(lines) - most, 'more pair', 'more pairs')} of figures speak of the same people."
+            ),
+        ]
     return lines
 
 

@@ -103,7 +103,9 @@ def anchor(kind: str, name: object) -> str:
     """
     text = str(name)
     safe = re.sub(r"[^A-Za-z0-9_:.-]", "-", text)[:120]
-    return f"{kind}-{safe}" if safe == text else f"{kind}-{safe}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return (
+        f"{kind}-{safe}" if safe == text else f"{kind}-{safe}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    )
 
 
 def tag(name: str, content: object = "", **attributes: object) -> Markup:
@@ -131,6 +133,7 @@ def joined(parts: Iterable[object], by: object = "") -> Markup:
 
 # ---- marks: the shape says the party, the colour says it again
 
+
 def shape(party: str | None, x: float, y: float, r: float) -> str:
     """Return the path of a party's mark: disc security, square civilians, cross attackers, diamond not stated.
 
@@ -156,24 +159,51 @@ def _n(value: float) -> str:
 def mark(party: str | None, x: float = 7, y: float = 7, r: float = 4, *, form: str = "solid") -> Markup:
     """Return a party's mark: solid, or a `ring` (said and not counted), or `believed` (dashed ring with a cross)."""
     if form == "ring":
-        return tag("circle", cx=_n(x), cy=_n(y), r=_n(r), fill="var(--paper)", stroke="currentColor", stroke_width=1.8)
+        return tag(
+            "circle",
+            cx=_n(x),
+            cy=_n(y),
+            r=_n(r),
+            fill="var(--paper)",
+            stroke="currentColor",
+            stroke_width=1.8,
+        )
     if form == "believed":
-        ring = tag("circle", cx=_n(x), cy=_n(y), r=_n(r + 1.2), fill="var(--paper)", stroke="currentColor", stroke_width=1.5, stroke_dasharray="2.4 1.6")
-        return ring + tag("path", d=shape("attackers", x, y, r * 0.42), stroke="currentColor", stroke_width=1.6, fill="none")
+        ring = tag(
+            "circle",
+            cx=_n(x),
+            cy=_n(y),
+            r=_n(r + 1.2),
+            fill="var(--paper)",
+            stroke="currentColor",
+            stroke_width=1.5,
+            stroke_dasharray="2.4 1.6",
+        )
+        return ring + tag(
+            "path", d=shape("attackers", x, y, r * 0.42), stroke="currentColor", stroke_width=1.6, fill="none"
+        )
     line = {"stroke": "currentColor", "stroke_width": _n(r * 0.7)} if party == "attackers" else {}
     return tag("path", d=shape(party, x, y, r), fill="none" if line else "currentColor", **line)
 
 
 def icon(party: str | None, form: str = "solid") -> Markup:
     """Return a party's mark as a small drawing for a key."""
-    return tag("svg", mark(party, form=form), width=14, height=14, aria_hidden="true", class_=f"k-{party or 'all'}")
+    return tag(
+        "svg", mark(party, form=form), width=14, height=14, aria_hidden="true", class_=f"k-{party or 'all'}"
+    )
 
 
 def number_disc(incident: object, label: str = "") -> Markup:
     """Return an incident's number as a link to its evidence: a disc, or a ring when foiled or failed."""
     ring = incident.stage != "accomplished"
     spoken = label or f"Incident {incident.number}"
-    return tag("a", incident.number, class_="no h" if ring else "no", href=f"#{anchor('i', incident.incident_id)}", aria_label=spoken)
+    return tag(
+        "a",
+        incident.number,
+        class_="no h" if ring else "no",
+        href=f"#{anchor('i', incident.incident_id)}",
+        aria_label=spoken,
+    )
 
 
 def nice_top(highest: float, room: float = 1.0) -> int:
@@ -184,10 +214,24 @@ def nice_top(highest: float, room: float = 1.0) -> int:
     """
     wanted = max(highest * room, 4)
     size = 10 ** (len(str(int(wanted))) - 1)
-    return next(int(step * size) for step in (1, 1.2, 1.5, 2, 2.4, 3, 4, 5, 6, 8, 10) if step * size >= wanted and step * size == int(step * size))
+    return next(
+        int(step * size)
+        for step in (1, 1.2, 1.5, 2, 2.4, 3, 4, 5, 6, 8, 10)
+        if step * size >= wanted and step * size == int(step * size)
+    )
 
 
-def range_bar(kind: str, low: int | None, best: int | None, high: int | None, top: int, label: str, *, width: int = 104, scale: bool = False) -> Markup:
+def range_bar(
+    kind: str,
+    low: int | None,
+    best: int | None,
+    high: int | None,
+    top: int,
+    label: str,
+    *,
+    width: int = 104,
+    scale: bool = False,
+) -> Markup:
     """Return a toll as a small bar on a line from 0 to *top*: best as a point, ends as ticks, an arrow where there is no end."""
     end = width - (19 if scale else 21)  # room for an arrow that starts at the highest figure
 
@@ -195,11 +239,28 @@ def range_bar(kind: str, low: int | None, best: int | None, high: int | None, to
         return round(5 + value / top * (end - 5), 1)
 
     line, grid = {"stroke": "currentColor"}, "gr"
-    parts = [tag("line", x1=0, x2=width, y1=11.5, y2=11.5, class_=grid), tag("line", x1=5, x2=5, y1=2, y2=11, class_="ax")]
+    parts = [
+        tag("line", x1=0, x2=width, y1=11.5, y2=11.5, class_=grid),
+        tag("line", x1=5, x2=5, y1=2, y2=11, class_="ax"),
+    ]
     if scale:
-        parts += [tag("text", 0, x=2, y=23, class_="qt"), tag("text", f"{top:,}", x=x(top), y=23, text_anchor="middle", class_="qt")]
+        parts += [
+            tag("text", 0, x=2, y=23, class_="qt"),
+            tag("text", f"{top:,}", x=x(top), y=23, text_anchor="middle", class_="qt"),
+        ]
     if best is None and high is None:
-        parts.append(tag("line", x1=9, x2=45, y1=6, y2=6, stroke="var(--axis)", stroke_width=1.6, stroke_dasharray="1.5 5"))
+        parts.append(
+            tag(
+                "line",
+                x1=9,
+                x2=45,
+                y1=6,
+                y2=6,
+                stroke="var(--axis)",
+                stroke_width=1.6,
+                stroke_dasharray="1.5 5",
+            )
+        )
     elif high is None:
         parts += [
             tag("line", x1=x(low or 0), x2=x(best or 0) + 14, y1=6, y2=6, stroke_width=2, **line),
@@ -209,15 +270,26 @@ def range_bar(kind: str, low: int | None, best: int | None, high: int | None, to
             parts.append(tag("line", x1=x(low), x2=x(low), y1=2.5, y2=9.5, stroke_width=1.6, **line))
     elif x(high) - x(low or 0) > 3:
         parts.append(tag("line", x1=x(low or 0), x2=x(high), y1=6, y2=6, stroke_width=2, **line))
-        parts += [tag("line", x1=x(v), x2=x(v), y1=2.5, y2=9.5, stroke_width=1.6, **line) for v in (low or 0, high)]
+        parts += [
+            tag("line", x1=x(v), x2=x(v), y1=2.5, y2=9.5, stroke_width=1.6, **line) for v in (low or 0, high)
+        ]
     if high == 0:
         parts.append(tag("circle", cx=5, cy=6, r=3.4, fill="var(--paper)", stroke_width=1.6, **line))
     elif best:
         parts.append(tag("circle", cx=x(best), cy=6, r=3.6, fill="currentColor"))
-    return tag("svg", joined(parts), width=width, height=26 if scale else 12, role="img", aria_label=label, class_=f"hand k-{kind}")
+    return tag(
+        "svg",
+        joined(parts),
+        width=width,
+        height=26 if scale else 12,
+        role="img",
+        aria_label=label,
+        class_=f"hand k-{kind}",
+    )
 
 
 # ---- Altair
+
 
 def draw(chart: alt.TopLevelMixin, prefix: str, label: str, class_: str) -> Markup:
     """Draw an Altair chart as an SVG for the page: its colours are variables, its ids carry *prefix*, *label* says it aloud."""
@@ -229,8 +301,15 @@ def draw(chart: alt.TopLevelMixin, prefix: str, label: str, class_: str) -> Mark
 def themed(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """Return the specification of a chart in the house theme."""
     spec = chart.to_dict()
-    own = {key: value for key, value in spec.get("config", {}).items() if key != "view"}  # Altair's own default view
-    return {**spec, "config": {**CONFIG, **own}, "background": "transparent", "padding": {"left": 0, "right": 4, "top": 4, "bottom": 4}}
+    own = {
+        key: value for key, value in spec.get("config", {}).items() if key != "view"
+    }  # Altair's own default view
+    return {
+        **spec,
+        "config": {**CONFIG, **own},
+        "background": "transparent",
+        "padding": {"left": 0, "right": 4, "top": 4, "bottom": 4},
+    }
 
 
 def cleaned(svg: str, prefix: str, label: str, class_: str = "") -> Markup:
@@ -258,7 +337,9 @@ def _clean(element: ElementTree.Element, prefix: str) -> Markup:
     if name == "path" and not kept.get("d") or name == "path" and "background" in element.get("class", ""):
         return Markup("")
     if name == "g":
-        kept = {key: value for key, value in kept.items() if key not in ("stroke-miterlimit", "width", "height")}
+        kept = {
+            key: value for key, value in kept.items() if key not in ("stroke-miterlimit", "width", "height")
+        }
         if not children:
             return Markup("")
         if not kept:
@@ -273,6 +354,7 @@ def _clean(element: ElementTree.Element, prefix: str) -> Markup:
 
 
 # ---- the frame
+
 
 @dataclass(frozen=True, eq=False)
 class Figure:
@@ -299,14 +381,27 @@ class Figure:
         body = self.body + self._drawings()
         if self.bare:
             return str(body)
-        words = [tag("h2", self.heading, id=f"h-{self.id}"), tag("p", self.note, class_="q") if self.note else ""]
+        words = [
+            tag("h2", self.heading, id=f"h-{self.id}"),
+            tag("p", self.note, class_="q") if self.note else "",
+        ]
         if self.caption:
             body += tag("p", self.caption, class_="caption")
         if self.table is not None and len(self.table):
             body += data_table(self.table, f"{self.name}: the figures drawn")
-        side = tag("div", joined([tag("b", self.name), *(tag("p", text) for text in self.aside)]), class_="side")
+        side = tag(
+            "div", joined([tag("b", self.name), *(tag("p", text) for text in self.aside)]), class_="side"
+        )
         main = tag("div", joined([*words, body]), class_="main")
-        return str(tag("section", side + main, id=self.id, class_="full" if self.full else None, aria_labelledby=f"h-{self.id}"))
+        return str(
+            tag(
+                "section",
+                side + main,
+                id=self.id,
+                class_="full" if self.full else None,
+                aria_labelledby=f"h-{self.id}",
+            )
+        )
 
     def _drawings(self) -> Markup:
         if self.chart is None:
@@ -314,13 +409,24 @@ class Figure:
         if self.narrow is None:
             return draw(self.chart, self.id, self.label, "drawing")
         # Only one of the two is shown, so only one is read aloud.
-        return draw(self.chart, f"{self.id}-w", self.label, "drawing wide") + draw(self.narrow, f"{self.id}-n", self.label, "drawing slim")
+        return draw(self.chart, f"{self.id}-w", self.label, "drawing wide") + draw(
+            self.narrow, f"{self.id}-n", self.label, "drawing slim"
+        )
 
     def _repr_html_(self) -> str | None:
-        return str(tag("div", Markup(self.__html__()), class_="tollbook")) + lab_styles() if self.chart is None else None
+        return (
+            str(tag("div", Markup(self.__html__()), class_="tollbook")) + lab_styles()
+            if self.chart is None
+            else None
+        )
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        data: dict[str, Any] = {PAGE_TYPE: self.__html__(), "text/plain": self.label or self.heading or self.name}
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        data: dict[str, Any] = {
+            PAGE_TYPE: self.__html__(),
+            "text/plain": self.label or self.heading or self.name,
+        }
         if self.chart is not None:
             titled = self.chart.properties(title=self.heading) if self.heading else self.chart
             data[LIVE_TYPE] = {**themed(titled), "$schema": LIVE_SCHEMA, "background": LIGHT["paper"]}
@@ -348,6 +454,7 @@ def data_table(frame: pd.DataFrame, caption: str) -> Markup:
 
 # ---- the page's style
 
+
 def palette_css() -> str:
     """Return the palette as CSS variables: light, dark where the reader asks for it, light again on paper."""
     light, dark = (";".join(f"--{name}:{pair[i]}" for name, pair in PALETTE.items()) for i in (0, 1))
@@ -372,7 +479,9 @@ def policy() -> str:
     "default-src 'none'"
     """
     digest = base64.b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
 
 
 def page() -> dict[str, str]:

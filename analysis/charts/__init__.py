@@ -35,7 +35,13 @@ HOMES = {  # the file is named by the question, the function by its answer
     "not_known": "what_nobody_says",
     "method": "how_we_know",
 }
-HIDDEN = {"labels": False, "ticks": False, "domain": False, "grid": False, "title": None}  # an axis that is not drawn
+HIDDEN = {
+    "labels": False,
+    "ticks": False,
+    "domain": False,
+    "grid": False,
+    "title": None,
+}  # an axis that is not drawn
 __all__ = ["ChartError", *HOMES]
 
 
@@ -53,15 +59,19 @@ def slots(incidents: Any, width: float) -> list[dict[str, Any]]:
     for k, incident in enumerate(incidents.itertuples()):
         words = prose.when(incident.date_start, incident.date_end, incident.date_precision, brief=True)
         first, _, last = words.rpartition(" ")
-        rows.append({
-            "x": round((k + 0.5) * each, 1),
-            "number": str(incident.number),
-            "date": "\n".join([first, last]) if first and incident.date_precision in ("day", "month") else words.replace(" ", "\n"),
-            "carried_out": incident.stage == "accomplished",
-            "attack": prose.clipped(prose.name_of(incident), 60),
-            "when": prose.when(incident.date_start, incident.date_end, incident.date_precision),
-            "href": f"#{anchor('i', incident.incident_id)}",
-        })  # fmt: skip
+        rows.append(
+            {
+                "x": round((k + 0.5) * each, 1),
+                "number": str(incident.number),
+                "date": "\n".join([first, last])
+                if first and incident.date_precision in ("day", "month")
+                else words.replace(" ", "\n"),
+                "carried_out": incident.stage == "accomplished",
+                "attack": prose.clipped(prose.name_of(incident), 60),
+                "when": prose.when(incident.date_start, incident.date_end, incident.date_precision),
+                "href": f"#{anchor('i', incident.incident_id)}",
+            }
+        )
     return rows
 
 

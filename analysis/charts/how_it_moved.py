@@ -32,25 +32,63 @@ class Step(NamedTuple):
 def toll_moved(record: Any) -> Figure:
     """How did the reported toll move from report to report?"""
     claims = record.claims[record.claims.kind.isin(KINDS) & record.claims.counts.eq(1)]
-    by_incident = {incident_id: mine for incident_id, mine in claims.groupby("incident_id") if mine.article_id.nunique() > 1}
+    by_incident = {
+        incident_id: mine
+        for incident_id, mine in claims.groupby("incident_id")
+        if mine.article_id.nunique() > 1
+    }
     articles = {a.article_id: a for a in record.articles.itertuples()}
-    pairs = [(r.claim_id, r.related) for r in record.relations[record.relations.relation.isin(TOGETHER)].itertuples()]
-    told = [(i, steps(by_incident[i.incident_id], articles, pairs)) for i in list(record.incidents.itertuples())[::-1] if i.incident_id in by_incident]
+    pairs = [
+        (r.claim_id, r.related)
+        for r in record.relations[record.relations.relation.isin(TOGETHER)].itertuples()
+    ]
+    told = [
+        (i, steps(by_incident[i.incident_id], articles, pairs))
+        for i in list(record.incidents.itertuples())[::-1]
+        if i.incident_id in by_incident
+    ]
     moved = [(i, found) for i, found in told if len(found) > 1]
     if not moved:
         told = len(record.incidents)
         text = "No attack here is told by two reports that give numbers, so no toll can be seen to move."
-        return Figure("moved", "How the toll moved", "No second figure to compare", tag("p", text, class_="q") if told else Markup(""), label=text, nav="How the toll moved" if told else "")
+        return Figure(
+            "moved",
+            "How the toll moved",
+            "No second figure to compare",
+            tag("p", text, class_="q") if told else Markup(""),
+            label=text,
+            nav="How the toll moved" if told else "",
+        )
     shown = moved[:MOST]
     body = joined(_incident(k, i, found) for k, (i, found) in enumerate(shown))
     caption = "What each report says by itself, its claims of the same people counted once. A shade is the range, arrows mean no upper limit. Hatched: the figure changed somewhere here; no hour is given. A superseded figure stays in the record."
     if len(moved) > len(shown):
         caption += f" The newest {prose.number(len(shown))} of {prose.number(len(moved))} are drawn."
-    table = pd.DataFrame([
-        {"No.": i.number, "Report": s.outlet, "Kind": kind, "Lowest": getattr(s, kind).low, "Highest": "no upper limit" if getattr(s, kind).is_open else getattr(s, kind).high}
-        for i, found in moved for s in found for kind in KINDS
-    ])  # fmt: skip
-    return Figure("moved", "How the toll moved", heading(shown[0][1]), body, "Each report by itself, in the order in which they were written as far as that is known.", caption, table=table, label=" ".join(_spoken(i, found, kind) for i, found in shown for kind in KINDS), nav="How the toll moved")
+    table = pd.DataFrame(
+        [
+            {
+                "No.": i.number,
+                "Report": s.outlet,
+                "Kind": kind,
+                "Lowest": getattr(s, kind).low,
+                "Highest": "no upper limit" if getattr(s, kind).is_open else getattr(s, kind).high,
+            }
+            for i, found in moved
+            for s in found
+            for kind in KINDS
+        ]
+    )
+    return Figure(
+        "moved",
+        "How the toll moved",
+        heading(shown[0][1]),
+        body,
+        "Each report by itself, in the order in which they were written as far as that is known.",
+        caption,
+        table=table,
+        label=" ".join(_spoken(i, found, kind) for i, found in shown for kind in KINDS),
+        nav="How the toll moved",
+    )
 
 
 def heading(found: list[Step]) -> str:
@@ -64,7 +102,9 @@ def heading(found: list[Step]) -> str:
         is_higher = b.low > (a.high if a.high is not None else a.low)
         is_lower = b.high is not None and b.high < a.low
         if is_higher or is_lower:
-            return f"The {people} {'rose' if is_higher else 'fell'} from {prose.amount(a)} to {prose.amount(b)}"
+            return (
+                f"The {people} {'rose' if is_higher else 'fell'} from {prose.amount(a)} to {prose.amount(b)}"
+            )
     return f"{prose.capital(prose.count(len(found), 'report', 'reports'))}, each with its own figures"
 
 
@@ -73,7 +113,11 @@ def steps(claims: pd.DataFrame, articles: dict[str, Any], pairs: list[tuple[str,
     rows: dict[str, list[Any]] = {}
     for claim in claims.itertuples():
         rows.setdefault(claim.article_id, []).append(claim)
-    dates = [str(prose.said(articles[a].published))[:10] for a in rows if a in articles and prose.said(articles[a].published)]
+    dates = [
+        str(prose.said(articles[a].published))[:10]
+        for a in rows
+        if a in articles and prose.said(articles[a].published)
+    ]
     found = []
     for article_id, mine in rows.items():
         article = articles.get(article_id)
@@ -108,7 +152,11 @@ def own_figure(claims: list[Any], pairs: list[tuple[str, str]]) -> Range:
     for group in parts.values():
         lows = [int(c.low) for c in group if prose.said(c.low) is not None]
         highs = [prose.said(c.high) for c in group]
-        sums.append(Range(max(lows, default=None), max(lows, default=None), None if None in highs else int(max(highs))))
+        sums.append(
+            Range(
+                max(lows, default=None), max(lows, default=None), None if None in highs else int(max(highs))
+            )
+        )
     return prose.total(sums)
 
 
@@ -118,8 +166,17 @@ def _incident(k: int, incident: Any, found: list[Step]) -> Markup:
         found = [*found[: REPORTS // 2], *found[-REPORTS // 2 :]]
     ends = [n for s in found for kind in KINDS for n in getattr(s, kind) if n is not None]
     top = nice_top(max(ends, default=0), 1.25)
-    panels = [tag("div", tag("h3", prose.capital(kind), class_=f"k-{kind}") + tag("div", _drawing(f"hatch-{k}-{kind}", incident, found, kind, top), class_="steps")) for kind in KINDS]
-    return tag("h3", joined([number_disc(incident), " ", name]), class_="inc") + tag("div", joined(panels), class_="two")
+    panels = [
+        tag(
+            "div",
+            tag("h3", prose.capital(kind), class_=f"k-{kind}")
+            + tag("div", _drawing(f"hatch-{k}-{kind}", incident, found, kind, top), class_="steps"),
+        )
+        for kind in KINDS
+    ]
+    return tag("h3", joined([number_disc(incident), " ", name]), class_="inc") + tag(
+        "div", joined(panels), class_="two"
+    )
 
 
 def _drawing(hatch: str, incident: Any, found: list[Step], kind: str, top: int) -> Markup:
@@ -130,23 +187,70 @@ def _drawing(hatch: str, incident: Any, found: list[Step], kind: str, top: int) 
     def y(people: float) -> float:
         return round(BASE - people / top * (BASE - TOP), 1)
 
-    pattern = tag("pattern", tag("line", y2=6, stroke="var(--rule)", stroke_width=2.5), id=hatch, width=6, height=6, patternUnits="userSpaceOnUse", patternTransform="rotate(45)")
-    step = next(s for s in (1, 2, 3, 4, 5, 6, 8, 10, 20, 25, 40, 50, 100, 200, 500, 1000, 5000, 10**5) if top / s <= 4)
+    pattern = tag(
+        "pattern",
+        tag("line", y2=6, stroke="var(--rule)", stroke_width=2.5),
+        id=hatch,
+        width=6,
+        height=6,
+        patternUnits="userSpaceOnUse",
+        patternTransform="rotate(45)",
+    )
+    step = next(
+        s for s in (1, 2, 3, 4, 5, 6, 8, 10, 20, 25, 40, 50, 100, 200, 500, 1000, 5000, 10**5) if top / s <= 4
+    )
     parts = [tag("defs", pattern)]
     for value in range(0, top + 1, step):
-        parts += [tag("line", x1=0, x2="100%", y1=y(value), y2=y(value), class_="gr" if value else "ax"), tag("text", f"{value:,}", x=-8, y=y(value) + 4, text_anchor="end", class_="qt")]
+        parts += [
+            tag("line", x1=0, x2="100%", y1=y(value), y2=y(value), class_="gr" if value else "ax"),
+            tag("text", f"{value:,}", x=-8, y=y(value) + 4, text_anchor="end", class_="qt"),
+        ]
     for k, one in enumerate(found):
         people, left = getattr(one, kind), k * (wide + gap)
         if k and not (one.is_timed and found[k - 1].is_timed):
-            parts.append(tag("rect", x=f"{left - gap:.1f}%", width=f"{gap:.1f}%", y=TOP - 8, height=BASE - TOP + 8, fill=f"url(#{hatch})"))
+            parts.append(
+                tag(
+                    "rect",
+                    x=f"{left - gap:.1f}%",
+                    width=f"{gap:.1f}%",
+                    y=TOP - 8,
+                    height=BASE - TOP + 8,
+                    fill=f"url(#{hatch})",
+                )
+            )
         if people.is_stated and people.low is not None:
             parts += _step(people, left, wide, y)
         words = f"{people.low:,} or more" if people.is_open and people.low else short(people)
         line = y(people.low or 0)
-        parts.append(tag("text", words, x=f"{left + 1:.1f}%", y=line + 17 if BASE - line >= 20 else line - 8, class_="b"))
+        parts.append(
+            tag(
+                "text",
+                words,
+                x=f"{left + 1:.1f}%",
+                y=line + 17 if BASE - line >= 20 else line - 8,
+                class_="b",
+            )
+        )
         at_end = k == n - 1 and n > 1
-        parts.append(tag("text", prose.clipped(one.outlet, 24 if n == 2 else 60 // n), x=f"{left + (wide if at_end else 0):.1f}%", y=BASE + 16, text_anchor="end" if at_end else None, class_="qt"))
-    return tag("svg", joined(parts), width="100%", height=TALL, role="img", aria_label=_spoken(incident, found, kind), class_=f"hand k-{kind}")
+        parts.append(
+            tag(
+                "text",
+                prose.clipped(one.outlet, 24 if n == 2 else 60 // n),
+                x=f"{left + (wide if at_end else 0):.1f}%",
+                y=BASE + 16,
+                text_anchor="end" if at_end else None,
+                class_="qt",
+            )
+        )
+    return tag(
+        "svg",
+        joined(parts),
+        width="100%",
+        height=TALL,
+        role="img",
+        aria_label=_spoken(incident, found, kind),
+        class_=f"hand k-{kind}",
+    )
 
 
 def _step(people: Range, left: float, wide: float, y: Any) -> list[Markup]:
@@ -154,12 +258,38 @@ def _step(people: Range, left: float, wide: float, y: Any) -> list[Markup]:
     x1, x2 = f"{left:.1f}%", f"{left + wide:.1f}%"
     parts = []
     if high is None:
-        parts.append(tag("rect", x=x1, width=f"{wide:.1f}%", y=y(low) - 26, height=26, fill="currentColor", opacity=0.13))
+        parts.append(
+            tag(
+                "rect",
+                x=x1,
+                width=f"{wide:.1f}%",
+                y=y(low) - 26,
+                height=26,
+                fill="currentColor",
+                opacity=0.13,
+            )
+        )
         for share in (0.25, 0.5, 0.75):
-            arrow = tag("path", d="M0 22V6M-3.500 9.500L0 6l3.500 3.500", fill="none", stroke="currentColor", stroke_width=1.3)
+            arrow = tag(
+                "path",
+                d="M0 22V6M-3.500 9.500L0 6l3.500 3.500",
+                fill="none",
+                stroke="currentColor",
+                stroke_width=1.3,
+            )
             parts.append(tag("svg", arrow, x=f"{left + wide * share:.1f}%", y=y(low) - 26))
     elif high > low:
-        parts.append(tag("rect", x=x1, width=f"{wide:.1f}%", y=y(high), height=y(low) - y(high), fill="currentColor", opacity=0.22))
+        parts.append(
+            tag(
+                "rect",
+                x=x1,
+                width=f"{wide:.1f}%",
+                y=y(high),
+                height=y(low) - y(high),
+                fill="currentColor",
+                opacity=0.22,
+            )
+        )
     parts.append(tag("line", x1=x1, x2=x2, y1=y(low), y2=y(low), stroke="currentColor", stroke_width=2.5))
     return parts
 

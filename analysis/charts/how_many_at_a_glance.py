@@ -15,20 +15,35 @@ def key_figures(record: Any) -> Figure:
     """Return up to four cards: killed and injured in the newest attack, and in all of them."""
     incidents, held = record.incidents, prose.ranges(record.tolls)
     if incidents.empty:
-        return Figure("figures", "Key figures", bare=True, body=tag("div", id="figures"), label="No attack in this selection.")
+        return Figure(
+            "figures",
+            "Key figures",
+            bare=True,
+            body=tag("div", id="figures"),
+            label="No attack in this selection.",
+        )
     latest = prose.newest(incidents)
     cards, said = [], []
     groups = [(_short_name(latest), [latest.incident_id])]
     if len(incidents) > 1:
         groups.append((f"all {prose.number(len(incidents))}", list(incidents.incident_id)))
     for name, ids in groups:
-        sums = {kind: prose.total(held[i, kind, "all"] for i in ids if (i, kind, "all") in held) for kind in ("killed", "injured")}
+        sums = {
+            kind: prose.total(held[i, kind, "all"] for i in ids if (i, kind, "all") in held)
+            for kind in ("killed", "injured")
+        }
         top = nice_top(max(n for people in sums.values() for n in (*people, 0) if n is not None), 1.15)
         for kind, people in sums.items():
             note = _parties(held, ids[0], kind) if len(ids) == 1 else _whole(record, held, kind)
             cards.append(_card(kind, name, people, top, note))
             said.append(f"{prose.capital(kind)}, {name}: {short(people)}.")
-    body = tag("ul", joined(cards), class_="cards" if len(cards) > 2 else "cards two-up", aria_label="Key figures", id="figures")
+    body = tag(
+        "ul",
+        joined(cards),
+        class_="cards" if len(cards) > 2 else "cards two-up",
+        aria_label="Key figures",
+        id="figures",
+    )
     return Figure("figures", "Key figures", body=body, label=" ".join(said), bare=True)
 
 
@@ -41,14 +56,34 @@ def _card(kind: str, name: str, people: Range, top: int, note: Markup) -> Markup
     low, best, high = people
     big, small = best, ""
     if short(people) == "not stated":
-        return tag("li", joined([tag("span", f"{prose.capital(kind)}, {name}", class_=f"l k-{kind}"), tag("div", "not stated", class_="n words"), range_bar(kind, None, None, None, top, "not stated", width=150, scale=True), tag("p", note)]))
+        return tag(
+            "li",
+            joined(
+                [
+                    tag("span", f"{prose.capital(kind)}, {name}", class_=f"l k-{kind}"),
+                    tag("div", "not stated", class_="n words"),
+                    range_bar(kind, None, None, None, top, "not stated", width=150, scale=True),
+                    tag("p", note),
+                ]
+            ),
+        )
     if high is None:
         big, small = low, " or more"
     elif low != high:
         small = " best" if best else f" to {high:,}"
     label = f"Low {'not stated' if low is None else low}, best {best}, {'no upper limit' if high is None else f'high {high}'}"
     figure = tag("div", joined([f"{big or 0:,}", tag("small", small) if small else ""]), class_="n")
-    return tag("li", joined([tag("span", f"{prose.capital(kind)}, {name}", class_=f"l k-{kind}"), figure, range_bar(kind, *people, top, label, width=150, scale=True), tag("p", note)]))
+    return tag(
+        "li",
+        joined(
+            [
+                tag("span", f"{prose.capital(kind)}, {name}", class_=f"l k-{kind}"),
+                figure,
+                range_bar(kind, *people, top, label, width=150, scale=True),
+                tag("p", note),
+            ]
+        ),
+    )
 
 
 def _parties(held: dict, incident_id: str, kind: str) -> Markup:
@@ -76,5 +111,7 @@ def _whole(record: Any, held: dict, kind: str) -> Markup:
         notes.append(f"Includes {short(attackers)} {'attacker' if attackers.best == 1 else 'attackers'}")
     missing = len(prose.unstated(record.incidents, held, kind))
     if missing:
-        notes.append(f"{prose.capital(prose.count(missing, 'attack is', 'attacks are'))} left out: nobody gives a number")
+        notes.append(
+            f"{prose.capital(prose.count(missing, 'attack is', 'attacks are'))} left out: nobody gives a number"
+        )
     return joined([". ".join(notes), ". " if notes else "", tag("a", "By incident", href="#table")])

@@ -32,15 +32,33 @@ def method(record: Any, parameters: Mapping[str, Any] | None = None) -> Figure:
     facts = [(name, value) for name, value in _facts(record, parameters) if value]
     run = tag("dl", joined(tag("dt", name) + tag("dd", value) for name, value in facts), class_="run")
     body = joined([data, *(tag("p", text) for text in RULES), run])
-    return Figure("method", "Method and data", "How this was made", body, label="How this was made.", nav="Method and data")
+    return Figure(
+        "method",
+        "Method and data",
+        "How this was made",
+        body,
+        label="How this was made.",
+        nav="Method and data",
+    )
 
 
 def _link(name: str, frame: pd.DataFrame) -> Markup:
     if len(frame) > MOST:
-        return tag("li", f"{prose.capital(name)}: {len(frame):,} rows, too many for the page; tollbook export csv writes them")
+        return tag(
+            "li",
+            f"{prose.capital(name)}: {len(frame):,} rows, too many for the page; tollbook export csv writes them",
+        )
     encoded = base64.b64encode(spreadsheet(frame).encode("utf-8-sig")).decode()
-    link = tag("a", f"{prose.capital(name)}, CSV", download=f"{name}.csv", href=f"data:text/csv;charset=utf-8;base64,{encoded}")
-    return tag("li", joined([link, " ", tag("span", f"({prose.count_figure(len(frame), 'row', 'rows')})", class_="note")]))
+    link = tag(
+        "a",
+        f"{prose.capital(name)}, CSV",
+        download=f"{name}.csv",
+        href=f"data:text/csv;charset=utf-8;base64,{encoded}",
+    )
+    return tag(
+        "li",
+        joined([link, " ", tag("span", f"({prose.count_figure(len(frame), 'row', 'rows')})", class_="note")]),
+    )
 
 
 def spreadsheet(frame: pd.DataFrame) -> str:
@@ -70,20 +88,41 @@ def _cell(value: Any) -> Any:
 
 def _facts(record: Any, parameters: Mapping[str, Any] | None) -> list[tuple[str, object]]:
     stated = dict(parameters or {}) or getattr(getattr(record, "parameters", None), "stated", {})
-    given = " · ".join(f"{name}: {value}" for name, value in stated.items() if value not in ("", None)) or "none: the whole record"
+    given = (
+        " · ".join(f"{name}: {value}" for name, value in stated.items() if value not in ("", None))
+        or "none: the whole record"
+    )
     last = next(record.runs.sort_values("started").tail(1).itertuples(), None) if len(record.runs) else None
-    run = f"{last.started}, Tollbook {last.version}, {last.command}; input {str(last.input_hash)[:16]}" if last else ""
+    run = (
+        f"{last.started}, Tollbook {last.version}, {last.command}; input {str(last.input_hash)[:16]}"
+        if last
+        else ""
+    )
     persons = record.claims.kind.isin(["killed", "injured"])
     joined_ = record.links.groupby("incident_id").size()
     events = len(record.events)
     return [
         ("Parameters", given),
         ("Last reading", run),
-        ("Reports read", joined((_article(a) for a in list(record.articles.itertuples())[:40]), Markup("<br>")) + (Markup("<br>and {} more").format(len(record.articles) - 40) if len(record.articles) > 40 else "")),
-        ("Claims", f"{len(record.claims):,} found, {int(persons.sum()):,} of killed or injured, {int((persons & record.claims.counts.eq(1)).sum()):,} of them counted"),
-        ("Reports joined", f"{prose.count_figure(events, 'telling', 'tellings')} of {prose.count_figure(len(record.incidents), 'incident', 'incidents')}; {prose.count(int((joined_ > 1).sum()), 'incident', 'incidents')} told by more than one report"),
+        (
+            "Reports read",
+            joined((_article(a) for a in list(record.articles.itertuples())[:40]), Markup("<br>"))
+            + (
+                Markup("<br>and {} more").format(len(record.articles) - 40)
+                if len(record.articles) > 40
+                else ""
+            ),
+        ),
+        (
+            "Claims",
+            f"{len(record.claims):,} found, {int(persons.sum()):,} of killed or injured, {int((persons & record.claims.counts.eq(1)).sum()):,} of them counted",
+        ),
+        (
+            "Reports joined",
+            f"{prose.count_figure(events, 'telling', 'tellings')} of {prose.count_figure(len(record.incidents), 'incident', 'incidents')}; {prose.count(int((joined_ > 1).sum()), 'incident', 'incidents')} told by more than one report",
+        ),
         ("Toll rules", ", ".join(sorted(set(record.tolls.rule.dropna()))) if len(record.tolls) else ""),
-    ]  # fmt: skip
+    ]
 
 
 def _article(article: Any) -> str:

@@ -45,7 +45,9 @@ def where(record: Any) -> Figure:
     heading = prose.places_heading(record)
     if incidents.empty:
         return Figure("where", "Where", "No attack in this selection")
-    placed = incidents[incidents.latitude.notna() & incidents.longitude.notna() & incidents.place_precision.isin(REACH)]
+    placed = incidents[
+        incidents.latitude.notna() & incidents.longitude.notna() & incidents.place_precision.isin(REACH)
+    ]
     held = prose.ranges(record.tolls)
     listed = _list(incidents)
     unplaced = len(incidents) - len(placed)
@@ -53,14 +55,48 @@ def where(record: Any) -> Figure:
     if unplaced:
         words += f" {prose.capital(prose.count(unplaced, 'attack is', 'attacks are'))} known to the country only, or not at all, and not on the map."
     if placed.empty:
-        return Figure("where", "Where", heading, joined([listed, tag("p", f"No place is known well enough for a map: {prose.count(len(incidents), 'attack', 'attacks')} without one.", class_="caption")]), label=heading, nav="Where")
+        return Figure(
+            "where",
+            "Where",
+            heading,
+            joined(
+                [
+                    listed,
+                    tag(
+                        "p",
+                        f"No place is known well enough for a map: {prose.count(len(incidents), 'attack', 'attacks')} without one.",
+                        class_="caption",
+                    ),
+                ]
+            ),
+            label=heading,
+            nav="Where",
+        )
     groups_ = [(name, rows) for name, rows in placed.groupby(["latitude", "longitude"])]
     groups_.sort(key=lambda item: -len(item[1]))
-    label = "Map. " + " ".join(f"{_name(rows)}: {prose.count(len(rows), 'incident', 'incidents')}." for _, rows in groups_[:20]) + " Places are not known more exactly."
+    label = (
+        "Map. "
+        + " ".join(
+            f"{_name(rows)}: {prose.count(len(rows), 'incident', 'incidents')}." for _, rows in groups_[:20]
+        )
+        + " Places are not known more exactly."
+    )
     map_ = _map(groups_, held, set(incidents.country.dropna()), label)
-    notice = tag("p", words + " Land and borders: Natural Earth, 1:110 million, as it draws them.", class_="caption")
+    notice = tag(
+        "p", words + " Land and borders: Natural Earth, 1:110 million, as it draws them.", class_="caption"
+    )
     body = tag("div", joined([tag("div", map_), tag("div", joined([listed, notice]))]), class_="map")
-    table = pd.DataFrame([{"Place": _name(rows), "Known as": str(rows.place_precision.iloc[0]), "Attacks": len(rows), **_tolls(rows, held)} for _, rows in groups_])
+    table = pd.DataFrame(
+        [
+            {
+                "Place": _name(rows),
+                "Known as": str(rows.place_precision.iloc[0]),
+                "Attacks": len(rows),
+                **_tolls(rows, held),
+            }
+            for _, rows in groups_
+        ]
+    )
     return Figure("where", "Where", heading, body, label=label, table=table, nav="Where")
 
 
@@ -69,7 +105,12 @@ def _name(rows: pd.DataFrame) -> str:
 
 
 def _tolls(rows: pd.DataFrame, held: dict) -> dict[str, str]:
-    return {prose.capital(kind): short(prose.total(held[i, kind, "all"] for i in rows.incident_id if (i, kind, "all") in held)) for kind in ("killed", "injured")}
+    return {
+        prose.capital(kind): short(
+            prose.total(held[i, kind, "all"] for i in rows.incident_id if (i, kind, "all") in held)
+        )
+        for kind in ("killed", "injured")
+    }
 
 
 def _list(incidents: pd.DataFrame) -> Markup:
@@ -91,7 +132,13 @@ def _map(groups_: list[tuple[Any, pd.DataFrame]], held: dict, homes: set[str], l
     frame, height = _framed([point for point, _ in groups_])
     home = {prose.COUNTRIES.get(code) for code in homes}
     land = [
-        tag("path", d=path, fill="var(--home)" if name in home else "var(--land)", stroke="var(--border)", stroke_width=1)
+        tag(
+            "path",
+            d=path,
+            fill="var(--home)" if name in home else "var(--land)",
+            stroke="var(--border)",
+            stroke_width=1,
+        )
         for name, path in _land(frame, height)
     ]
     clip = tag("clipPath", tag("rect", width=WIDTH, height=height), id="map-clip")
@@ -99,14 +146,42 @@ def _map(groups_: list[tuple[Any, pd.DataFrame]], held: dict, homes: set[str], l
     for k, ((latitude, longitude), rows) in enumerate(groups_):
         x, y = frame.place(longitude, latitude)
         r = max(REACH[str(rows.place_precision.iloc[0])] / KM * frame.up, 8.5)
-        rings.append(tag("circle", cx=x, cy=y, r=f"{r:.1f}", fill="none", stroke="var(--ink)", stroke_width=1.8, stroke_dasharray="3.2 2.4"))
+        rings.append(
+            tag(
+                "circle",
+                cx=x,
+                cy=y,
+                r=f"{r:.1f}",
+                fill="none",
+                stroke="var(--ink)",
+                stroke_width=1.8,
+                stroke_dasharray="3.2 2.4",
+            )
+        )
         if k < LABELLED:
             labels += _label(x, y, r, rows, held, taken, height)
-    parts = [tag("defs", clip), tag("g", joined(land), clip_path="url(#map-clip)"), *rings, *labels, *_scale_bar(frame, height)]
-    return tag("svg", joined(parts), viewBox=f"0 0 {WIDTH} {height}", width=WIDTH, height=height, role="img", aria_label=label, class_="hand")
+    parts = [
+        tag("defs", clip),
+        tag("g", joined(land), clip_path="url(#map-clip)"),
+        *rings,
+        *labels,
+        *_scale_bar(frame, height),
+    ]
+    return tag(
+        "svg",
+        joined(parts),
+        viewBox=f"0 0 {WIDTH} {height}",
+        width=WIDTH,
+        height=height,
+        role="img",
+        aria_label=label,
+        class_="hand",
+    )
 
 
-def _label(x: float, y: float, r: float, rows: pd.DataFrame, held: dict, taken: list, height: float) -> list[Markup]:
+def _label(
+    x: float, y: float, r: float, rows: pd.DataFrame, held: dict, taken: list, height: float
+) -> list[Markup]:
     tolls = _tolls(rows, held)
     first = f"{_name(rows)}: {prose.count_figure(len(rows), 'incident', 'incidents')}"
     second = f"{tolls['Killed']} killed, {tolls['Injured']} injured"
@@ -117,8 +192,18 @@ def _label(x: float, y: float, r: float, rows: pd.DataFrame, held: dict, taken: 
         clear = all(box[2] < b[0] or b[2] < box[0] or box[3] < b[1] or b[3] < box[1] for b in taken)
         if clear and 14 < top < height - 20:
             taken.append(box)
-            halo = {"x": f"{middle:.0f}", "text_anchor": "middle", "paint_order": "stroke", "stroke": "var(--land)", "stroke_width": 3, "stroke_linejoin": "round"}
-            return [tag("text", first, y=f"{top:.0f}", class_="b", **halo), tag("text", second, y=f"{top + 16:.0f}", **halo)]
+            halo = {
+                "x": f"{middle:.0f}",
+                "text_anchor": "middle",
+                "paint_order": "stroke",
+                "stroke": "var(--land)",
+                "stroke_width": 3,
+                "stroke_linejoin": "round",
+            }
+            return [
+                tag("text", first, y=f"{top:.0f}", class_="b", **halo),
+                tag("text", second, y=f"{top + 16:.0f}", **halo),
+            ]
     return []
 
 
@@ -139,11 +224,21 @@ def _framed(points: list[tuple[float, float]]) -> tuple[Frame, int]:
 
 
 def _scale_bar(frame: Frame, height: int) -> list[Markup]:
-    length = next(km for km in (5000, 2000, 1000, 500, 300, 200, 100, 50, 20, 10) if km / KM * frame.up <= 100 or km == 10)
+    length = next(
+        km
+        for km in (5000, 2000, 1000, 500, 300, 200, 100, 50, 20, 10)
+        if km / KM * frame.up <= 100 or km == 10
+    )
     wide = length / KM * frame.up
     x, y = WIDTH - wide - 12, height - 14
     return [
-        tag("path", d=f"M{x:.1f} {y - 4}v4h{wide:.1f}v-4", fill="none", stroke="var(--quiet)", stroke_width=1.2),
+        tag(
+            "path",
+            d=f"M{x:.1f} {y - 4}v4h{wide:.1f}v-4",
+            fill="none",
+            stroke="var(--quiet)",
+            stroke_width=1.2,
+        ),
         tag("text", f"{length:,} km", x=f"{x + wide / 2:.1f}", y=y - 7, text_anchor="middle", class_="qt"),
     ]
 
@@ -176,8 +271,15 @@ def _land(frame: Frame, height: int) -> Iterator[tuple[str, str]]:
         for ring in (ring for polygon in polygons for ring in polygon):
             line = [p for arc in ring for p in (_arcs()[arc] if arc >= 0 else _arcs()[~arc][::-1])]
             xs, ys = [p[0] for p in line], [p[1] for p in line]
-            if min(xs) < frame.east and max(xs) > frame.west and min(ys) < frame.north and max(ys) > frame.south:
-                path.append("M" + "L".join("{} {}".format(*frame.place(*_near(p, frame))) for p in line) + "Z")
+            if (
+                min(xs) < frame.east
+                and max(xs) > frame.west
+                and min(ys) < frame.north
+                and max(ys) > frame.south
+            ):
+                path.append(
+                    "M" + "L".join("{} {}".format(*frame.place(*_near(p, frame))) for p in line) + "Z"
+                )
         if path:
             yield country["name"], "".join(path)
 

@@ -34,31 +34,69 @@ def evidence(record: Any) -> Figure:
     articles = {a.article_id: a for a in record.articles.itertuples()}
     rows = [i for i in record.incidents.itertuples()][::-1]
     latest = prose.newest(record.incidents).incident_id if rows else None
-    body = joined(_incident(record, i, by_incident[i.incident_id], related, told, articles, i.incident_id == latest) for i in rows)
-    body = tag("div", body, class_="few" if len(rows) <= FEW else None)  # few stand open on a wide screen and on paper
+    body = joined(
+        _incident(record, i, by_incident[i.incident_id], related, told, articles, i.incident_id == latest)
+        for i in rows
+    )
+    body = tag(
+        "div", body, class_="few" if len(rows) <= FEW else None
+    )  # few stand open on a wide screen and on paper
     note = f"{prose.capital(prose.count(len(told), 'quote', 'quotes'))}. Highlighted: the words read as a number. Beside each: where it stands in the article, by its first and last character."
-    return Figure("evidence", "Evidence", "The words behind the figures", body, note if rows else "", label=f"{len(told)} quotes.", nav="Evidence" if rows else "")
+    return Figure(
+        "evidence",
+        "Evidence",
+        "The words behind the figures",
+        body,
+        note if rows else "",
+        label=f"{len(told)} quotes.",
+        nav="Evidence" if rows else "",
+    )
 
 
-def _incident(record: Any, incident: Any, claims: list[Any], related: dict, told: dict, articles: dict, is_open: bool) -> Markup:
+def _incident(
+    record: Any, incident: Any, claims: list[Any], related: dict, told: dict, articles: dict, is_open: bool
+) -> Markup:
     name = f"{prose.name_of(incident)}, {prose.town_of(incident)}, {prose.when(incident.date_start, incident.date_end, incident.date_precision)}"
     disc = tag("span", incident.number, class_="no h" if incident.stage != "accomplished" else "no")
     head = tag("summary", tag("h3", joined([disc, " ", name])))
-    several = {(c.article_id, c.start, c.end, c.kind) for c in claims if sum((d.article_id, d.start, d.end, d.kind) == (c.article_id, c.start, c.end, c.kind) for d in claims) > 1}
+    several = {
+        (c.article_id, c.start, c.end, c.kind)
+        for c in claims
+        if sum(
+            (d.article_id, d.start, d.end, d.kind) == (c.article_id, c.start, c.end, c.kind) for d in claims
+        )
+        > 1
+    }
     order = {kind: k for k, kind in enumerate(FIRST + LATER)}
     claims = sorted(claims, key=lambda c: (order[c.kind], prose.outlet(c), c.start))
 
     def quotes(kinds: tuple[str, ...]) -> list[Markup]:
-        return [_quote(c, related, told, articles, (c.article_id, c.start, c.end, c.kind) in several) for c in claims if c.kind in kinds]
+        return [
+            _quote(c, related, told, articles, (c.article_id, c.start, c.end, c.kind) in several)
+            for c in claims
+            if c.kind in kinds
+        ]
 
     first, later = quotes(FIRST), quotes(LATER)
-    list_ = tag("ol", joined(first), class_="ev") if first else tag("p", "No report gives a number of people or says who did it.", class_="q")
+    list_ = (
+        tag("ol", joined(first), class_="ev")
+        if first
+        else tag("p", "No report gives a number of people or says who did it.", class_="q")
+    )
     if later:
-        kinds = prose.listed(list(dict.fromkeys(NAMED.get(c.kind, c.kind) for c in claims if c.kind in LATER)))
+        kinds = prose.listed(
+            list(dict.fromkeys(NAMED.get(c.kind, c.kind) for c in claims if c.kind in LATER))
+        )
         words = f"{prose.capital(prose.count(len(later), 'more quote', 'more quotes'))}: {kinds}"
         list_ += tag("details", tag("summary", words) + tag("ol", joined(later), class_="ev"), class_="more")
     parts = joined([head, tag("p", _why(record, incident), class_="why"), list_])
-    return tag("details", parts, class_="fold", id=anchor("i", incident.incident_id), **({"open": ""} if is_open else {}))
+    return tag(
+        "details",
+        parts,
+        class_="fold",
+        id=anchor("i", incident.incident_id),
+        **({"open": ""} if is_open else {}),
+    )
 
 
 def _why(record: Any, incident: Any) -> str:
@@ -77,20 +115,37 @@ def _quote(claim: Any, related: dict, told: dict, articles: dict, several: bool)
     before, found, after = quote.partition(number_) if number_ else (quote, "", "")
     words = tag("q", joined([before, tag("mark", found) if found else "", after]))
     place = joined([str(claim.article_id)[:12], Markup("<br>"), f"{claim.start}–{claim.end}"])
-    cells = [tag("span", place, class_="id"), tag("div", words), tag("div", _source(claim, related, told, articles), class_="m")]
+    cells = [
+        tag("span", place, class_="id"),
+        tag("div", words),
+        tag("div", _source(claim, related, told, articles), class_="m"),
+    ]
     return tag("li", joined(cells), id=anchor("q", claim.claim_id))
 
 
 def _source(claim: Any, related: dict, told: dict, articles: dict) -> Markup:
     role, via = prose.said(claim.speaker_role), prose.said(claim.via)
-    who = prose.speaker(claim) + (f", {role}" if role and prose.said(claim.speaker) else "") + (f" ({via})" if via else "")
+    who = (
+        prose.speaker(claim)
+        + (f", {role}" if role and prose.said(claim.speaker) else "")
+        + (f" ({via})" if via else "")
+    )
     lines = [joined([tag("b", prose.outlet(claim)), " · ", who])]
     kind = NAMED.get(claim.kind, prose.KIND.get(claim.kind, claim.kind.replace("_", " ")))
     if claim.kind in PERSONS:
         low, high = prose.said(claim.low), prose.said(claim.high)
-        party = f", {prose.PARTY[claim.party]}" if prose.said(claim.party) in prose.PARTY and claim.kind in ("killed", "injured") else ""
-        how = [prose.HEDGE.get(claim.hedge, claim.hedge), *([claim.modality] if claim.modality != "asserted" else [])]
-        lines.append(joined([f"{kind}{party}: ", tag("b", short(Range(low, low, high))), f" · {', '.join(how)}"]))
+        party = (
+            f", {prose.PARTY[claim.party]}"
+            if prose.said(claim.party) in prose.PARTY and claim.kind in ("killed", "injured")
+            else ""
+        )
+        how = [
+            prose.HEDGE.get(claim.hedge, claim.hedge),
+            *([claim.modality] if claim.modality != "asserted" else []),
+        ]
+        lines.append(
+            joined([f"{kind}{party}: ", tag("b", short(Range(low, low, high))), f" · {', '.join(how)}"])
+        )
         why = prose.why_not_counted(claim, related, told)
         if why != "said, and not counted" or not claim.counts and claim.kind in ("killed", "injured"):
             lines += [joined([why])] if why else []

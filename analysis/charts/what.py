@@ -12,5 +12,15 @@ def opening(record: Any, title: str = "") -> Figure:
     """Return the briefing's opening; an own *title* replaces the computed one, never the sentences."""
     name = title or prose.title(record)
     lead = prose.lead(record)
-    body = joined([tag("h1", name), tag("p", lead, class_="lead"), tag("p", prose.as_of(record), class_="asof")])
-    return Figure("top", "What is known", name, tag("div", body, id="top"), label=str(lead.striptags()), bare=True, title=name)
+    body = joined(
+        [tag("h1", name), tag("p", lead, class_="lead"), tag("p", prose.as_of(record), class_="asof")]
+    )
+    return Figure(
+        "top",
+        "What is known",
+        name,
+        tag("div", body, id="top"),
+        label=str(lead.striptags()),
+        bare=True,
+        title=name,
+    )

@@ -19,30 +19,99 @@ def incidents_table(record: Any) -> Figure:
     held = prose.ranges(record.tolls)
     every = [i for i in record.incidents.itertuples()][::-1]
     rows = every[:NEWEST]
-    highest = max((n for i in rows for k in ("killed", "injured") for n in held.get((i.incident_id, k, "all"), prose.UNSTATED) if n is not None), default=0)
+    highest = max(
+        (
+            n
+            for i in rows
+            for k in ("killed", "injured")
+            for n in held.get((i.incident_id, k, "all"), prose.UNSTATED)
+            if n is not None
+        ),
+        default=0,
+    )
     top = nice_top(highest, 1.08)
-    more = f"The newest {NEWEST} of {len(every):,}; all are in the CSV. " if len(every) > NEWEST else "Newest first. "
-    caption = tag("caption", f"{more}Range bars share one scale, 0 to {top:,} people. Hollow: zero, inferred from a foiled or failed attack. Dotted: not stated. “All” includes attackers.", role="caption")
+    more = (
+        f"The newest {NEWEST} of {len(every):,}; all are in the CSV. "
+        if len(every) > NEWEST
+        else "Newest first. "
+    )
+    caption = tag(
+        "caption",
+        f"{more}Range bars share one scale, 0 to {top:,} people. Hollow: zero, inferred from a foiled or failed attack. Dotted: not stated. “All” includes attackers.",
+        role="caption",
+    )
     columns = ("Date", "Where, against whom", "With what, by whom", "Killed", "Injured", "Grade", "Reports")
-    head = tag("thead", tag("tr", joined(tag("th", c, scope="col", role="columnheader") for c in columns), role="row"), role="rowgroup")
+    head = tag(
+        "thead",
+        tag("tr", joined(tag("th", c, scope="col", role="columnheader") for c in columns), role="row"),
+        role="rowgroup",
+    )
     body = tag("tbody", joined(_row(record, held, i, top) for i in rows), role="rowgroup")
-    table = tag("div", tag("table", caption + head + body, class_="stack", role="table"), class_="scroll", tabindex=0, role="region", aria_label="Incidents table")
-    return Figure("table", "All incidents", prose.table_heading(record), table if rows else Markup(""), label=f"Table of {len(rows)} incidents.", nav="All incidents" if rows else "", full=True)
+    table = tag(
+        "div",
+        tag("table", caption + head + body, class_="stack", role="table"),
+        class_="scroll",
+        tabindex=0,
+        role="region",
+        aria_label="Incidents table",
+    )
+    return Figure(
+        "table",
+        "All incidents",
+        prose.table_heading(record),
+        table if rows else Markup(""),
+        label=f"Table of {len(rows)} incidents.",
+        nav="All incidents" if rows else "",
+        full=True,
+    )
 
 
 def _row(record: Any, held: dict, incident: Any, top: int) -> Markup:
-    date = tag("th", joined([number_disc(incident), " ", tag("b", prose.when(incident.date_start, incident.date_end, incident.date_precision, brief=True)), Markup("<br>") if _precision(incident) else "", _precision(incident)]), scope="row", role="rowheader")
+    date = tag(
+        "th",
+        joined(
+            [
+                number_disc(incident),
+                " ",
+                tag(
+                    "b",
+                    prose.when(incident.date_start, incident.date_end, incident.date_precision, brief=True),
+                ),
+                Markup("<br>") if _precision(incident) else "",
+                _precision(incident),
+            ]
+        ),
+        scope="row",
+        role="rowheader",
+    )
     name, town = prose.clipped(prose.name_of(incident), 70), prose.town_of(incident)
     target = "" if incident.target_type == "unknown" else incident.target_type
-    where = joined([tag("b", name), f", {town}" if town.casefold() not in name.casefold() else "", Markup("<br>") if target else "", target])
+    where = joined(
+        [
+            tag("b", name),
+            f", {town}" if town.casefold() not in name.casefold() else "",
+            Markup("<br>") if target else "",
+            target,
+        ]
+    )
     weapons = ", ".join(str(prose.said(incident.weapons) or "").split(",")).replace(",  ", ", ")
     kind = incident.attack_type if incident.attack_type != "unknown" else "attack"
     what = f"{'suicide ' if prose.said(incident.suicide) else ''}{kind}{f': {weapons}' if weapons and weapons != 'unknown' else ''}"
     stage = f"{incident.stage}. " if incident.stage != "accomplished" else ""
     cells = [
         _cell("Where, against whom", where),
-        _cell("With what, by whom", joined([tag("b", prose.capital(stage)) if stage else "", what, Markup("<br>"), _by(incident)])),
-        *(_cell(prose.capital(k), _toll(k, held.get((incident.incident_id, k, "all"), prose.UNSTATED), incident, top), "rb") for k in ("killed", "injured")),
+        _cell(
+            "With what, by whom",
+            joined([tag("b", prose.capital(stage)) if stage else "", what, Markup("<br>"), _by(incident)]),
+        ),
+        *(
+            _cell(
+                prose.capital(k),
+                _toll(k, held.get((incident.incident_id, k, "all"), prose.UNSTATED), incident, top),
+                "rb",
+            )
+            for k in ("killed", "injured")
+        ),
         _cell("Grade", grade(str(incident.grade))),
         _cell("Reports", _reports(record, incident)),
     ]
@@ -54,7 +123,9 @@ def _cell(label: str, content: object, class_: str | None = None) -> Markup:
 
 
 def _precision(incident: Any) -> str:
-    return {"month": "day not stated", "year": "month not stated", "unknown": ""}.get(incident.date_precision, "")
+    return {"month": "day not stated", "year": "month not stated", "unknown": ""}.get(
+        incident.date_precision, ""
+    )
 
 
 def _by(incident: Any) -> Markup:
@@ -69,14 +140,30 @@ def _toll(kind: str, people: Range, incident: Any, top: int) -> Markup:
     words = short(people)
     note = " inferred" if people.high == 0 and incident.stage != "accomplished" else ""
     low, best, high = people if words != "not stated" else prose.UNSTATED
-    return joined([tag("b", words + note, class_="f"), range_bar(kind, low, best, high, top, f"{kind}: {words}")])
+    return joined(
+        [tag("b", words + note, class_="f"), range_bar(kind, low, best, high, top, f"{kind}: {words}")]
+    )
 
 
 def grade(name: str) -> Markup:
     """Return a grade as three squares and its word; the squares never speak alone."""
     full = SQUARES.get(name, 0)
-    squares = joined(tag("rect", x=1 + 10 * k, y=1, width=7, height=7, stroke="var(--ink)", stroke_width=1.2, fill="var(--ink)" if k < full else "none") for k in range(3))
-    return tag("span", tag("svg", squares, width=30, height=9, aria_hidden="true") + joined([name]), class_="gd")
+    squares = joined(
+        tag(
+            "rect",
+            x=1 + 10 * k,
+            y=1,
+            width=7,
+            height=7,
+            stroke="var(--ink)",
+            stroke_width=1.2,
+            fill="var(--ink)" if k < full else "none",
+        )
+        for k in range(3)
+    )
+    return tag(
+        "span", tag("svg", squares, width=30, height=9, aria_hidden="true") + joined([name]), class_="gd"
+    )
 
 
 def _reports(record: Any, incident: Any) -> Markup:

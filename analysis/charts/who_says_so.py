@@ -28,7 +28,10 @@ def who_says_what(record: Any) -> Figure:
     if len(record.incidents) > FEW:
         wanted = [i for i in wanted if i.grade == "contested" or len(groups_[i.incident_id]) > ENOUGH]
         wanted = sorted(wanted, key=lambda i: (i.grade != "contested", -len(groups_[i.incident_id])))[:MOST]
-    wanted = sorted(wanted or [i for i in record.incidents.itertuples() if i.incident_id in groups_][-MOST:], key=lambda i: -i.number)
+    wanted = sorted(
+        wanted or [i for i in record.incidents.itertuples() if i.incident_id in groups_][-MOST:],
+        key=lambda i: -i.number,
+    )
     if not wanted:
         return Figure("says", "Who says what", heading, nav="Who says what" if len(record.incidents) else "")
     held = prose.ranges(record.tolls)
@@ -44,19 +47,37 @@ def who_says_what(record: Any) -> Figure:
     if left:
         caption += f" {prose.capital(prose.count(left, 'attack', 'attacks'))} with fewer claims stand in the evidence below."
     label = " ".join(_spoken(c) + "." for c in list(drawn.itertuples())[:40])
-    return Figure("says", "Who says what", heading, body, note, caption, label=label, table=_table(drawn), nav="Who says what")
+    return Figure(
+        "says",
+        "Who says what",
+        heading,
+        body,
+        note,
+        caption,
+        label=label,
+        table=_table(drawn),
+        nav="Who says what",
+    )
 
 
 def _incident(incident: Any, claims: pd.DataFrame, held: dict, related: dict, told: dict) -> Markup:
     ends = [n for c in claims.itertuples() for n in (prose.said(c.low), prose.said(c.high)) if n is not None]
     top = nice_top(max(ends, default=0))
     ticks = _ticks(top)
-    axis = joined(tag("text", f"{t:,}", x=f"{100 * t / top:.2f}%", y=12, text_anchor="middle", class_="qt") for t in ticks)
+    axis = joined(
+        tag("text", f"{t:,}", x=f"{100 * t / top:.2f}%", y=12, text_anchor="middle", class_="qt")
+        for t in ticks
+    )
     scale = tag("svg", axis, width="100%", height=16, aria_hidden="true", class_="hand")
     name = f"{prose.name_of(incident)}, {prose.when(incident.date_start, incident.date_end, incident.date_precision)}"
     rows = [
         tag("h3", joined([number_disc(incident), " ", name]), class_="inc"),
-        tag("div", joined([tag("div", class_="empty"), tag("div", scale, class_="ex"), tag("div", class_="empty")]), class_="cl axrow", aria_hidden="true"),
+        tag(
+            "div",
+            joined([tag("div", class_="empty"), tag("div", scale, class_="ex"), tag("div", class_="empty")]),
+            class_="cl axrow",
+            aria_hidden="true",
+        ),
     ]
     shared = claims.groupby(["article_id", "start", "end", "kind"]).claim_id.transform("size")
     several = set(claims.claim_id[shared > 1])
@@ -69,7 +90,10 @@ def _incident(incident: Any, claims: pd.DataFrame, held: dict, related: dict, to
 def _grouped(claims: pd.DataFrame) -> list[tuple[tuple[str, str | None], list[Any]]]:
     """Return the claims of the killed by party, then all of the injured, then of the attackers' number."""
     found: dict[tuple[str, str | None], list[Any]] = {}
-    order = {party: k for k, party in enumerate(("attackers", "security", "militants", "civilians", "unknown", "all"))}
+    order = {
+        party: k
+        for k, party in enumerate(("attackers", "security", "militants", "civilians", "unknown", "all"))
+    }
     for c in sorted(claims.itertuples(), key=lambda c: (prose.outlet(c), c.start)):
         key = (c.kind, str(prose.said(c.party) or "unknown") if c.kind == "killed" else None)
         found.setdefault(key, []).append(c)
@@ -78,7 +102,11 @@ def _grouped(claims: pd.DataFrame) -> list[tuple[tuple[str, str | None], list[An
 
 def _heading(kind: str, party: str | None, held: dict, incident: Any) -> Markup:
     people = held.get((incident.incident_id, kind, party or ("attackers" if kind == "attackers" else "all")))
-    name = {"killed": f"Killed, {prose.PARTY.get(party or '', '')}", "injured": "Injured", "attackers": "Attackers who took part"}[kind]
+    name = {
+        "killed": f"Killed, {prose.PARTY.get(party or '', '')}",
+        "injured": "Injured",
+        "attackers": "Attackers who took part",
+    }[kind]
     if people is None or short(people) == "not stated":
         record = "the record: not stated" if people is None and party != "all" else ""
     elif people.low == people.best and people.high in (people.best, None):
@@ -90,7 +118,11 @@ def _heading(kind: str, party: str | None, held: dict, incident: Any) -> Markup:
 
 def _row(claim: Any, top: int, ticks: list[int], related: dict, told: dict, several: bool) -> Markup:
     who = joined([tag("b", prose.outlet(claim)), " · ", prose.clipped(prose.speaker(claim), 60)])
-    why = prose.why_not_counted(claim, related, told) if claim.kind != "attackers" or related.get(claim.claim_id) else ""
+    why = (
+        prose.why_not_counted(claim, related, told)
+        if claim.kind != "attackers" or related.get(claim.claim_id)
+        else ""
+    )
     why = "" if why == "said, and not counted" and claim.counts else why
     words = tag("a", joined(["“", marked(claim, several), "”"]), href=f"#{anchor('q', claim.claim_id)}")
     cells = [
@@ -121,8 +153,15 @@ def marked(claim: Any, several: bool = False, window: int = WINDOW) -> Markup:
 
 
 def _plot(claim: Any, top: int, ticks: list[int]) -> Markup:
-    low, high, party = prose.said(claim.low), prose.said(claim.high), str(prose.said(claim.party) or "unknown")
-    lines = [tag("line", x1=f"{100 * t / top:.2f}%", x2=f"{100 * t / top:.2f}%", y1=0, y2="100%", class_="gr") for t in ticks]
+    low, high, party = (
+        prose.said(claim.low),
+        prose.said(claim.high),
+        str(prose.said(claim.party) or "unknown"),
+    )
+    lines = [
+        tag("line", x1=f"{100 * t / top:.2f}%", x2=f"{100 * t / top:.2f}%", y1=0, y2="100%", class_="gr")
+        for t in ticks
+    ]
 
     def at(value: int, *parts: Markup) -> Markup:
         return tag("svg", joined(parts), x=f"{100 * min(value, top) / top:.2f}%", y="50%")
@@ -133,21 +172,78 @@ def _plot(claim: Any, top: int, ticks: list[int]) -> Markup:
     if claim.modality in ("believed", "feared", "unconfirmed") or (low is None and high is not None):
         end = high if high is not None else low
         if end is not None:
-            drawn = [tag("line", x1=0, x2=f"{100 * end / top:.2f}%", y1="50%", y2="50%", stroke="currentColor", stroke_width=1.5, stroke_dasharray="1.5 3"), at(end, mark(party, 0, 0, 4.6, form="believed"))]
+            drawn = [
+                tag(
+                    "line",
+                    x1=0,
+                    x2=f"{100 * end / top:.2f}%",
+                    y1="50%",
+                    y2="50%",
+                    stroke="currentColor",
+                    stroke_width=1.5,
+                    stroke_dasharray="1.5 3",
+                ),
+                at(end, mark(party, 0, 0, 4.6, form="believed")),
+            ]
     elif low is None:
-        drawn = [at(0, tag("line", x1=6, x2=40, y1=0, y2=0, stroke="var(--axis)", stroke_width=1.6, stroke_dasharray="1.5 4"))]
+        drawn = [
+            at(
+                0,
+                tag(
+                    "line",
+                    x1=6,
+                    x2=40,
+                    y1=0,
+                    y2=0,
+                    stroke="var(--axis)",
+                    stroke_width=1.6,
+                    stroke_dasharray="1.5 4",
+                ),
+            )
+        ]
     elif high is None:
         dash = "2 3" if claim.hedge == "vague" else None
-        drawn = [at(low, tag("path", d="M6 0h32", stroke="currentColor", stroke_width=1.5, stroke_dasharray=dash) + tag("path", d="M34-4l5 4-5 4", fill="none", stroke="currentColor", stroke_width=1.5) + shapes)]
+        drawn = [
+            at(
+                low,
+                tag("path", d="M6 0h32", stroke="currentColor", stroke_width=1.5, stroke_dasharray=dash)
+                + tag("path", d="M34-4l5 4-5 4", fill="none", stroke="currentColor", stroke_width=1.5)
+                + shapes,
+            )
+        ]
     elif low != high:
-        drawn = [tag("line", x1=f"{100 * low / top:.2f}%", x2=f"{100 * high / top:.2f}%", y1="50%", y2="50%", stroke="currentColor", stroke_width=1.6), at(low, shapes), at(high, shapes)]
+        drawn = [
+            tag(
+                "line",
+                x1=f"{100 * low / top:.2f}%",
+                x2=f"{100 * high / top:.2f}%",
+                y1="50%",
+                y2="50%",
+                stroke="currentColor",
+                stroke_width=1.6,
+            ),
+            at(low, shapes),
+            at(high, shapes),
+        ]
     else:
         drawn = [at(low, shapes)]
-    return tag("svg", joined([*lines, *drawn]), width="100%", height=36, role="img", aria_label=_spoken(claim), class_=f"hand k-{party}")
+    return tag(
+        "svg",
+        joined([*lines, *drawn]),
+        width="100%",
+        height=36,
+        role="img",
+        aria_label=_spoken(claim),
+        class_=f"hand k-{party}",
+    )
 
 
 def _ticks(top: int) -> list[int]:
-    step = next(s for s in (1, 2, 3, 4, 5, 10, 20, 30, 40, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10**5) if top / s <= 6)
+    step = next(
+        s
+        for s in (1, 2, 3, 4, 5, 10, 20, 30, 40, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10**5)
+        if top / s <= 6
+    )
     return list(range(0, top + 1, step))
 
 
@@ -160,23 +256,55 @@ def _spoken(claim: Any) -> str:
 
 
 def _key(claims: pd.DataFrame) -> Markup:
-    names = {"security": "security", "militants": "armed groups", "civilians": "civilians", "unknown": "party not stated", "attackers": "attackers"}
+    names = {
+        "security": "security",
+        "militants": "armed groups",
+        "civilians": "civilians",
+        "unknown": "party not stated",
+        "attackers": "attackers",
+    }
     present = set(claims.party.fillna("unknown"))
     items = [icon(p) + joined([names[p]]) for p in prose.PARTIES if p in present]
     line = {"fill": "none", "stroke": "var(--ink)", "stroke_width": 1.5}
     if (claims.counts.eq(0) & claims.kind.ne("attackers")).any():
         items.append(icon("all", "ring") + joined(["said, not counted (a sum or a part)"]))
     if (claims.high.isna() & claims.low.notna()).any():
-        items.append(tag("svg", tag("path", d="M1 5h30m-4-4l4 4-4 4", **line), width=34, height=10, aria_hidden="true") + joined(["at least"]))
+        items.append(
+            tag("svg", tag("path", d="M1 5h30m-4-4l4 4-4 4", **line), width=34, height=10, aria_hidden="true")
+            + joined(["at least"])
+        )
     if claims.hedge.eq("vague").any():
-        items.append(tag("svg", tag("path", d="M1 5h30m-4-4l4 4-4 4", stroke_dasharray="2 3", **line), width=34, height=10, aria_hidden="true") + joined(["vague words"]))
+        items.append(
+            tag(
+                "svg",
+                tag("path", d="M1 5h30m-4-4l4 4-4 4", stroke_dasharray="2 3", **line),
+                width=34,
+                height=10,
+                aria_hidden="true",
+            )
+            + joined(["vague words"])
+        )
     if claims.modality.isin(["believed", "feared", "unconfirmed"]).any():
         items.append(icon("attackers", "believed") + joined(["believed or feared"]))
     return tag("ul", joined(tag("li", item) for item in items), class_="key")
 
 
 def _table(claims: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame([
-        {"No.": c.number, "Outlet": prose.outlet(c), "Speaker": prose.speaker(c), "Kind": prose.KIND[c.kind], "Party": prose.PARTY.get(str(prose.said(c.party)), "not stated"), "Low": prose.said(c.low), "High": "no upper limit" if prose.said(c.high) is None and prose.said(c.low) is not None else prose.said(c.high), "Counted": "yes" if c.counts else "no", "Words": c.reported}
-        for c in claims.itertuples()
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "No.": c.number,
+                "Outlet": prose.outlet(c),
+                "Speaker": prose.speaker(c),
+                "Kind": prose.KIND[c.kind],
+                "Party": prose.PARTY.get(str(prose.said(c.party)), "not stated"),
+                "Low": prose.said(c.low),
+                "High": "no upper limit"
+                if prose.said(c.high) is None and prose.said(c.low) is not None
+                else prose.said(c.high),
+                "Counted": "yes" if c.counts else "no",
+                "Words": c.reported,
+            }
+            for c in claims.itertuples()
+        ]
+    )
