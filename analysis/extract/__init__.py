@@ -82,9 +82,20 @@ class _Writer:
                 made.append(event)
                 self.facts(telling, event)
         self.persons(self.sums, None)
+        if made and all(event.background for event in made):
+            made = self.promoted(made)
         return Reading(self.article, tuple(made), tuple(self.claims), tuple(self.links))
 
     # -- events
+
+    def promoted(self, made: list[Event]) -> list[Event]:
+        """Make the attack that a follow-up story is about its own news: the one told first and most, if told early."""
+        told = {e.event_id: [c.start for c in self.claims if c.event_id == e.event_id] for e in made}
+        early = [e for e in made if told[e.event_id] and self.row_at(min(told[e.event_id])) <= LEAD]
+        if not early:
+            return made
+        about = max(early, key=lambda e: len(told[e.event_id]))
+        return [replace(e, background=0) if e is about else e for e in made]
 
     def event(self, telling: events.Telling, event_id: str) -> Event | None:
         """Return the event of a telling, None where nothing shows that there was an attack."""

@@ -400,6 +400,12 @@ class _Reader:
                 first = self.found[hurt[-1]]
                 self.found[n] = replace(first, kind="killed", end=dead.end, rule=dead.rule, modality=dead.modality)
                 gone[hurt[-1]] = n
+        for n, hurt in enumerate(self.found):
+            if hurt.kind == "injured" and hurt.form == "pronoun" and not hurt.plural and n not in gone:
+                dead = [k for k, f in enumerate(self.found) if f.kind == "killed" and not f.plural and f.start < hurt.start
+                        and f.low == 1 and f.form in ("name", "indef", "def", "count")]  # fmt: skip
+                if len(dead) == 1:
+                    gone[n] = dead[0]
         kept = [n for n in range(len(self.found)) if n not in gone]
         place = {old: new for new, old in enumerate(kept)} | {old: kept.index(n) for old, n in gone.items() if n in kept}
         return [replace(self.found[n], host=place.get(self.found[n].host) if self.found[n].host is not None else None)
@@ -438,6 +444,8 @@ class _Reader:
                     self.record(harm.kind, group, group.first, harm.last, self.shot(harm, "passive" if words & BE else "participle"), modality)
             return
         if harm.form in ("ed", "base", "s", "ing"):
+            if objects and all(g.noun in ("himself", "herself", "themselves") for g in objects):
+                objects = self.subject(first)
             for group in objects:
                 party = "attackers" if group.noun in ("himself", "herself", "themselves") else None
                 self.record(harm.kind, group, harm.first, group.last, self.shot(harm, "active"), modality, party=party)

@@ -1,9 +1,9 @@
 """Find when a sentence says that something happened: an interval of days, with its precision and its basis.
 
-The value of a date is its words, normalised: `2023-02-17`, `2023-02`, `2023`; `--02-17` and `--02` where no year stands;
-`-1D`, `-1W`, `-1M`, `-1Y` counted from publication; `weekday:4` the last Friday (Monday is 0), `weekday:4@-1W` Friday of
-last week, `+weekday:4` a Friday ahead, `next:weekday:4` next Friday; `weekend`; `A/B` an interval; `@-1D` counted from
-another date of the story ("a day earlier").
+The value of a date is its words, normalised: `2023-02-17`, `2023-02`, `2023`; `--02-17` and `--02` where no
+year stands; `-1D`, `-1W`, `-1M`, `-1Y` counted from publication; `weekday:4` the last Friday (Monday is 0),
+`weekday:4@-1W` Friday of last week, `+weekday:4` a Friday ahead, `next:weekday:4` next Friday; `weekend`;
+`A/B` an interval; `@-1D` counted from another date of the story ("a day earlier").
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ UNKNOWN: Interval = (None, None, "unknown")
 NAMES = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 TO = frozenset(("-", "–", "—", "to", "through", "until", "into"))
 YEAR_AFTER = frozenset(
-    "in since of the early late mid during from until by and to between before after through around summer spring "
-    "autumn fall winter".split()
+    "in since of the early late mid during from until by and to between before after through around "
+    "summer spring autumn fall winter".split()
 )
 WINDOW = frozenset(("last", "past", "previous"))
-NEAR = 8  # tokens between a time of day and the date it belongs to
+NEAR = 8  # tokens between a time of day and the date it belongs to, where a sentence has several dates
+ALONE = 20  # the same, where it has one
 
 ABSOLUTE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$")
 YEARLESS = re.compile(r"(\+?)--(\d\d)(?:-(\d\d))?(@-1Y)?$")
@@ -195,7 +196,7 @@ def _is_year(word: str) -> bool:
 
 
 def _numeric(plain: list[str], i: int) -> Hit | None:
-    """Read 2004-04-04, 4/4/2004 and 17.02.2023; a day that might be either is read month first, as US outlets write."""
+    """Read 2004-04-04 and 4/4/2004; what might be either is read month first, as US outlets write."""
     a, mark, b, again, c = plain[i : i + 5]
     if mark not in ("-", "/") or mark != again or not b.isdigit():
         return None
@@ -309,7 +310,7 @@ def _year(plain: list[str], i: int) -> Hit | None:
 
 
 def _is_ahead(plain: list[str], i: int) -> bool:
-    """Tell whether the words before a date look forward ("will meet on Friday"), not back ("said on Friday")."""
+    """Tell whether the words before a date look forward ("will meet on Friday"), not back."""
     before = [w for w in plain[max(i - NEAR, 0) : i] if w not in ("on", "the", "in")]
     cues = _words("ahead")
     if before and before[-1] not in cues and (before[-1] in ("said", "told") or before[-1].endswith("ed")):
@@ -425,7 +426,7 @@ def _counted(plain: list[str], i: int) -> Hit | None:
 
 
 def _times(words: tuple[Token, ...], plain: list[str], caps: bool) -> list[tuple[int, int, str, int]]:
-    """Return (first token, token after, time, rank); a clock outranks a part of the day, and that "early" or "late"."""
+    """Return (first token, token after, time, rank): a clock, then a part of the day, then early or late."""
     found = []
     i = 0
     while i < len(words):
@@ -526,8 +527,8 @@ def _joined(
     last = 0
     for i, j, time, rank in times:
         gaps = [(max(i - after, first - j, 0), n) for n, (first, after, *_) in enumerate(spans)]
-        gap, n = min(gaps, default=(NEAR + 1, -1))
-        if gap > NEAR:
+        gap, n = min(gaps, default=(ALONE + 1, -1))
+        if gap > (NEAR if len(spans) > 1 else ALONE):
             if alone and rank < 3 and i - last <= 4:  # "at two o'clock in the afternoon"
                 continue
             last = j
@@ -548,7 +549,9 @@ def _joined(
 
 
 def resolved(value: str, published: date | None) -> Interval:
-    """Return the first and last day that a value allows as of *published*, and the precision; past days are preferred.
+    """Return the first and last day that a value allows as of *published*, and the precision.
+
+    Past days are preferred: what is reported has happened.
 
     >>> resolved("--03-15", date(2004, 4, 4))
     (datetime.date(2004, 3, 15), datetime.date(2004, 3, 15), 'day')

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import cache
 from math import log10
-from typing import NamedTuple
 
 from analysis import lexicon
 from analysis.extract.sentences import Sentence, Token
+from analysis.lexicon.gazetteer import Record, folded, goes_on, loose, records, sounds
 
-MARKS = str.maketrans(dict.fromkeys("'’‘`ʻʼʿʾ´.") | dict.fromkeys("-–/,", " "))
-LETTERS = str.maketrans("ıøłđħəØŁĐ", "ioldheOLD")
-SHORT = {"saint": "st", "mount": "mt", "fort": "ft", "sainte": "st"}
-ARTICLES = frozenset("al el an ar as ash at ad az adh ez er es en de la".split())
 LINKING = frozenset("of de del la el los las al and e i da do di du des le les y".split())
-VOWELS = {"e": "i", "i": "i", "y": "i", "o": "u", "u": "u", "w": "u"}
 FIRST_PARTS = frozenset(
     "san santa santo la el los las de del villa puerto nueva rio al umm tel deir tall kafr".split()
 )
@@ -47,18 +39,6 @@ LIKELY = {"C": 5.0, "N": 5.0, "A": 2.0, "D": 0.5, "P": 0.2}  # that a name means
 TOLD = 1.5  # what a town says once it is told from its namesakes
 SAME_SENTENCE = 2.0
 VOICE = {"C": 3.0, "A": 3.0, "D": 2.0, "N": 1.0, "P": 1.0}  # how much a place says about where the others are
-
-
-class Record(NamedTuple):
-    """One entry of the gazetteer."""
-
-    kind: str  # P town, D district, A province or state, C country, N people of a country
-    name: str
-    country: str
-    admin1: str | None
-    latitude: float | None
-    longitude: float | None
-    thousands: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,105 +74,6 @@ class _Mention:
     votes: list[tuple[str, str | None, float]] = field(default_factory=list)
 
 
-def folded(name: str) -> str:
-    """Return a name as the gazetteer's keys write it: plain small letters, no marks, saint as st.
-
-    >>> folded("Saint-Étienne"), folded("Dar‘a")
-    ('st etienne', 'dara')
-    """
-    if not name.isascii():
-        name = unicodedata.normalize("NFKD", name.translate(LETTERS))
-        name = "".join(c for c in name if not unicodedata.combining(c))
-    words = name.lower().translate(MARKS).split()
-    return " ".join(SHORT.get(word, word) for word in words)
-
-
-def loose(key: str) -> str:
-    """Return how a folded name sounds, for names that newsrooms write in many ways.
-
-    >>> loose("al mayadin") == loose("mayadeen"), loose("ar raqqah") == loose("raqqa")
-    (True, True)
-    """
-    words = key.split()
-    kept = [word for word in words if word not in ARTICLES] or words
-    sound = (
-        "".join(kept)
-        .replace("q", "k")
-        .replace("kh", "k")
-        .replace("gh", "g")
-        .replace("dh", "d")
-        .replace("th", "t")
-    )
-    sound = re.sub(r"(?<=[aeiouy])h$", "", sound)
-    sound = re.sub(r"[aeiouyw]+", lambda vowels: VOWELS.get(vowels[0].lstrip("a")[:1], "a"), sound)
-    return re.sub(r"(.)\1+", r"\1", sound)
-
-
-# The gazetteer
-
-
-@cache
-def _lines() -> tuple[list[str], list[bytes]]:
-    """Return the provinces by number, and the sorted lines of names: split, not parsed, to be quick and small."""
-    head, _, names = files("analysis.lexicon").joinpath("gazetteer.tsv").read_bytes().partition(b"\n\n")
-    provinces = [line.split("\t")[2] for line in head.decode().splitlines() if not line.startswith("#")]
-    return provinces, names.splitlines()
-
-
-@lru_cache(4096)
-def records(key: str) -> tuple[Record, ...]:
-    """Return what the gazetteer knows under a folded name.
-
-    >>> [(r.name, r.country, r.admin1) for r in records("karachi") if r.kind == "P"]
-    [('Karachi', 'PAK', 'Sindh')]
-    """
-    provinces, lines = _lines()
-    start = f"{key}\t".encode()
-    at = bisect_left(lines, start)
-    if at == len(lines) or not lines[at].startswith(start):
-        return ()
-    found: list[Record] = []
-    for text in lines[at].decode().split("\t")[1:]:
-        if text.startswith("="):
-            found += [r for r in records(text[1:]) if r not in found]
-            continue
-        kind, name, country, number, latitude, longitude, thousands = text.split("|")
-        found.append(
-            Record(
-                kind,
-                name or key.title(),
-                country,
-                provinces[int(number)] if number else None,
-                float(latitude) if latitude else None,
-                float(longitude) if longitude else None,
-                int(thousands),
-            )
-        )
-    return tuple(found)
-
-
-@lru_cache(4096)
-def _goes_on(key: str) -> bool:
-    """Tell whether the gazetteer has a longer name that begins with these words."""
-    lines = _lines()[1]
-    start = f"{key} ".encode()
-    at = bisect_left(lines, start)
-    return at < len(lines) and lines[at].startswith(start)
-
-
-@lru_cache(16)
-def _sounds(country: str) -> dict[str, tuple[str, ...]]:
-    """Return the names of a country by how they sound; made when an article first needs it."""
-    mark = f"|{country}|".encode()
-    found: dict[str, tuple[str, ...]] = {}
-    for line in _lines()[1]:
-        if mark in line:
-            key = line.partition(b"\t")[0].decode()
-            sound = loose(key)
-            found[sound] = (*found.get(sound, ()), key)
-    return found
-
-
 @cache
 def _cues(kind: str) -> frozenset[str]:
     return frozenset(row["cue"] for row in lexicon.rows("place_cues") if row["kind"] == kind)
@@ -222,7 +103,7 @@ def _states() -> dict[str, str]:
 
 
 def places(sentences: Sequence[Sentence]) -> list[Where]:
-    """Return the places that an article names, in order; namesakes are told apart by the article's other places.
+    """Return the places that an article names, in order; its other places tell namesakes apart.
 
     >>> lines = ["A bomb went off in Hyderabad on Monday.", "Police in Karachi blamed separatists in Sindh."]
     >>> text = [Sentence(n, n, "body", line, 100 * n) for n, line in enumerate(lines)]
@@ -260,7 +141,7 @@ def _stands(mention: _Mention, known: set[str], persons: set[str]) -> bool:
 
 
 def _is_backed(mention: _Mention, n: int, mentions: list[_Mention]) -> bool:
-    """Tell a province from a last name: without a word such as "in", its country must be spoken of elsewhere."""
+    """Tell a province from a last name: without an "in", its country must be spoken of elsewhere."""
     if mention.cue or mention.within or any(r.kind != "A" or r.country == "USA" for r in mention.records):
         return True
     countries, _ = _context(mention, n, mentions)
@@ -330,7 +211,7 @@ def _longest(words: Sequence[Token], i: int, caps: bool) -> tuple[int, str, tupl
         if entries := records(key):
             if len(key) > 3 or text.isupper() or text[-1:] == "." or key not in ("us", "uk"):
                 best = (j + 1, key, entries) if j > i or key not in _not_places("word") else best
-        if text.endswith(("'s", "’s")) or not _goes_on(key):
+        if text.endswith(("'s", "’s")) or not goes_on(key):
             break
     if best is None and not caps and (lost := _lost_apostrophe(words, i)):
         return i + 1, lost, records(lost)
@@ -349,7 +230,7 @@ def _lost_apostrophe(words: Sequence[Token], i: int) -> str:
 
 
 def _past_name(words: Sequence[Token], i: int, titled: bool, persons: set[str]) -> int:
-    """Step over a capitalised word that is no place; the town that follows it is then somebody's last name."""
+    """Step over a capitalised word that is no place; a town after it is then somebody's last name."""
     j = i + 1
     if (
         titled
@@ -453,7 +334,7 @@ def _mention(
         cue=cue,
         wanted=_wanted(words, i, j),
         within=within,
-        people=bool(entries) and all(r.kind == "N" for r in entries),
+        people=_is_people(words, j, key, entries, titled),
     )  # fmt: skip
 
 
@@ -467,7 +348,7 @@ def _is_country(words: Sequence[Token], j: int, caps: bool) -> bool:
 
 
 def _within(words: Sequence[Token], j: int, entries: tuple[Record, ...], caps: bool) -> tuple[Record, ...]:
-    """Return the country or state that stands after a comma and has a place of this name: "Phoenix, Ariz."."""
+    """Return the country or state after a comma that has a place of this name: "Phoenix, Ariz."."""
     if j + 1 >= len(words) or words[j].text not in (",", "("):
         return ()
     text = words[j + 1].text
@@ -480,11 +361,31 @@ def _within(words: Sequence[Token], j: int, entries: tuple[Record, ...], caps: b
     if hit is None:
         return ()
     outer = tuple(r for r in hit[2] if r.kind in "CA")
-    fits = tuple(
-        o for o in outer
-        if any(r.country == o.country and (o.kind == "C" or r.admin1 == o.admin1) for r in entries if r.kind != "C")
-    )  # fmt: skip
-    return fits
+    inner = [r for r in entries if r.kind != "C"]
+    return tuple(o for o in outer if any(_lies_in(r, o) for r in inner))
+
+
+def _lies_in(record: Record, outer: Record) -> bool:
+    return record.country == outer.country and (outer.kind == "C" or record.admin1 == outer.admin1)
+
+
+def _is_people(words: Sequence[Token], j: int, key: str, entries: tuple[Record, ...], titled: bool) -> bool:
+    """Tell a country that only says whose something is, as in "U.S. Consulate" or "Syrian soldiers"."""
+    if all(r.kind == "N" for r in entries):
+        return True
+    if (
+        titled
+        or j >= len(words)
+        or not all(r.kind == "C" for r in entries)
+        or words[j].start != words[j - 1].end + 1
+    ):
+        return False
+    after = words[j].text
+    if words[j - 1].text.endswith(("'s", "’s")):
+        return False
+    return after[0].isupper() or (
+        key in ("us", "uk") and after[0].isalpha() and words[j].low not in _cues("free_after")
+    )
 
 
 def _owner(words: Sequence[Token], i: int, entries: tuple[Record, ...]) -> tuple[Record, ...]:
@@ -607,7 +508,7 @@ def _wanted(words: Sequence[Token], i: int, j: int) -> str:
 def _described(
     sentence: Sentence, words: Sequence[Token], i: int, caps: bool
 ) -> tuple[int, str, tuple[Record, ...]] | None:
-    """Return an unknown name that the text itself calls a place: the village of Shajara, the Midan district."""
+    """Return an unknown name that the text itself calls a place: the village of X, the X district."""
     if words[i].low in _cues("before") or words[i].low in _not_places("word"):
         if (
             caps
@@ -702,10 +603,7 @@ def _resolved(mention: _Mention, n: int, mentions: list[_Mention]) -> Where | No
     entries = mention.records
     within = mention.within or _said_elsewhere(mention, mentions)
     if within:
-        fits = tuple(
-            r for r in entries
-            if any(r.country == o.country and (o.kind == "C" or r.admin1 == o.admin1) for o in within)
-        )  # fmt: skip
+        fits = tuple(r for r in entries if any(_lies_in(r, o) for o in within))
         entries = (
             (() if mention.wanted == "A" else tuple(r for r in fits if r.kind in "PD")) or fits or entries
         )
@@ -745,7 +643,7 @@ def _resolved(mention: _Mention, n: int, mentions: list[_Mention]) -> Where | No
 
 
 def _is_elsewhere(record: Record, countries: dict[str, float]) -> bool:
-    """Tell whether the article is plainly about a country that shares its towns' names with a small place's own."""
+    """Tell whether the article is plainly about a country that shares town names with a small place's own."""
     most = max(countries, key=countries.get, default="")
     return countries.get(record.country, 0) < 0.3 and most in NAMESAKES and countries[most] >= 1.5
 
@@ -768,7 +666,7 @@ def _unknown(mention: _Mention, record: Record) -> Where | None:
 
 
 def _said_elsewhere(mention: _Mention, mentions: list[_Mention]) -> tuple[Record, ...]:
-    """Return the state or country that the article gives with the same name elsewhere, the latest before this first."""
+    """Return the state or country that the article gives with the same name elsewhere, if it does."""
     same = [m for m in mentions if m.key == mention.key and m.within]
     before = [m for m in same if m.start < mention.start]
     return before[-1].within if before else same[0].within if same else ()
@@ -791,7 +689,7 @@ def _score(
 
 
 def _unlisted(mention: _Mention, countries: dict[str, float], mentions: list[_Mention]) -> Where | None:
-    """Place a name that the gazetteer lacks: by how it sounds in a country of the article, else by the country alone."""
+    """Place a name that the gazetteer lacks by its sound in a country of the article, or by the country."""
     kind = mention.records[0].kind
     here = _beside(mention, mentions)
     countries = here or countries
@@ -829,7 +727,7 @@ def _beside(mention: _Mention, mentions: list[_Mention]) -> dict[str, float]:
 def _heard(key: str, country: str) -> Record | None:
     if country in ("USA", "GBR", "CAN", "AUS") or len(key) < 4:
         return None
-    for other in _sounds(country).get(loose(key), ()):
+    for other in sounds(country).get(loose(key), ()):
         for record in records(other):
             if record.country == country and record.kind in "PDA" and other[:1] in (key[:1], "a", "e"):
                 return record

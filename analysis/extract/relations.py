@@ -58,6 +58,9 @@ class Count:
     def relate(self, relation: str, other: Count, counts: bool) -> None:
         """Note how this claim stands to another; the first relation noted decides whether it counts."""
         self.all.append((relation, other.index))
+        if relation in ("same_as", "part_of") and self.party in ("unknown", "") and other.party == "civilians":
+            if self.noun in GENERIC or self.form == "pronoun":
+                self.party = other.party
         if self.relation is None:
             self.relation, self.related, self.counts = relation, other.index, counts
 
@@ -313,11 +316,13 @@ def _died(hurt: Count, killed: list[Count], injured: list[Count], dead: int) -> 
     """Tell whether those hurt are those dead: "the victim was shot" where one victim died."""
     if hurt.form in ("def", "pronoun") and hurt.number == dead and hurt.number > 1:
         return True
-    if hurt.number != 1 or hurt.others or hurt.partitive:
+    if hurt.others or hurt.partitive:
         return False
+    apart = [c for c in injured if c is not hurt and c.form in ("count", "indef") and not c.rule.startswith(("shot", "hospital", "hit"))]
+    if hurt.number > 1:
+        return hurt.rule.startswith("shot") and not apart and hurt.number <= dead and all(k.sentence != hurt.sentence for k in killed)
     if hurt.form == "name" and any(k.form == "name" for k in killed):
         return any(k.form == "name" and k.name == hurt.name for k in killed)
-    apart = [c for c in injured if c is not hurt and c.form in ("count", "indef") and not c.rule.startswith(("shot", "hospital", "hit"))]
     soft = hurt.form in ("def", "pronoun", "name", "bare", "poss") or hurt.rule.startswith(("shot", "hospital", "hit", "wounds"))
     return soft and not apart and any(k.number == 1 and k.sentence != hurt.sentence and _alike(k.noun, hurt.noun) for k in killed)
 

@@ -15,10 +15,11 @@ from analysis.model import Article
 _ABBREVIATIONS = "|".join(row["cue"] for row in lexicon.rows("abbreviations"))
 TOKEN = re.compile(
     r"\d{1,2}:\d{2}"  # 7:10
-    r"|\d+(?:,\d{3})+(?:\.\d+)?"  # 330,000
+    r"|\d+(?:,\d{3})+(?:\.\d+)?(?![\d])"  # 330,000
+    r"|\d+-[A-Za-z][\w-]*"  # 19-year-old
     r"|\d+(?:\.\d+)?(?:st|nd|rd|th)?(?![\w])"  # 14, 3.5, 16th
     rf"|(?:[A-Za-z]\.){{2,}}|\b(?:{_ABBREVIATIONS})\.(?!\w)"  # U.S., p.m., Gen.
-    r"|\w+(?:['’]\w+)*(?:-\w+(?:['’]\w+)*)*"  # Karachi's, 19-year-old
+    r"|\w+(?:['’]\w+)*(?:-\w+(?:['’]\w+)*)*"  # Karachi's, gun-shot
     r"|[^\w\s]"
 )
 BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
