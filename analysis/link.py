@@ -37,6 +37,8 @@ PLACED = ("in", "at", "on", "near", "outside", "inside", "behind", "opposite")
 BARE = (*PLACED, "the", "a", "an", "his", "her", "their", "its", "two", "three", "several")
 SAMPLE = 8  # members of a group that a newcomer is compared with
 SLACK = 2.0  # points that a group as a whole may fall short of ENOUGH
+MANY_DAYS = 100  # days with attacks on record, before a town can be called quiet
+RARE = 0.02  # chance of another attack in a town within a day
 CLEARLY = 1.0  # points by which a vaguely dated event must fit better than elsewhere
 STAGE_ORDER = ("accomplished", "failed", "foiled", "threatened")
 PRECISE = ("exact", "near", "district", "province", "country", "unknown")
@@ -156,6 +158,7 @@ class _Told:
     officials: Names
     killed: frozenset[int]
     injured: frozenset[int]
+    quiet: bool = False  # the record knows few attacks in this town, and many elsewhere
 
     @property
     def key(self) -> tuple[int, str, str, str]:
@@ -324,14 +327,17 @@ def _places(a: _Told, b: _Told) -> Evidence | None:
     same_area = plain(one.admin1 or "") == plain(two.admin1 or "") if one.admin1 and two.admin1 else None
     km = _km(one, two)
     if a.place and a.place == b.place:
-        return None if same_area is False and (km or 0) > NEAR else [(2.0, "same town" if not a.is_wide else "same area")]
+        if same_area is False and (km or 0) > NEAR:
+            return None
+        rare = [(0.5, "few attacks there")] if a.quiet and b.quiet else []
+        return [(2.0, "same area" if a.is_wide else "same town"), *rare]
     if km is not None and km <= NEAR:
-        return [(1.0, f"{km:.0f} km apart")]
+        return [(1.5 if km < 5 else 0.75, f"{km:.0f} km apart")]
     if plain(one.admin1 or "") == b.place or plain(two.admin1 or "") == a.place:
         return [(0.5, "same area")] if b.place or a.place else []
     if not (a.is_wide or b.is_wide) or same_area is False:
         return None
-    return [(0.5, "same province")] if same_area else []
+    return [(1.0, "same province")] if same_area else [(-1.0, "place not told")]
 
 
 def _km(a: Event, b: Event) -> float | None:
@@ -353,18 +359,18 @@ def _circumstances(a: _Told, b: _Told) -> Iterator[tuple[float, str]]:
         yield (
             (1.0, f"both {_TARGETS.get(one.target_type, one.target_type + ' targets')}")
             if same
-            else (-1.0, "other target")
+            else (-0.5, "other target")
         )
     if "unknown" not in (one.attack_type, two.attack_type):
         same = one.attack_type == two.attack_type
         yield (
             (0.75, f"both {_PLURALS.get(one.attack_type, one.attack_type)}")
             if same
-            else (-1.0, "other kind of attack")
+            else (-0.5, "other kind of attack")
         )
     shared = a.site & b.site
     if shared:
-        yield min(2.5, 1.0 + 0.5 * len(shared)), f"both name {_in_words(one, shared)}"
+        yield min(3.0, 1.5 + 0.5 * len(shared)), f"both name {_in_words(one, shared)}"
     elif a.proper and b.proper:
         yield -1.0, "other site"
     elif kind := (a.generic & b.generic) - {one.target_type, two.target_type}:
@@ -404,19 +410,19 @@ def _same_people(a: _Told, b: _Told) -> bool:
 def _persons(a: _Told, b: _Told) -> Iterator[tuple[float, str]]:
     hit = [name for name, words in a.people if any(len(words & others) > 1 for _, others in b.people)]
     if hit:
-        yield min(7.0, 1.0 + 2.0 * len(hit)), "the same victims or suspects" if len(hit) > 1 else "the same victim or suspect"
+        yield min(8.0, 2.0 + 2.0 * len(hit)), "the same victims or suspects" if len(hit) > 1 else "the same victim or suspect"
     heard = [name for name, words in a.officials if any(len(words & others) > 1 for _, others in b.officials)]
     if heard:
-        yield min(2.0, len(heard)), f"{' and '.join(heard[:2])} quoted in both"
+        yield min(2.5, 0.5 + len(heard)), f"{' and '.join(heard[:2])} quoted in both"
 
 
 def _numbers(a: _Told, b: _Told) -> Iterator[tuple[float, str]]:
     for mine, other, word in ((a.killed, b.killed, "killed"), (a.injured, b.injured, "injured")):
         if not mine or not other:
             continue
-        same = max(mine & other, default=0)
-        if same:
-            yield (1.0 if same > 3 else 0.5 if same > 1 else 0.25), f"both say {same} {word}"
+        same = max(mine & other, default=0)  # that both say one tells nothing
+        if same > 1:
+            yield (1.5 if same > 3 else 0.75), f"both say {same} {word}"
         elif min(max(mine), max(other)) > 9 and abs(max(mine) - max(other)) * 4 < max(*mine, *other):
             yield 0.5, f"similar numbers of {word}"
         elif max(mine) > 4 * max(other) + 10 or max(other) > 4 * max(mine) + 10:
@@ -431,10 +437,11 @@ def _candidates(told: Sequence[_Told]) -> set[tuple[int, int]]:
     blocks: dict[tuple, list[int]] = defaultdict(list)
     areas: dict[tuple, list[int]] = defaultdict(list)
     yearless: dict[tuple, list[int]] = defaultdict(list)
-    named: dict[str, list[int]] = defaultdict(list)
+    named: dict[tuple[str, str], list[int]] = defaultdict(list)
     for i, t in enumerate(told):
         for name, _ in t.people:
-            named[plain(name)].append(i)
+            words = plain(name).split()
+            named[words[0], words[-1]].append(i)
         if t.partial:
             yearless[t.place, *t.partial].append(i)
             continue
@@ -531,8 +538,9 @@ class _Groups:
         if {self.told[x].article.article_id for x in a} & {self.told[x].article.article_id for x in b}:
             return False
         across = [self.score(x, y) for x in a[:SAMPLE] for y in b[:SAMPLE]]
-        fit = [s for s in across if s is not None]
-        return len(fit) == len(across) and sum(fit) / len(fit) >= ENOUGH - SLACK
+        if None in across and not _same_people(self.told[i], self.told[j]):
+            return False
+        return sum(s or 0 for s in across) / len(across) >= ENOUGH - SLACK
 
     def join(self, i: int, j: int) -> None:
         a, b = sorted((self.root(i), self.root(j)))
@@ -612,7 +620,22 @@ def link(readings: Sequence[Reading], known: Sequence[Incident] = ()) -> Linked:
 
 def _joined(readings: Sequence[Reading]) -> tuple[list[_Told], _Groups, list[tuple[int, int, float]]]:
     told = sorted((t for reading in readings for t in _told(reading)), key=lambda t: t.key)
+    _note_quiet(told)
     return told, *_grouped(told)
+
+
+def _note_quiet(told: Sequence[_Told]) -> None:
+    """Mark the events in towns where, by the days on record, another attack that day would be a rare chance."""
+    days: dict[str, set[date]] = defaultdict(set)
+    for t in told:
+        if t.is_precise and t.first:
+            days[t.place].add(t.first)
+    every = set().union(*days.values())
+    if len(every) < MANY_DAYS:
+        return
+    span = (max(every) - min(every)).days
+    for t in told:
+        t.quiet = bool(t.place) and 3 * len(days[t.place]) < RARE * span
 
 
 def _learned(readings: Sequence[Reading], told: Sequence[_Told], groups: _Groups) -> list[Reading] | None:
