@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,10 +16,12 @@ from analysis.extract.sentences import Sentence
 
 FAR = 25.0  # km between two towns from which a report tells of two attacks
 MANY = 3000  # dead from which a figure without an attack of its own is a sum over a war
+NEARBY = 60  # characters between a number and the town where it happened
 HUGE = 5  # times the lead's figure from which a later figure is a sum over more than this attack
 PRECISE = ("day", "days", "week")
 TOWN = ("exact", "near", "district")
 EARTH = 6371.0
+IN_PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|of|[Oo]utside) (?:the )?(?:\d+ block of )?((?:[A-Z][\w'’-]+\s?)+)")
 
 
 @dataclass
@@ -93,6 +96,8 @@ def tellings(scenes: Sequence[Scene], published: date | None = None) -> tuple[li
 
     A sum over a war or a year belongs to no attack.
     """
+    if (several := _several(scenes, published)) is not None:
+        return several
     own = Telling(background=False)
     own.when = _main_date(scenes, published)
     own.where = _main_place(scenes)
@@ -125,6 +130,48 @@ def tellings(scenes: Sequence[Scene], published: date | None = None) -> tuple[li
     for t in told[1:]:
         _placed(t, told)
     return told, sums
+
+
+def _several(scenes: Sequence[Scene], published: date | None) -> tuple[list[Telling], list[tuple[Scene, Any]]] | None:
+    """Return the attacks of a report on several attacks of a day, one a place, or None if the report is of one.
+
+    Such a report says so near its beginning ("three separate shootings"); its totals belong to no one attack.
+    """
+    if not any(cue in scene.sentence.low for scene in scenes[:6] for cue, _ in _cues("several_attacks")):
+        return None
+    told: list[Telling] = []
+    sums: list[tuple[Scene, Any]] = []
+    main = _main_date(scenes, published)
+    current: Telling | None = None
+    names: set[str] = set()
+    for scene in scenes:
+        here = _localities(scene)
+        is_total = any(cue in scene.sentence.low for cue, _ in _cues("several_attacks"))
+        fresh = [f for f in scene.findings if f.kind in ("killed", "injured") and f.form in ("count", "indef", "name")]
+        if is_total and fresh:
+            sums += [(scene, f) for f in scene.findings]
+            continue
+        if fresh and here and not here & names:
+            where = next((p for p in scene.wheres if p.precision in TOWN), None) or _main_place(scenes)
+            when = next((w for w in scene.whens if not w.since and w.precision in PRECISE), main)
+            current = Telling(background=False, when=when, where=where, separate=True, start=scene.sentence.start)
+            told.append(current)
+            names = here
+        elif here:
+            names |= here
+        if current is None:
+            sums += [(scene, f) for f in scene.findings]
+            continue
+        for f in scene.findings:
+            current.findings.append((scene, f))
+        for name in ("features", "duties", "whens", "wheres"):
+            getattr(current, name).extend(getattr(scene, name))
+    return (told, sums) if len(told) > 1 else None
+
+
+def _localities(scene: Scene) -> set[str]:
+    """Return the capitalised words of the places and quarters in which a sentence says that something happened."""
+    return {word for match in IN_PLACE.finditer(scene.sentence.text) for word in match.group(1).split() if word[0].isupper()}
 
 
 def _placed(t: Telling, told: list[Telling]) -> None:
@@ -257,7 +304,15 @@ def _elsewhere(scene: Scene, current: Telling, cue: str) -> Any:
     towns = [p for p in scene.wheres if p.precision in TOWN]
     if not towns or not _towns_apart(current, scene):
         return None
-    return towns[0] if cue == "separate" else None
+    counted = [f for f in scene.findings if f.kind in ("killed", "injured") and f.form in ("count", "indef") and f.rule != "hospital"]
+    same = {(g.kind, g.low) for _, g in current.findings}
+    fresh = [f for f in counted if (f.kind, f.low) not in same and min(abs(p.start - f.end) for p in towns) < NEARBY]
+    return towns[0] if cue == "separate" or fresh and few(scene) else None
+
+
+def few(scene: Scene) -> bool:
+    """Tell whether a sentence names one town only, so that it is clear where its harm was done."""
+    return len({p.name for p in scene.wheres if p.precision in TOWN}) == 1
 
 
 def _separate(told: list[Telling], place: Any, scene: Scene, current: Telling) -> Telling:
