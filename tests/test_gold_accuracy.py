@@ -2,8 +2,11 @@
 
 import csv
 import gzip
+import importlib.util
 import json
 import re
+import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -155,3 +158,62 @@ def test_mass_shootings_are_whole_and_name_no_shooter():
     for row in rows:
         assert row["Description"]
         assert all(row[column].isdigit() for column in counts)
+
+
+@pytest.fixture(scope="module")
+def accuracy():
+    """Return tools/accuracy.py as a module."""
+    spec = importlib.util.spec_from_file_location("accuracy", GOLD.parents[1] / "tools" / "accuracy.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["accuracy"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def as_given(coded: dict, text: str) -> model.Claim:
+    """Return a coded claim as an extractor would give it."""
+    same = ("kind", "party", "low", "high", "hedge", "modality", "reported", "speaker")
+    start = coded.get("start", 0)
+    end = coded.get("end", len(text))
+    return model.Claim(
+        "c", "a", quote=text[start:end], start=start, end=end, rule="hand", **{k: coded[k] for k in same}
+    )
+
+
+def test_the_truth_scores_all_and_silence_nothing(accuracy):
+    """An extractor that says what the coder says has every claim right; one that says nothing has none."""
+    right, silent = accuracy.Found(), accuracy.Found()
+    texts = [(s["text"], s["claims"]) for s in SENTENCES]
+    texts += [(article.text, coding["claims"]) for article, coding in accuracy.articles()]
+    for text, coded in texts:
+        right.add(coded, [as_given(claim, text) for claim in coded])
+        silent.add(coded, [])
+    wanted = sum(not claim.get("optional") for _, claim in CLAIMS)
+    assert right.row("", "party")[1:] == (f"{wanted}", f"{wanted}", "1.00", "1.00", "1.00")
+    assert (right.n["hedge"], right.n["modality"], right.n["speaker"]) == (
+        wanted,
+        wanted,
+        right.n["speakers"],
+    )
+    assert silent.row("")[1:] == (f"{wanted}", "0", "-", "0.00", "0.00")
+
+
+def test_an_invented_figure_costs_precision(accuracy):
+    """A claim beside the truth is counted as given, and what was optional costs nothing."""
+    sentence = next(s for s in SENTENCES if s["text"].startswith("Twenty-four more died overnight"))
+    given = [as_given(claim, sentence["text"]) for claim in sentence["claims"]]
+    invented = replace(given[0], kind="injured", low=7, high=7)
+    found = accuracy.Found()
+    found.add(sentence["claims"], [*given, invented])
+    assert found.row("")[1:] == ("1", "2", "0.50", "1.00", "0.67")
+
+
+def test_the_table_goes_between_its_markers(accuracy):
+    """The page keeps what stands around the table, and a page without a place for it is refused."""
+    begin, end = accuracy.MARKERS
+    assert (
+        accuracy.put_between(f"before\n{begin}\nold\n{end}\nafter", "new")
+        == f"before\n{begin}\nnew\n{end}\nafter"
+    )
+    with pytest.raises(SystemExit, match="add the lines"):
+        accuracy.put_between("nothing here", "new")
