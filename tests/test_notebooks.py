@@ -193,7 +193,7 @@ def test_a_notebook_runs_in_jupyterlab(path, lab, browser, tmp_path):
     page.route("**/*", local)
     page.goto(f"{lab}/lab/tree/{path.name}?reset")  # without the tabs of the last one
     page.wait_for_selector(".jp-Notebook .jp-CodeCell", timeout=60_000)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=60_000)
+    page.get_by_text("Python 3 (ipykernel) | Idle").first.wait_for(timeout=60_000)
     page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
     page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
     page.wait_for_function(FINISHED.replace("CELLS", str(len(code(path)))), timeout=60_000)
