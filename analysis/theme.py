@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -291,19 +291,20 @@ def range_bar(
 # ---- Altair
 
 
-def draw(chart: alt.TopLevelMixin, prefix: str, label: str, class_: str) -> Markup:
-    """Draw an Altair chart as an SVG for the page: its colours are variables, its ids carry *prefix*, *label* says it aloud."""
+def draw(
+    chart: alt.TopLevelMixin, prefix: str, label: str, class_: str, links: Mapping[str, str] | None = None
+) -> Markup:
+    """Draw an Altair chart as an SVG for the page; *label* says it aloud, *links* say where each anchor leads."""
     import vl_convert
 
-    return cleaned(vl_convert.vegalite_to_svg(themed(chart), allowed_base_urls=[]), prefix, label, class_)
+    svg = vl_convert.vegalite_to_svg(themed(chart), allowed_base_urls=[])
+    return cleaned(svg, prefix, label, class_, links)
 
 
 def themed(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """Return the specification of a chart in the house theme."""
     spec = chart.to_dict()
-    own = {
-        key: value for key, value in spec.get("config", {}).items() if key != "view"
-    }  # Altair's own default view
+    own = {key: value for key, value in spec.get("config", {}).items() if key != "view"}  # Altair's default
     return {
         **spec,
         "config": {**CONFIG, **own},
@@ -312,43 +313,49 @@ def themed(chart: alt.TopLevelMixin) -> dict[str, Any]:
     }
 
 
-def cleaned(svg: str, prefix: str, label: str, class_: str = "") -> Markup:
-    """Return the drawing with ids prefixed, one label outermost, no fonts or styles of its own, and only known parts.
+def cleaned(
+    svg: str, prefix: str, label: str, class_: str = "", links: Mapping[str, str] | None = None
+) -> Markup:
+    """Return the drawing with ids prefixed, no fonts or styles of its own, only known parts, and said aloud.
 
     The drawing library turns `#anchors` into web addresses; they are turned back, and any other link is dropped.
+    A drawing without links is one image. With links it is a group in which each goal can be reached once by keyboard,
+    under the name that *links* gives it; its other texts are left to the label.
     """
     root = ElementTree.fromstring(svg)
     size = {key: root.get(key, "") for key in ("width", "height", "viewBox")}
-    inner = joined(_clean(child, prefix) for child in root)
-    text = tag("svg", inner, **size, role="img", aria_label=label, class_=class_ or None, fill="none")
+    unseen = dict(links or {})
+    inner = joined(_clean(child, prefix, unseen, bool(links)) for child in root)
+    role = "group" if links else "img"
+    text = tag("svg", inner, **size, role=role, aria_label=label, class_=class_ or None, fill="none")
     return Markup(variables(str(text)))
 
 
-def _clean(element: ElementTree.Element, prefix: str) -> Markup:
+def _clean(element: ElementTree.Element, prefix: str, unseen: dict[str, str], is_group: bool) -> Markup:
     name = element.tag.removeprefix(_SVG)
-    if name not in _DRAWN or element.get("display") == "none":
+    is_ground = name == "path" and "background" in element.get("class", "")
+    if name not in _DRAWN or element.get("display") == "none" or is_ground:
         return Markup("")
     kept = {key: value for key, value in element.attrib.items() if key in _KEPT}
     if "id" in kept:
         kept["id"] = f"{prefix}-{kept['id']}"
     if "clip-path" in kept:
         kept["clip-path"] = re.sub(r"url\(#(.+?)\)", rf"url(#{prefix}-\1)", kept["clip-path"])
-    children = joined(_clean(child, prefix) for child in element)
-    if name == "path" and not kept.get("d") or name == "path" and "background" in element.get("class", ""):
+    children = joined(_clean(child, prefix, unseen, is_group) for child in element)
+    if name == "path" and not kept.get("d"):
         return Markup("")
     if name == "g":
-        kept = {
-            key: value for key, value in kept.items() if key not in ("stroke-miterlimit", "width", "height")
-        }
-        if not children:
-            return Markup("")
-        if not kept:
+        kept = {key: kept[key] for key in kept if key not in ("stroke-miterlimit", "width", "height")}
+        if not children or not kept:
             return children
     if name == "a":
-        link = element.get(f"{_XLINK}href") or element.get("href") or ""
-        if "#" not in link:
+        link = "#" + (element.get(f"{_XLINK}href") or element.get("href") or "").partition("#")[2]
+        if link == "#":
             return children
-        kept = {"href": "#" + link.partition("#")[2]}
+        goal = unseen.pop(link, None)
+        kept = {"href": link, **({"aria-label": goal} if goal else {"aria-hidden": "true", "tabindex": "-1"})}
+    if name == "text" and is_group:
+        kept["aria-hidden"] = "true"
     text = escape(element.text) if element.text and name in ("text", "tspan") else Markup("")
     return tag(name, text + children, **{key.replace("-", "_"): value for key, value in kept.items()})
 
@@ -371,6 +378,7 @@ class Figure:
     table: pd.DataFrame | None = None  # the figures behind the drawing
     chart: alt.TopLevelMixin | None = None
     narrow: alt.TopLevelMixin | None = None
+    links: Mapping[str, str] | None = None  # what each anchor in the drawing is called
     nav: str = ""  # in the contents line; empty: not listed
     full: bool = False
     bare: bool = False  # the body alone, without section, heading and margin
@@ -407,11 +415,10 @@ class Figure:
         if self.chart is None:
             return Markup("")
         if self.narrow is None:
-            return draw(self.chart, self.id, self.label, "drawing")
+            return draw(self.chart, self.id, self.label, "drawing", self.links)
         # Only one of the two is shown, so only one is read aloud.
-        return draw(self.chart, f"{self.id}-w", self.label, "drawing wide") + draw(
-            self.narrow, f"{self.id}-n", self.label, "drawing slim"
-        )
+        wide = draw(self.chart, f"{self.id}-w", self.label, "drawing wide", self.links)
+        return wide + draw(self.narrow, f"{self.id}-n", self.label, "drawing slim", self.links)
 
     def _repr_html_(self) -> str | None:
         return (

@@ -89,6 +89,7 @@ def test_a_drawing_is_cleaned():
     assert 'clip-path="url(#when-w-clip0)"' in svg
     assert 'href="#i-E1"' in svg
     assert svg.count("<a ") == 1
+    assert "tabindex" in svg  # nobody named this link, so it is no stop for the keyboard
     assert "var(--killed)" in svg
     assert "#8c2d19" not in svg
     assert svg.startswith("<svg ")
@@ -106,6 +107,14 @@ def test_a_drawing_is_cleaned():
     ):
         assert gone not in svg
     assert "&lt;img src=x" in svg
+
+
+def test_a_drawing_with_links_is_a_group_with_named_goals():
+    """The keyboard reaches each goal once, by its name; the texts are left to the label."""
+    svg = str(cleaned(DRAWING, "when-w", "Attacks", links={"#i-E1": "Evidence of attack 1"}))
+    assert 'role="group" aria-label="Attacks"' in svg
+    assert '<a href="#i-E1" aria-label="Evidence of attack 1">' in svg
+    assert re.search(r"<text[^>]*aria-hidden", svg)
 
 
 def test_text_is_escaped_and_markup_is_kept():

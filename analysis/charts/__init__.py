@@ -75,6 +75,18 @@ def slots(incidents: Any, width: float) -> list[dict[str, Any]]:
     return rows
 
 
+def links(incidents: Any) -> dict[str, str]:
+    """Return what the link of each attack is called aloud."""
+    from analysis import prose
+    from analysis.theme import anchor
+
+    return {
+        f"#{anchor('i', i.incident_id)}": f"Evidence of attack {i.number}, {prose.clipped(prose.name_of(i), 60)}, "
+        f"{prose.when(i.date_start, i.date_end, i.date_precision)}"
+        for i in incidents.itertuples()
+    }
+
+
 def __getattr__(name: str) -> Any:
     """Import a figure when it is first asked for, so that reading articles never pays for Altair."""
     if name not in HOMES:

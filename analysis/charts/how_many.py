@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import prose
-from analysis.charts import HIDDEN, slots
+from analysis.charts import HIDDEN, links, slots
 from analysis.prose import short
 from analysis.theme import LIGHT, NARROW, WIDE, Figure, joined, mark, nice_top, tag
 
@@ -83,6 +83,7 @@ def casualties_over_time(record: Any) -> Figure:
         table=_table(rows),
         chart=draw(record, rows, WIDE),
         narrow=draw(record, rows, NARROW),
+        links=links(record.incidents) if draw is not _by_year else None,
         nav="How many",
     )
 

@@ -49,7 +49,7 @@ def key_figures(record: Any) -> Figure:
 
 def _short_name(incident: Any) -> str:
     first = prose.day(incident.date_start)
-    return f"{prose.town_of(incident)}{f' {first.year}' if first else ''}"
+    return f"{prose.clipped(prose.town_of(incident), 28)}{f' {first.year}' if first else ''}"
 
 
 def _card(kind: str, name: str, people: Range, top: int, note: Markup) -> Markup:

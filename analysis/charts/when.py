@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import prose
-from analysis.charts import HIDDEN, slots
+from analysis.charts import HIDDEN, links, slots
 from analysis.theme import LIGHT, NARROW, WIDE, Figure, anchor, tag
 
 FEW = 12  # attacks with a slot each
@@ -60,6 +60,7 @@ def attacks_over_time(record: Any) -> Figure:
         caption=" ".join(caption),
         chart=draw(record, dated, WIDE),
         narrow=draw(record, dated, NARROW),
+        links=links(incidents) if draw is not _steps else None,
         nav="When",
     )
 

@@ -38,7 +38,6 @@ def incidents_table(record: Any) -> Figure:
     caption = tag(
         "caption",
         f"{more}Range bars share one scale, 0 to {top:,} people. Hollow: zero, inferred from a foiled or failed attack. Dotted: not stated. “All” includes attackers.",
-        role="caption",
     )
     columns = ("Date", "Where, against whom", "With what, by whom", "Killed", "Injured", "Grade", "Reports")
     head = tag(

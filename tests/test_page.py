@@ -1,0 +1,258 @@
+"""The page in a real Chromium, with the network off: readable, linked, accessible, and safe from what articles say."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+from contextlib import closing
+
+import nbformat
+import pytest
+from small import small_ledger
+
+from analysis import charts, tables
+from analysis.briefing import BriefingExporter
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+HOSTILE = (
+    "<script>window.hit=1</script>",
+    "<img src=x onerror='window.hit=1'>",
+    "</style><script>window.hit=1</script>",
+    "</main></div><iframe srcdoc='<script>parent.hit=1</script>'>",
+    "{{ cycler.__init__.__globals__ }}{% for x in (1,) %}x{% endfor %}",
+    '"><svg onload=window.hit=1>',
+    "javascript:window.hit=1",
+    "</svg><style>body{display:none}</style>",
+    "]]><!--",
+    "\u202efdp.exe\u2066",
+    "' onmouseover='window.hit=1",
+    "%s {0.__class__} ${7*7} #{7*7}",
+)
+SIZES = pytest.mark.parametrize(
+    ("width", "scheme"),
+    [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")],
+    ids=lambda value: str(value),
+)
+
+
+def page_of(record, title=""):
+    """Return the page of a record as the briefing notebook makes it."""
+    notebook = nbformat.v4.new_notebook()
+    for name in charts.HOMES:
+        figure = charts.opening(record, title=title) if name == "opening" else getattr(charts, name)(record)
+        data, metadata = figure._repr_mimebundle_()
+        cell = nbformat.v4.new_code_cell(f"charts.{name}(record)")
+        cell.outputs = [
+            nbformat.v4.new_output("execute_result", data=data, metadata=metadata, execution_count=1)
+        ]
+        notebook.cells.append(cell)
+    page, _ = BriefingExporter().from_notebook_node(notebook)
+    return page
+
+
+@pytest.fixture(scope="module")
+def small_page(tmp_path_factory):
+    """Return the path of the small record's page."""
+    folder = tmp_path_factory.mktemp("page")
+    path = folder / "briefing.html"
+    path.write_text(page_of(tables.load(small_ledger(folder / "ledger.db"))), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def hostile_page(tmp_path_factory):
+    """Return the path of a page whose every text from outside is an attack on the page."""
+    folder = tmp_path_factory.mktemp("hostile")
+    ledger = small_ledger(folder / "ledger.db")
+    with closing(sqlite3.connect(ledger)) as base, base:
+        for table, columns in {
+            "articles": ("outlet", "title", "byline", "url", "origin", "path"),
+            "claims": ("speaker", "speaker_role", "via", "reported", "party_text", "as_of", "rule"),
+            "incidents": ("title", "site", "target", "place", "perpetrator", "weapons", "admin1"),
+            "links": ("reason",),
+            "tolls": ("rule",),
+            "runs": ("command", "version", "input_hash"),
+        }.items():
+            for k, column in enumerate(columns):
+                payload = "".join(HOSTILE[k % len(HOSTILE) :] + HOSTILE[: k % len(HOSTILE)])
+                base.execute(f"update {table} set {column} = ?", (payload,))
+        base.execute("update claims set quote = ?", ("two " + "".join(HOSTILE),))
+        base.execute("update claims set claim_id = claim_id || ?", (HOSTILE[5] + HOSTILE[0],))
+        base.execute("update incidents set incident_id = incident_id || ?", (HOSTILE[5],))
+        for table in ("claims", "tolls", "events", "links"):
+            base.execute(f"update {table} set incident_id = incident_id || ?", (HOSTILE[5],))
+    path = folder / "briefing.html"
+    path.write_text(page_of(tables.load(ledger), title=HOSTILE[2]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Return Debian's Chromium, or skip."""
+    if CHROMIUM is None:
+        pytest.skip("needs a Chromium: apt-get install chromium")
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install -e .[dev]")
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def opened(browser):
+    """Return a function that opens a page without a network and fails on any request or console message."""
+    contexts, told = [], []
+
+    def open_(path, width=1280, scheme="light", **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True, **options
+        )
+        contexts.append(context)
+        tab = context.new_page()
+        tab.on("console", lambda message: told.append(message.text))
+        tab.on("pageerror", lambda error: told.append(str(error)))
+
+        def answered(route):
+            if route.request.url == path.as_uri():
+                route.continue_()
+            else:
+                told.append(f"asked for {route.request.url}")
+                route.abort()
+
+        tab.route("**/*", answered)
+        tab.goto(path.as_uri())
+        return tab
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert told == []
+
+
+@SIZES
+def test_it_opens_without_a_word(opened, small_page, width, scheme):
+    """No request, no console message, and nothing to scroll sideways, wide or narrow, light or dark."""
+    tab = opened(small_page, width, scheme)
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert (
+        tab.locator("h1").inner_text() == "Attacks and attempts in Karachi and Peshawar, Pakistan, 2002–2023"
+    )
+    ground = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == {"light": "rgb(251, 250, 246)", "dark": "rgb(22, 21, 19)"}[scheme]
+
+
+def test_one_drawing_is_shown_at_a_width(opened, small_page):
+    """Wide screens get the wide drawings, phones the slim ones, and paper the wide ones."""
+    wide, slim = (opened(small_page, width) for width in (1280, 360))
+    assert wide.locator("svg.wide:visible").count() == 2
+    assert wide.locator("svg.slim:visible").count() == 0
+    assert slim.locator("svg.slim:visible").count() == 2
+    assert slim.locator("svg.wide:visible").count() == 0
+    wide.emulate_media(media="print")
+    assert wide.locator("svg.wide:visible").count() == 2
+
+
+@SIZES
+def test_drawings_keep_their_text_readable(opened, small_page, width, scheme):
+    """No text of a visible drawing is drawn below 10 pixels."""
+    tab = opened(small_page, width, scheme)
+    sizes = tab.evaluate(
+        """() => [...document.querySelectorAll('svg text')].filter(t => t.getClientRects().length && t.textContent)
+        .map(t => parseFloat(getComputedStyle(t).fontSize) * (t.ownerSVGElement.getScreenCTM()?.a ?? 1))"""
+    )
+    assert sizes
+    assert min(sizes) >= 10
+
+
+def test_every_link_leads_somewhere(opened, small_page):
+    """Each figure's link finds its quote, in a fold if need be, and ids are used once."""
+    tab = opened(small_page, 360)
+    links = tab.evaluate(
+        "[...document.querySelectorAll('a')].map(a => a.getAttribute('href') || a.href.baseVal)"
+    )
+    ids = tab.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+    inner = [link[1:] for link in links if link.startswith("#")]
+    assert len(inner) > 30
+    assert set(inner) <= set(ids)
+    assert all(link.startswith(("#", "data:text/csv;charset=utf-8;base64,")) for link in links)
+    quote = next(link for link in inner if link.startswith("q-"))
+    tab.locator(f'[href="#{quote}"]').first.click()
+    assert tab.locator(f'[id="{quote}"]').is_visible()
+
+
+def test_figures_without_javascript(opened, small_page):
+    """With JavaScript off every figure, quote and table is there: the page never needed it."""
+    tab = opened(small_page, 1280, java_script_enabled=False)
+    text = tab.locator("main").inner_text()
+    for figure in ("101+", "14", "not stated", "4 or more", "killed more than 100 people"):
+        assert figure in text
+    assert tab.locator("svg[role=img]:visible").count() > 10
+    assert "<script" not in small_page.read_text(encoding="utf-8")
+
+
+def test_evidence_is_folded_on_a_phone_and_open_on_paper(opened, small_page):
+    """A phone shows one incident's quotes and the names of the rest; paper and wide screens show all."""
+    phone, wide = opened(small_page, 360), opened(small_page, 1280)
+    quotes = "#evidence ol.ev q"
+    assert 0 < phone.locator(f"{quotes}:visible").count() < phone.locator(quotes).count()
+    shown = (
+        "() => [...document.querySelectorAll('#evidence .fold > ol.ev q')].every(q => q.checkVisibility())"
+    )
+    assert wide.evaluate(shown)
+    phone.emulate_media(media="print")
+    assert phone.evaluate(shown)
+
+
+@SIZES
+def test_axe_finds_nothing(opened, small_page, width, scheme):
+    """axe-core finds no violation, wide and narrow, light and dark."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
+    tab = opened(small_page, width, scheme, bypass_csp=True)  # axe is a script; the page allows none
+    found = axe.Axe().run(tab).response["violations"]
+    assert [(one["id"], [node["html"][:90] for node in one["nodes"][:2]]) for one in found] == []
+
+
+def test_stacked_tables_keep_their_roles(opened, small_page):
+    """On a phone the table's rows become cards, and still are rows to a screen reader."""
+    tab = opened(small_page, 360)
+    assert tab.get_by_role("row").count() >= 4
+    assert tab.locator("table.stack thead").is_hidden()
+
+
+@SIZES
+def test_a_hostile_article_runs_nothing(opened, hostile_page, width, scheme):
+    """Scripts, handlers, styles and template syntax from articles and names stay text, and the page stands."""
+    tab = opened(hostile_page, width, scheme)
+    tab.mouse.move(200, 400)
+    assert tab.evaluate("window.hit") is None
+    assert tab.locator("script, iframe, img, object, embed, form").count() == 0
+    assert tab.locator("style").count() == 1
+    assert tab.locator("main > section").count() == len(charts.HOMES) - 2
+    assert tab.evaluate("getComputedStyle(document.body).display") == "block"
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    handlers = "[...document.querySelectorAll('*')].flatMap(e => [...e.attributes]).filter(a => /^on/i.test(a.name) || /^\\s*javascript:/i.test(a.value) || a.name === 'style').length"
+    assert tab.evaluate(handlers) == 0
+    assert "{% for x in (1,) %}" in tab.locator("main").inner_text()
+
+
+def test_hostile_ids_still_lead_to_their_quotes(opened, hostile_page):
+    """An id made of markup is made safe, alike in the link and at its goal."""
+    tab = opened(hostile_page)
+    inner = tab.evaluate(
+        "[...document.querySelectorAll('a')].map(a => a.getAttribute('href')).filter(h => h && h[0] === '#').map(h => h.slice(1))"
+    )
+    ids = set(tab.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)"))
+    assert inner
+    assert set(inner) <= ids
+    assert all(re.fullmatch(r"[\w:.-]+", name) for name in ids)
+
+
+def test_the_policy_is_strict(small_page):
+    """Nothing is loaded from anywhere and only the one style applies, by its hash."""
+    page = small_page.read_text(encoding="utf-8")
+    policy = re.search(r'content="(default-src [^"]+)" http-equiv="Content-Security-Policy"', page)[1]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+    assert not re.search(r"https?://(?!www\.w3\.org)", page)
