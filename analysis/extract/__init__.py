@@ -211,6 +211,12 @@ class _Writer:
             party = host.party
         if f.form in ("name", "pronoun") and party in ("", "unknown"):
             party = self.named_side(f, others)
+        if party == "unknown" and f.noun in ("", "other") and (f.form == "def" or f.party_text.lower().startswith(("all ", "both"))):
+            twin = [o for o in others if o.start < f.start and o.low == f.low and o.party == "attackers"]
+            party = "attackers" if twin else party
+        if party == "unknown" and f.noun == "" and any(
+            o.party == "attackers" and o.partitive and o.kind == f.kind and 0 < f.start - o.start < 150 for o in others):  # fmt: skip
+            party = "attackers"
         if party == "militants" and event is not None and self.are_attackers(event, others):
             party = "attackers"
         if party == "unknown" and f.noun in ("other", "") and f.kind != "attackers":
@@ -234,8 +240,10 @@ class _Writer:
         if entry and entry[0] not in ("unknown", ""):
             return entry[0]
         speech = self.said(f.start, f.end)
-        if f.form == "pronoun" and speech and speech.type in ("police", "military") and abs(f.head - speech.start) < 9:
-            if self.article.text[: speech.start].rstrip().endswith(("said", "says", "said that", "recalled")):
+        if f.form == "pronoun" and speech and speech.type in ("police", "military"):
+            led = self.article.text[: speech.start].rstrip().endswith(("said", "says", "said that", "recalled"))
+            row = self.rows[self.row_at(f.start)]
+            if led and abs(f.head - speech.start) < 9 or f"{f.noun} said" in row.low:
                 return "security"  # the officer who says so speaks of himself
         return "civilians" if f.form == "name" else "unknown"
 

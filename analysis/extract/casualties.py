@@ -16,6 +16,8 @@ NOT = {"not", "never", "wasn't", "weren't", "isn't", "aren't", "didn't", "hasn't
 UNREAL = {"would", "could", "will", "wouldn't", "couldn't", "shall", "should", "to", "if"}
 MAYBE = {"may": "believed", "might": "believed", "believed": "believed", "feared": "feared", "presumed": "believed",
          "thought": "believed", "likely": "believed", "probably": "believed", "appears": "believed", "appeared": "believed"}  # fmt: skip
+MOVED = {"rose", "risen", "rises", "rising", "climbed", "climbs", "climbing", "reached", "reaches", "stood", "stands", "jumped", "soared",
+         "mounted", "grew", "grown", "went", "passed", "put", "raised", "revised", "lowered", "increased", "hit"}  # fmt: skip
 SHOT = {"shot", "shoots", "shooting", "shoot", "stabbed", "stabbing", "stabs"}
 COPULAS = {"left", "found", ",", "and", "remained", "remains", "remain", "listed", "lay", "lying", "still", "recovering", "hospitalized"}
 CLOSED = {";", ":", '"', "“", "”"}
@@ -156,7 +158,7 @@ class _Reader:
         words: set[str] = set()
         first = at
         k = at - 1
-        while k >= 0 and (self.kind(k) in ("aux", "adv", "neg") or self.low(k).endswith("ly") or self.low(k) in ("to", "likely")):
+        while k >= 0 and (self.kind(k) in ("aux", "adv", "neg") or self.low(k) in ("himself", "herself", "themselves") or self.low(k).endswith("ly") or self.low(k) in ("to", "likely")):
             if self.low(k) == "no":
                 break
             words.add(self.low(k))
@@ -196,9 +198,13 @@ class _Reader:
             if self.low(group.last) in _said() and group.form in ("bare", "def", "name", "pronoun") and group.last < k + 1:
                 continue
             gap = [t.low for t in self.row[group.last : k + 1]]
+            if gap and group.first - 1 in self.verbs:
+                continue  # the object of a verb before: "hit one attacker and was himself shot"
             aside = bool(gap) and gap[0] in (",", "(", "—", "–", "-") and gap[-1] in (",", ")", "—", "–", "-")
             if any(word in CLOSED for word in gap):
                 break
+            if not aside and gap and gap[0] in ("who", "that") and not relative and len(gap) < 14:
+                return self.hedged(self.listed_before(group))
             if not aside and gap:
                 kinds = {classes().get(word, "") for word in gap}
                 if "sub" in kinds or "rel" in kinds and not relative:
@@ -437,6 +443,9 @@ class _Reader:
                 first, words = self.auxiliaries(previous.first)
                 modality = self.modality(first, words) or "asserted"
             elif self.directly_before(harm.first):
+                if self.low(harm.first) == "shot" and not is_title_case(self.row) and any(
+                    g.last == self.back(harm.first - 1) + 1 and g.form in ("bare", "def") for g in self.groups):  # fmt: skip
+                    return  # "officers shot" at somebody
                 passive = True
         if passive:
             for group in self.subject(first):
@@ -594,9 +603,10 @@ class _Reader:
 
     def frame_T1(self, harm: Harm) -> None:
         """A toll: "the death toll rose to 59", "raising the toll to 10", "a death toll of 59"."""
-        numbers = [q for q in quantities(self.row) if q.first >= harm.last and q.first - harm.last <= 9]
+        numbers = [q for q in quantities(self.row) if q.first >= harm.last]
         to = [q for q in numbers if self.low(q.first - 1) in ("to", "at", "of", "is", "was", "reached", "hit", "passed", "topped",
-                                                             "stood", "stands", "exceeded", ":", "reaches", "tops")]  # fmt: skip
+                                                             "stood", "stands", "exceeded", ":", "reaches", "tops")
+              and (q.first - harm.last <= 7 or any(self.low(k) in MOVED for k in range(harm.last, q.first)))]  # fmt: skip
         if to:
             q = to[-1] if self.low(to[0].first - 2) == "from" else to[0]
             if len(to) > 1 and any(self.low(k) == "from" for k in range(harm.last, to[0].first)):
@@ -622,7 +632,7 @@ class _Reader:
             listed = self.objects(at + 1)
         else:
             first, words = self.auxiliaries(harm.first)
-            listed = self.subject(first) if words & BE else []
+            listed = self.subject(first) if words & BE and not words & NOT else []
         for group in listed:
             if group.low is not None:
                 self.record(harm.kind, group, harm.first, harm.last, "among", host=None)

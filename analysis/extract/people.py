@@ -118,7 +118,7 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
     if after is not None and (after.low in ("%", "per", "º", "°", ":", "/") or after.low in _units()):
         return False
     if before is not None:
-        if before.low in ("$", "£", "€", "ages", "aged", "age", "no.", "#", ":", "/", "highway", "interstate", "route", "'"):
+        if before.low in ("$", "£", "€", "ages", "aged", "age", "no.", "#", "/", "highway", "interstate", "route", "'"):
             return False
         if before.low.rstrip(".") in _calendar() and q.digits:
             return False
