@@ -97,6 +97,17 @@ def test_context_chooses_among_namesakes(text: str, country: str) -> None:
     assert country == place.country
 
 
+def test_a_capital_without_its_name() -> None:
+    """ "The Somali capital" is Mogadishu."""
+    assert ("Somali capital", "Mogadishu", "Banadir", "SOM") in told("A bomb went off in the Somali capital.")
+
+
+def test_a_group_is_no_place() -> None:
+    """What an armed group calls itself is not where it struck."""
+    text = "The Islamic State of Iraq and the Levant said so, as did al-Qaeda in the Islamic Maghreb."
+    assert told(text) == []
+
+
 def test_a_namesake_without_support_has_no_country() -> None:
     """Two cities are called Hyderabad: without more, there is no pin."""
     (where,) = found("A bomb went off in Hyderabad on Monday.")

@@ -179,6 +179,13 @@ def main() -> None:
                     heard.add(loose(folded(other)))
                     names.append(other)
         kept[place] = names
+        for other in town["alternatenames"]:  # Hanau for Hanau am Main
+            if (
+                len(other) > 4
+                and folded(name).startswith(folded(other) + " ")
+                and folded(other) not in owners
+            ):
+                names.append(other)
         for n in dict.fromkeys(names):
             add(n, place)
 

@@ -19,6 +19,16 @@ FIRST_PARTS = frozenset(
 HELD = re.compile(
     r"-(?:held|led|controlled|based|run|backed|dominated|majority|speaking|born|owned|linked)$", re.I
 )
+IN = {
+    "in": "in",
+    "near": "near",
+    "at": "at",
+    "outside": "in",
+    "inside": "in",
+    "around": "in",
+    "throughout": "in",
+}
+TOWARDS = ("to", "into", "between", "across")
 LONGEST = 5  # words in a name
 FAMOUS = 400  # thousands of people from which a town needs no word such as "in" before it
 KNOWN = 100  # thousands of people from which a namesake may be taken without support, if others are small
@@ -159,11 +169,13 @@ def _mentions(sentence: Sentence, persons: set[str]) -> Iterator[_Mention]:
             i += 1
             continue
         described = _described(sentence, words, i, caps)
+        if described and described[2][0].kind == "?" and _longest(words, i, caps):
+            described = None
         hit = described or _longest(words, i, caps)
         if hit is None:
             i = _past_name(words, i, titled, persons)
             continue
-        j, key, entries = hit
+        j, key, entries = _capital(words, *hit) or hit
         mention = _mention(sentence, words, i, j, key, entries, caps, titled, last, persons)
         if mention is None:
             i = max(j, i + 1)
@@ -172,6 +184,20 @@ def _mentions(sentence: Sentence, persons: set[str]) -> Iterator[_Mention]:
             mention.cue = "described"
         yield mention
         last, i = mention, j
+
+
+def _capital(
+    words: Sequence[Token], j: int, key: str, entries: tuple[Record, ...]
+) -> tuple[int, str, tuple[Record, ...]] | None:
+    """Return the town that is meant by "the Somali capital"."""
+    if j >= len(words) or words[j].low != "capital" or any(r.kind != "N" for r in entries):
+        return None
+    names = {row["country"]: folded(row["capital"]) for row in lexicon.rows("countries") if row["capital"]}
+    for people in entries:
+        towns = records(names.get(people.country, ""))
+        if town := next((r for r in towns if r.kind == "P" and r.country == people.country), None):
+            return j + 1, key, (town,)
+    return None
 
 
 def _may_start(token: Token, caps: bool) -> bool:
@@ -260,66 +286,28 @@ def _mention(
     sentence: Sentence, words: Sequence[Token], i: int, j: int, key: str, entries: tuple[Record, ...],
     caps: bool, titled: bool, last: _Mention | None, persons: set[str],
 ) -> _Mention | None:  # fmt: skip
-    after = words[j] if j < len(words) else None
     area = any(r.kind in "CN" or (r.kind == "A" and r.country == "USA") for r in entries) or _is_county(key)
-    named = key in _not_places("doubtful")
     within = _within(words, j, entries, caps) or _owner(words, i, entries)
-    if not caps and [w.low for w in words[j : j + 2]] == ["state", "university"]:
-        return None
     cue = _dateline(sentence, words, i, j, caps) or _cue(words, i, j, caps) or ("comma" if within else "")
-    listed = last and (last.cue or any(r.kind in "CA" for r in last.records))
-    if not within and not cue and last and listed and last.end <= words[i].start:
-        gap = sentence.text[last.end - sentence.start : words[i].start - sentence.start].strip().lower()
-        if gap in (",", "and", ", and", "or", "to", ", the", "and the") and last.sentence == sentence.index:
-            cue = (
-                last.cue
-                if last.cue not in ("", "dateline", "comma")
-                else "in"
-                if not last.cue and area
-                else ""
-            )
-    if (
-        not titled
-        and after is not None
-        and not within
-        and after.text[0].isupper()
-        and after.start <= words[j - 1].end + 1
-    ):
-        owner = words[j - 1].text.endswith(("'s", "’s"))
-        plain = after.low.removesuffix("'s")
-        if (
-            not owner
-            and plain not in _cues("known_after")
-            and plain not in _cues("after")
-            and (not area or named)
-        ):
-            if words[j - 1].end < after.start and not _is_country(words, j, caps):
-                if all(r.thousands < FAMOUS for r in entries):
-                    persons.add(key)
-                persons.add(_key(after))
-                return None
-    if after is not None and after.low in _cues("not_after") and not caps and after.text[0].isupper():
-        return None
-    before = words[i - 1] if i else None
-    if (
-        not titled
-        and not within
-        and before is not None
-        and before.text[0].isupper()
-        and before.end + 1 == words[i].start
-    ):
-        plain = before.low.removesuffix("'s")
-        known = (
-            i == 1
-            or plain in ("a", "an", "the")
-            or plain in _cues("before")
-            or plain in _cues("side")
-            or plain in _cues("noun")
-        )
-        if not known and not area and not (last and last.end >= before.start):
+    if not cue and last and last.sentence == sentence.index and last.end <= words[i].start:
+        cue = _listed(sentence, words[i], last, area)
+    after = words[j].low if j < len(words) else ""
+    if not titled and not within:
+        sure = area and key not in _not_places("doubtful")
+        big = cue in ("in", "near", "at") and any(r.thousands >= FAMOUS for r in entries)
+        if not sure and not big and _is_first_name(words, j, entries):
+            if all(r.thousands < FAMOUS for r in entries):
+                persons.add(key)
+            persons.add(_key(words[j]))
+            return None
+        if not area and _is_last_name(words, i, last):
             persons.add(key)
             return None
-    if caps and not cue and not area:
+    if not caps and j < len(words) and words[j].text[0].isupper():
+        if after in _cues("not_after") or [w.low for w in words[j : j + 2]] == ["state", "university"]:
+            return None
+    grouped = not caps and _is_in_group(words, i)
+    if (grouped and not area) or (caps and not cue and not area):
         return None
     end = words[j - 1].end - (2 if words[j - 1].text[-2:] in ("'s", "’s", "'S", "’S") else 0)
     if end == words[j - 1].end and _key(words[j - 1]).endswith("s") and not key.endswith("s") and j == i + 1:
@@ -334,7 +322,7 @@ def _mention(
         cue=cue,
         wanted=_wanted(words, i, j),
         within=within,
-        people=_is_people(words, j, key, entries, titled),
+        people=grouped or _is_people(words, j, key, entries, titled),
     )  # fmt: skip
 
 
@@ -342,9 +330,56 @@ def _is_county(key: str) -> bool:
     return key.endswith((" county", " parish"))
 
 
-def _is_country(words: Sequence[Token], j: int, caps: bool) -> bool:
-    hit = _longest(words, j, caps)
-    return bool(hit) and any(r.kind in "CA" for r in hit[2])
+def _listed(sentence: Sentence, word: Token, last: _Mention, area: bool) -> str:
+    """Return the cue of the place before, where only a comma or "and" stands between."""
+    if not last.cue and not any(r.kind in "CA" for r in last.records):
+        return ""
+    gap = sentence.text[last.end - sentence.start : word.start - sentence.start].strip().lower()
+    if gap not in (",", "and", ", and", "or", "to", ", the", "and the"):
+        return ""
+    if last.cue in ("", "dateline", "comma"):
+        return "in" if area and not last.cue else ""
+    return last.cue
+
+
+def _is_first_name(words: Sequence[Token], j: int, entries: tuple[Record, ...]) -> bool:
+    """Tell whether a capitalised word goes on a name that is no longer the place's: Victoria Smith."""
+    if j >= len(words) or not words[j].text[0].isupper() or words[j].start != words[j - 1].end + 1:
+        return False
+    if words[j - 1].text.endswith(("'s", "’s")):
+        return False
+    plain = words[j].low.removesuffix("'s")
+    if plain in _cues("known_after") or plain in _cues("after"):
+        return False
+    outer = _longest(words, j, False)
+    return not (outer and any(o.kind in "CA" and _lies_in(r, o) for o in outer[2] for r in entries))
+
+
+def _is_last_name(words: Sequence[Token], i: int, last: _Mention | None) -> bool:
+    """Tell whether a capitalised word before a name makes it the end of another: Jimmy Carter."""
+    if i < 2 or not words[i - 1].text[0].isupper() or words[i - 1].end + 1 != words[i].start:
+        return False
+    plain = words[i - 1].low.removesuffix("'s")
+    if plain in ("a", "an", "the") or any(plain in _cues(kind) for kind in ("before", "side", "noun")):
+        return False
+    return not (last and last.end >= words[i - 1].start)
+
+
+def _is_in_group(words: Sequence[Token], i: int) -> bool:
+    """Tell whether a name is part of an armed group's: Islamic State of Iraq, al-Qaeda in the Maghreb."""
+    k = i - 1
+    while (
+        k > i - 9
+        and k >= 0
+        and (words[k].text[0].isupper() or words[k].low in ("of", "in", "the", "and", "for"))
+    ):
+        low = words[k].low
+        if low in _cues("group") and words[k].text[0].isupper() and k < i - 1:
+            return low != "state" or (k > 0 and words[k - 1].low == "islamic")
+        k -= 1
+    return (
+        i > 1 and words[i - 1].low in ("in", "of") and words[i - 2].low.startswith(("al-qaeda", "al-qaida"))
+    )
 
 
 def _within(words: Sequence[Token], j: int, entries: tuple[Record, ...], caps: bool) -> tuple[Record, ...]:
@@ -426,18 +461,14 @@ def _cue(words: Sequence[Token], i: int, j: int, caps: bool) -> str:
             return "in"
         if low == "to" and caps:
             return "perhaps"
-        if low in ("to", "into", "between", "across"):
+        if low in TOWARDS:
             return "to"
         if low in _cues("verb"):
             return "in"
+        if low in ("a", "an") and k and words[k - 1].low in IN:
+            return IN[words[k - 1].low]  # "in a Kabul mosque"
         if low in _cues("before"):
-            return (
-                low
-                if low in ("in", "near", "at", "from")
-                else "in"
-                if low in ("outside", "inside", "around")
-                else "from"
-            )
+            return IN.get(low, "from")
         if low == "of" and k and words[k - 1].low in _cues("noun"):
             return "in"
         if low == "of" and k and (words[k - 1].text == "," or (words[k - 1].text[0].isupper() and not caps)):
@@ -448,7 +479,8 @@ def _cue(words: Sequence[Token], i: int, j: int, caps: bool) -> str:
             and (words[k - 1].low in _cues("before") or words[k - 1].low in _cues("side"))
         ):
             return "in"  # "in the town Marjah", "the southern city Karachi"
-        if k < i - 1 and words[i - 1].low in _cues("side") and words[i - 1].low != "the":
+        side = words[i - 1]
+        if k < i - 1 and side.low in _cues("side") and side.low != "the" and side.text[0].islower():
             return "in"
     if j < len(words) and words[j].start == words[j - 1].end + 1 and words[j].text[0].isalpha():
         if words[j].low in _cues("after"):
@@ -535,7 +567,7 @@ def _described(
         "suburb",
     )
     noun = after in _cues("described_after") and (
-        before in ("the", "in", "and", "near", "at") or before.endswith("s")
+        before in ("the", "in", "and", "near", "at") or before in _cues("side") or before.endswith("s")
     )
     if caps and not called:
         return None

@@ -111,7 +111,7 @@ def goes_on(key: str) -> bool:
     return at < len(lines) and lines[at].startswith(start)
 
 
-@lru_cache(16)
+@lru_cache(64)
 def sounds(country: str) -> dict[str, tuple[str, ...]]:
     """Return the names of a country by how they sound; made when an article first needs it."""
     mark = f"|{country}|".encode()
