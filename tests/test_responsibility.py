@@ -17,8 +17,8 @@ def held(text):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("The Pakistani Taliban on Friday claimed responsibility for an attack.", ("Tehrik-e-Taliban Pakistan", "claimed")),
-        ("The TTP group, in a brief statement, claimed responsibility.", ("Tehrik-e-Taliban Pakistan", "claimed")),
+        ("The Pakistani Taliban on Friday claimed responsibility.", ("Tehrik-e-Taliban Pakistan", "claimed")),
+        ("The TTP, in a brief statement, claimed responsibility.", ("Tehrik-e-Taliban Pakistan", "claimed")),
         ("Four Killed In Attack Claimed By Pakistani Taliban", ("Tehrik-e-Taliban Pakistan", "claimed")),
         ("ISIL claimed responsibility.", ("Islamic State", "claimed")),
         ("Daesh said it carried out the attack.", ("Islamic State", "claimed")),
@@ -35,7 +35,7 @@ def held(text):
         ("No group has claimed responsibility.", (None, "unattributed")),
         ("There was no immediate claim of responsibility.", (None, "unattributed")),
         ("The PKK has not claimed responsibility.", (None, "unattributed")),
-        ("Three Islamic militants were sentenced to prison over the attempt.", ("Islamic militants", "convicted")),
+        ("Three Islamic militants were sentenced for the attempt.", ("Islamic militants", "convicted")),
     ],
 )  # fmt: skip
 def test_status_and_group(text, expected):

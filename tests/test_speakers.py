@@ -24,9 +24,9 @@ def said(text):
         ("Two guards died, police said.", [("police", "Two guards died")]),
         ("Two guards died, said Omar Faruk, a provincial governor.", [("Omar Faruk", "Two guards died")]),
         ("According to the health ministry, nine were hurt.", [("the health ministry", "nine were hurt")]),
-        ("Nine people were hurt, according to the health ministry.", [("the health ministry", "Nine people were hurt")]),
+        ("Nine were hurt, according to the health ministry.", [("the health ministry", "Nine were hurt")]),
         ("Nine were hurt, Dr Amina Noor, the hospital's director, said.", [("Amina Noor", "Nine were hurt")]),
-        ("Nine people were hurt the interior ministry said.", [("the interior ministry", "Nine people were hurt")]),
+        ("Nine were hurt the interior ministry said.", [("the interior ministry", "Nine were hurt")]),
         ("The mayor, Ana Ruiz, said nine were hurt.", [("Ana Ruiz", "nine were hurt")]),
         ("Police in Tulsa, Oklahoma, say nine were hurt.", [("Police in Tulsa", "nine were hurt")]),
         ("The blast killed two people police said.", [("police", "The blast killed two people")]),
@@ -52,8 +52,8 @@ def said(text):
     ids=[
         "leading", "trailing", "inverted with an aside", "according to, first", "according to, last",
         "name and aside", "comma lost", "office and name", "place aside", "comma lost after people",
-        "comma lost after according to", "how, then what", "rank, name and service", "told an agency", "headline",
-        "capitals", "relative clause",
+        "comma lost after according to", "how, then what", "rank, name and service", "told an agency",
+        "headline", "capitals", "relative clause",
         "two speakers", "saying that",
     ],
 )  # fmt: skip

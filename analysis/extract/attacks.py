@@ -19,6 +19,10 @@ PRECEDENCE = (
 RANKS = {"strong": 3, "medium": 2, "thrown": 1, "weak": 1, "generic": 0}
 BREAKS = frozenset(',;:()[]—–.!?…"“”«»')
 LEFT_OF_NOUN = frozenset("of by to with and or that which who were was is are has have had as for".split())
+WHERE = frozenset("in at near inside up through".split())
+STOPS = frozenset(
+    "and at in on near was were has had with by to from when while who where which after before".split()
+)
 BE = frozenset("was were been being is are".split())
 STATES = frozenset("in at to into from after of for".split())  # "in prison", "at home": no place is aimed at
 LETTERS = 3  # a trigger is looked for only where a word begins like it: ten times as fast
@@ -31,7 +35,7 @@ GENERAL = "private"  # what everybody is when nothing tells more
 class Feature:
     """A stretch of text that tells one thing about an attack.
 
-    `kind` is attack_type, weapon, suicide, target, victim (a person whose office tells whom the attack was aimed at),
+    `kind` is attack_type, weapon, suicide, target, victim (persons who tell whom it was aimed at),
     outcome (a stage other than accomplished) or status; `value` is the normalised word for it.
     """
 
@@ -44,7 +48,7 @@ class Feature:
 
 @cache
 def _triggers() -> dict[str, dict[str, tuple[tuple[str, tuple[str, ...]], ...]]]:
-    """Return the triggers of each strength by their first letters, each with the longer words that unsay it."""
+    """Return the triggers of each strength by their first letters, each with what unsays it."""
     unsaid = [row["cue"] for row in lexicon.rows("attack_suppressors") if row["kind"] == "sense"]
     result: dict[str, dict[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {}
     for row in lexicon.rows("attack_triggers"):
@@ -196,22 +200,30 @@ def _aims(
 ) -> Iterator[Feature]:
     """Yield the places that were aimed at, and the persons who tell whom it was aimed at."""
     taken = {place for first, last, _ in cues for place in range(first, last)}
-    for first, last, row in _targets().find(low):
-        if first in taken:
-            continue
+    named = [(first, last, row) for first, last, row in _targets().find(low) if first not in taken]
+    beginnings = {first for first, _, _ in named}
+    reached = 0  # the end of the last target: "the church and the school"
+    for first, last, row in named:
+        if last in beginnings:
+            continue  # "a ministry vehicle" is a vehicle
         begin = _phrase_start(low, toks, first)
         if row["kind"] == "person":
             if _is_harmed(low, begin, last):
                 yield _feature(sentence, begin, last, "victim", row["target_type"])
             continue
-        before = set(low[max(0, begin - 3) : begin])
+        before = low[max(0, begin - 3) : begin]
+        aimed = set(before) & _words("aimed")
+        if row["kind"] == "area":
+            aimed -= WHERE  # "in the town" is where, not what
         after = low[last : last + 6]
         is_struck = any(a in BE and b in _words("struck") for a, b in pairwise(after))
+        is_next = reached and begin == reached + 1 and low[reached] in ("and", ",")
         is_state = (
             last - begin == 1 and begin and low[begin - 1] in STATES and not toks[begin].text[0].isupper()
         )
-        if (before & _words("aimed") or is_struck) and not is_state:
-            yield _feature(sentence, begin, _phrase_end(low, toks, last), "target", row["target_type"])
+        if (aimed or is_struck or is_next) and not is_state:
+            reached = _phrase_end(low, toks, last)
+            yield _feature(sentence, begin, reached, "target", row["target_type"])
 
 
 def _is_harmed(low: tuple[str, ...], first: int, last: int) -> bool:
@@ -256,7 +268,7 @@ def _phrase_end(low: Sequence[str], toks: Sequence[Token], last: int) -> int:
         end = last + 1
         if low[end] in ("the", "a", "an"):
             end += 1
-        while end < len(low) and end - last < 8 and toks[end].text[0].isupper():
+        while end < len(low) and end - last < 8 and toks[end].text[0].isupper() and low[end] not in STOPS:
             end += 1
         if end > last + 2 or (end == last + 2 and low[last + 1] not in ("the", "a", "an")):
             return end
@@ -268,7 +280,7 @@ def rank(feature: Feature) -> int:
 
 
 def _leading(types: list[Feature]) -> list[Feature]:
-    """Return the features near the first that names a kind of attack: what a report says first is what happened."""
+    """Return the features near the first that names a kind of attack: news comes first."""
     telling = [f for f in types if rank(f) >= 2]
     if not telling:
         return types
@@ -306,8 +318,8 @@ def attack_type(found: Iterable[Feature]) -> str:
 def weapons(found: Iterable[Feature]) -> str | None:
     """Return the weapons of one attack, comma-separated, or None if the text names none.
 
-    >>> weapons([Feature(0, 5, "weapon", "firearms", "rifle"), Feature(9, 16, "weapon", "explosives", "grenade")])
-    'explosives, firearms'
+    >>> weapons([Feature(0, 5, "weapon", "firearms", "rifle"), Feature(9, 13, "weapon", "melee", "knife")])
+    'firearms, melee'
     """
     return ", ".join(sorted({f.value for f in found if f.kind == "weapon"})) or None
 
