@@ -430,8 +430,9 @@ class _Reader:
             return
         passive = harm.form == "ed" and bool(words & BE)
         objects = [] if passive else self.objects(harm.last)
-        if harm.form == "ing" and self.low(harm.first) in SHOT and objects and objects[0].form == "bare":
-            return  # "shooting victims" is a noun
+        if harm.form in ("ing", "base") and objects and objects[0].form == "bare" and (
+            self.low(harm.first) in SHOT or not objects[0].plural and not is_title_case(self.row)):  # fmt: skip
+            return  # "shooting victims", "murder suspect" are nouns
         if harm.form == "ed" and objects and self.predicate_follows(objects[0]) and self.directly_before(harm.first):
             objects = []  # "one person killed 16 others injured": commas lost
         if harm.form == "ed" and not passive and not objects:
@@ -518,6 +519,13 @@ class _Reader:
         near = [self.low(k) for k in range(harm.last, harm.last + 9)]
         if any(_wound_words().get(word) in ("hospital", "injury") for word in near):
             self.implied(harm, "hospital")
+
+    def frame_H(self, harm: Harm) -> None:
+        """Sent to hospital: "a shooting that sent four people to the hospital"."""
+        for group in self.objects(harm.last):
+            near = [self.low(k) for k in range(group.last, group.last + 6)]
+            if near[:1] == ["to"] and any(_wound_words().get(word) == "hospital" for word in near):
+                self.record(harm.kind, group, harm.first, group.last, "hospital-sent")
 
     def frame_W(self, harm: Harm) -> None:
         """Sustained gunshot wounds, suffered burns."""

@@ -13,6 +13,7 @@ from analysis.extract.sentences import Sentence, Token
 
 AGE = re.compile(r"(?:\d+|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?-old$")
 MODIFIERS = 7  # tokens between a number and its noun: "eight Syrian civil defence workers"
+AGES = {"ages", "aged", "age"}
 ADJECTIVES = {"female", "male", "adult", "human", "juvenile", "minor", "militant", "rebel", "insurgent", "guerrilla", "extremist"}
 SINGULAR_PRONOUNS = {"he", "she", "him", "himself", "herself", "someone", "somebody"}
 PLURAL_PRONOUNS = {"they", "them", "themselves"}
@@ -130,6 +131,8 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
         if before.low == "(" and after is not None and after.low == ")":
             return False
     if after is not None and after.low.rstrip(".") in _calendar() and q.digits:
+        return False
+    if q.digits and (q.low or 0) < 110 and any(row[k].low in AGES for k in range(max(0, q.first - 10), q.first)):
         return False
     if before is not None and before.low in ("fired", "fires", "firing") and after is not None and after.low == "shot":
         return False
