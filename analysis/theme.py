@@ -78,6 +78,8 @@ _KEPT = {
     "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "stroke-linecap", "opacity",
     "text-anchor", "font-size", "font-weight", "font-style", "id", "clip-path", "viewBox", "stroke-miterlimit",
 }  # fmt: skip
+# Overrides, embeddings, isolates and zero-width marks; the marks that Arabic or Urdu text needs (LRM, RLM) stay.
+UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 
 
@@ -108,6 +110,15 @@ def anchor(kind: str, name: object) -> str:
     )
 
 
+def plain(text: object) -> object:
+    """Return text without the characters that reorder or hide what stands beside them; markup is left alone.
+
+    >>> plain("\u202efdp.exe")
+    'fdp.exe'
+    """
+    return text if hasattr(text, "__html__") else UNSEEN.sub("", str(text))
+
+
 def tag(name: str, content: object = "", **attributes: object) -> Markup:
     """Return one HTML or SVG element; text is escaped, None attributes are left out, `_` in a name is `-`.
 
@@ -115,11 +126,11 @@ def tag(name: str, content: object = "", **attributes: object) -> Markup:
     Markup('<a href="#x" class="no">&lt;b&gt;</a>')
     """
     written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), value)
+        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), plain(value))
         for key, value in attributes.items()
         if value is not None
     )
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, content)
+    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), written, plain(content))
 
 
 def joined(parts: Iterable[object], by: object = "") -> Markup:
@@ -128,7 +139,7 @@ def joined(parts: Iterable[object], by: object = "") -> Markup:
     >>> joined(["<", Markup("<br>")])
     Markup('&lt;<br>')
     """
-    return Markup(escape(by)).join(parts)
+    return Markup(escape(by)).join(map(plain, parts))
 
 
 # ---- marks: the shape says the party, the colour says it again

@@ -31,7 +31,7 @@ HOSTILE = (
 )
 SIZES = pytest.mark.parametrize(
     ("width", "scheme"),
-    [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")],
+    [(1280, "light"), (360, "dark")],
     ids=lambda value: str(value),
 )
 
