@@ -29,6 +29,8 @@ def held(text):
         ("Nine were killed in an attack by the Shining Path.", ("Shining Path", "blamed")),
         ("A Taliban suicide bomber killed nine.", ("Taliban", "blamed")),
         ("THE FMLN GUERRILLAS ATTACKED A GARRISON.", ("Farabundo Marti National Liberation Front", "blamed")),
+        ("Al-Shabab fighters came to the village and shot nine.", ("Al-Shabaab", "blamed")),
+        ("Maoist Shining Path guerrillas attacked a post.", ("Shining Path", "blamed")),
         ("Suspected Boko Haram fighters killed nine.", ("Boko Haram", "suspected")),
         ("The attack is widely believed to have been carried out by ETA.", ("ETA", "suspected")),
         ("The Taliban denied involvement.", ("Taliban", "denied")),
@@ -49,6 +51,7 @@ def test_status_and_group(text, expected):
     [
         "Seven Taliban militants were killed in two explosions.",
         "The army killed ten Boko Haram fighters.",
+        "Hamas leader killed in raid",
         "The tanker blast claimed 14 lives.",
         "Her ETA was noon, and he is fine.",
         "Gunmen attacked a village.",

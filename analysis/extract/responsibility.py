@@ -15,7 +15,9 @@ from analysis.lexicon.phrases import Phrases
 ORDER = ("convicted", "claimed", "blamed", "suspected", "denied", "unattributed")
 NEAR = 4  # words between a group and what it did
 FAR = 8  # words between a group's name and its deed: "militants in cars and on motorcycles attacked"
-NOT_ACTIVE = frozenset("was were been being be is are to of the a".split())
+PASSIVE = frozenset("was were been being be is are".split())
+NOT_ACTIVE = PASSIVE | {"to", "of", "the", "a"}
+AFTER_PASSIVE = frozenset("in by at near on during after as when while . , ;".split())
 CLAUSE_ENDS = frozenset(", ; : said says by that after when claimed while".split())
 NOT_BEFORE_A_DOER = frozenset("against anti on of with from killed at between targeted and to".split())
 ATTACKERS = frozenset(
@@ -164,17 +166,22 @@ def _of_sentence(
 
 def _groups(sentence: Sentence, toks: tuple[Token, ...], low: tuple[str, ...]) -> Iterator[_Group]:
     is_caps = sentence.text.isupper()
+    found = []
     for first, last, row in _names().find(_bare(low)):
         cue = row["cue"]
         if cue.isupper() and len(cue) <= 6:
-            if is_caps and cue.lower() in WORDS_IN_LOWER_CASE or not toks[first].text[: len(cue)].isupper():
+            is_word = is_caps and cue.lower() in WORDS_IN_LOWER_CASE
+            if is_word or not toks[first].text[: len(cue)].isupper():
                 continue
         is_armed = row["armed"] == "1"
-        yield _Group(first, last, row["name"] if is_armed else _text(sentence, first, last), is_armed)
+        found.append(_Group(first, last, row["name"] if is_armed else _text(sentence, first, last), is_armed))
     if not is_caps:
-        for place, token in enumerate(toks):
-            if token.text in ("IS", "IS's", "IS’s"):
-                yield _Group(place, place + 1, "Islamic State", True)
+        letters = (place for place, token in enumerate(toks) if token.text in ("IS", "IS's", "IS’s"))
+        found.extend(_Group(place, place + 1, "Islamic State", True) for place in letters)
+    beginnings = {group.first for group in found}
+    for group in sorted(found, key=lambda g: g.first):
+        if group.last not in beginnings or group.name in {g.name for g in found if g.first == group.last}:
+            yield group  # in "Maoist Shining Path guerrillas" only the second is the group
 
 
 def _text(sentence: Sentence, first: int, last: int) -> str:
@@ -249,9 +256,8 @@ def _unlisted(
     """Return the name before "claimed responsibility" that no list has: "the Army of the Poor"."""
     end = first
     while end and (
-        low[end - 1] in ("has", "have", "had", "also", "later", "immediately", ",")
+        low[end - 1] in ("has", "have", "had", "also", "later", "immediately", "tonight", "on", ",")
         or low[end - 1].endswith("day")
-        or low[end - 1] == "on"
     ):
         end -= 1
     start = end
@@ -294,10 +300,15 @@ def _by_deed(sentence: Sentence, low: tuple[str, ...], group: _Group) -> Respons
         place += 1
     for step in range(place, min(n, place + FAR)):
         word = low[step]
+        follows = low[step + 1] if step + 1 < n else ""
+        if word in _words("harms") and (not follows or follows in AFTER_PASSIVE):
+            return None  # "Hamas leader killed in raid"
         if word in _words("deed") and not (set(low[step - 1 : step]) & NOT_ACTIVE):
             return _made(sentence, (group.first, step + 1), group.name, text, status)
-        is_and = word == "and" and low[step + 1 : step + 2] and low[step + 1] not in ("on", "in", "with")
-        if is_and or word in CLAUSE_ENDS or word in NOT_ACTIVE - {"to"}:
+        if word == "and" and follows in _words("deed"):
+            continue  # "arrived in the village and shot"
+        is_and = word == "and" and follows not in ("on", "in", "with")
+        if is_and or word in CLAUSE_ENDS or word in PASSIVE:
             return None
     return None
 
