@@ -24,7 +24,9 @@ NEAR = 20.0  # km between two towns' centres that may be one place in two report
 WINDOW = 150  # neighbours by date that an event is compared with in one place
 PARTIAL = re.compile(r"\+?--(\d\d)(?:-(\d\d))?$")
 NAME = re.compile(r"[A-Z][\w'’.-]+(?: (?:[a-z]{2,3} )?[A-Z][\w'’.-]*)+")
-AGED = re.compile(rf"({NAME.pattern})(?:, (?:aged? )?\d{{1,2}}(?=[,.;:)]| (?:of|was|and|who|from) )| \(\d{{1,2}}\))")
+AGED = re.compile(
+    rf"({NAME.pattern})(?:, (?:aged? )?\d{{1,2}}(?=[,.;:)]| (?:of|was|and|who|from) )| \(\d{{1,2}}\))"
+)
 OF_AGE = re.compile(rf"\d{{1,2}}-year-old (?:[a-z]+ )?({NAME.pattern})")
 STRENGTH = ("convicted", "claimed", "blamed", "suspected", "denied", "unattributed")
 DATES = ("day", "days", "week", "month", "year", "unknown")
@@ -242,7 +244,9 @@ def _told(reading: Reading) -> Iterator[_Told]:
                 first, last, soft = published - timedelta(days=3), published, True
         place = plain(e.place or "")
         written = re.findall(r"[\w'’]+", f"{e.site or ''} {e.target or ''}")
-        words = frozenset(plain(" ".join(written)).split()) - set(place.split()) - {"the", "of", "s", "a", "in"}
+        words = (
+            frozenset(plain(" ".join(written)).split()) - set(place.split()) - {"the", "of", "s", "a", "in"}
+        )
         proper = frozenset(plain(" ".join(w for w in written if w[0].isupper())).split()) & words - _common()
         sure = [c for c in mine if c.modality not in UNSURE and c.low]
         yield _Told(
@@ -258,7 +262,9 @@ def _told(reading: Reading) -> Iterator[_Told]:
             proper,
             frozenset(plain(e.perpetrator or "").split())
             - {"the", "islamic", "militants", "gunmen", "group", "of"},
-            _names([c.value for c in mine if c.kind in ("victim", "suspect")] + (people if e in news else [])),
+            _names(
+                [c.value for c in mine if c.kind in ("victim", "suspect")] + (people if e in news else [])
+            ),
             _names(c.speaker for c in mine if c.speaker_type not in ("perpetrator", "outlet", "reporter")),
             frozenset(c.low or 0 for c in sure if c.kind == "killed"),
             frozenset(c.low or 0 for c in sure if c.kind == "injured"),
@@ -410,7 +416,10 @@ def _same_people(a: _Told, b: _Told) -> bool:
 def _persons(a: _Told, b: _Told) -> Iterator[tuple[float, str]]:
     hit = [name for name, words in a.people if any(len(words & others) > 1 for _, others in b.people)]
     if hit:
-        yield min(8.0, 2.0 + 2.0 * len(hit)), "the same victims or suspects" if len(hit) > 1 else "the same victim or suspect"
+        yield (
+            min(8.0, 2.0 + 2.0 * len(hit)),
+            "the same victims or suspects" if len(hit) > 1 else "the same victim or suspect",
+        )
     heard = [name for name, words in a.officials if any(len(words & others) > 1 for _, others in b.officials)]
     if heard:
         yield min(2.5, 0.5 + len(heard)), f"{' and '.join(heard[:2])} quoted in both"

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from itertools import groupby
+from datetime import UTC, date, datetime
 
 from analysis.link import originals, source_of
 from analysis.model import UNSURE, Article, Claim, Incident, Relation, Toll
@@ -18,6 +17,7 @@ from analysis.model import UNSURE, Article, Claim, Incident, Relation, Toll
 VICTIMS = ("security", "militants", "civilians")  # parties that are named and are not the attackers
 OFFICIAL = ("police", "military", "government", "medical")
 INFERRED = "inferred from a foiled or failed attack"
+FRESH = 7  # days after the first report in which a toll is expected to rise
 SPARING = ("foiled", "failed")
 WHOLES = ("all", "unknown", None)  # parties that may hold people of other parties
 SEARCHED = 12  # overlapping figures tried in all combinations; beyond it, the largest stands
@@ -45,7 +45,9 @@ class Report:
     corrected: bool
     figure: Figure
     vague: bool = False  # no number, only a plural
-    dead: int | None = None  # victims killed by the same report, when the figure is of injured
+    rank: int = 0  # the place of the article among the incident's, see `_ranked`
+    dead: int | None = None  # of a figure of injured: the victims killed that the same report gives
+    deaths: int | None = None  # and the victims killed that all reports together come to
 
     @property
     def best(self) -> int:
@@ -53,7 +55,7 @@ class Report:
         return self.figure.best or 0
 
 
-Rule = Callable[[Sequence[Report]], Report]
+Rule = Callable[[Sequence[Report]], Report | None]
 
 
 # Within an article
@@ -207,42 +209,30 @@ def _apart(keys: list[str], figures: Mapping[str, Figure], beside: Mapping[str, 
 # Across articles
 
 
-def standing(reports: Sequence[Report]) -> Report:
-    """Follow the toll as reports came in: it rises with any report, and falls only on good grounds.
+def agreed(reports: Sequence[Report]) -> Report | None:
+    """Take the report whose killed and injured most independent sources give; of equals the latest.
 
-    A day's figure is the one that most independent sources give, the higher if as many give another; developing stories
-    come before settled ones. A later lower figure stands only if a second source gives it too, if the report is a
-    correction, or if the injured became fewer because the dead became more; "at least N" never lowers a figure.
-    Later does not silently beat better (The Economist's estimates of war dead: a source with three numbers weighs no more
-    than a source with one; Every Casualty, Standards for Casualty Recording: revise on evidence, keep the record).
+    A report has no say once a later day's higher toll, within a week of the first report, has overtaken it, nor has
+    "at least N" where somebody counts more; developing stories stand behind settled ones, and a correction before all.
+    All figures come from one report where it gives them, so that nobody counts twice: people hurt in one report may be
+    the dead of another, and then are no longer among the injured. (One source, one vote, as in The Economist's estimate
+    of the war dead; revision on evidence, as in Every Casualty's standards for casualty recording.)
     """
-    current: Report | None = None
-    latest: dict[str, int] = {}
-    ordered = sorted(reports, key=lambda r: (r.day, r.settled, r.article_id))
-    for _, group in groupby(ordered, key=lambda r: (r.day, r.settled)):
-        today = list(group)
-        voices: dict[int, set[str]] = defaultdict(set)
-        for r in today:
-            voices[r.best].add(r.source)
-            latest[r.source] = (
-                max(r.best, latest[r.source]) if r.source in voices[r.best] and r.source in latest else r.best
-            )
-        leader = max(
-            today, key=lambda r: (len(voices[r.best]), r.best, r.figure.high is not None, r.article_id)
-        )
-        if current is None or leader.best >= current.best or _may_fall(current, leader, latest):
-            current = leader
-    assert current is not None
-    return current
+    for report in sorted(reports, key=lambda r: (r.rank, r.article_id)):
+        hurt = _still_hurt(report)
+        if hurt is not None:
+            return replace(report, figure=replace(report.figure, best=hurt))
+    return None
 
 
-def _may_fall(current: Report, later: Report, latest: Mapping[str, int]) -> bool:
-    if later.corrected:
-        return True
-    if later.figure.high is None:
-        return False
-    died = (later.dead or 0) - (current.dead or 0) if current.dead is not None else 0
-    return Counter(latest.values())[later.best] > 1 or (died > 0 and current.best - later.best <= died)
+def _still_hurt(report: Report) -> int | None:
+    """Return the figure less those who have died since, or None if all of them may have."""
+    if not report.deaths or not report.best:
+        return report.best
+    if report.dead is None:
+        return report.best if report.best > report.deaths else None
+    left = report.best - max(0, report.deaths - report.dead)
+    return left if left > 0 else None
 
 
 def lowest(reports: Sequence[Report]) -> Report:
@@ -274,7 +264,7 @@ def most_attested(reports: Sequence[Report]) -> Report:
 
 
 RULES: dict[str, Rule] = {
-    "default": standing,
+    "default": agreed,
     "conservative": lowest,
     "median": median,
     "latest-official": latest,
@@ -301,16 +291,20 @@ class _Told:
     day: str
     claims: tuple[Claim, ...]
     ties: Ties
+    rank: int = 0
+    dead: int | None = None
+    deaths: int | None = None
 
     def by(self, speakers: Collection[str]) -> _Told:
         """The same article with the claims of some speakers only."""
         return replace(self, claims=tuple(c for c in self.claims if c.speaker_type in speakers))
 
-    def report(self, figure: Figure, claims: Sequence[Claim], dead: int | None = None) -> Report:
+    def report(self, figure: Figure, claims: Sequence[Claim]) -> Report:
         status = self.article.story_status
         vague = all(c.hedge == "vague" for c in claims if c.modality not in UNSURE)
         settled, corrected = status != "developing", status == "corrected"
-        return Report(self.article.article_id, self.source, self.day, settled, corrected, figure, vague, dead)
+        about = (self.article.article_id, self.source, self.day, settled, corrected)
+        return Report(*about, figure, vague, self.rank, self.dead, self.deaths)
 
 
 def tally(
@@ -333,10 +327,12 @@ def tally(
     if rule not in RULES:
         raise ValueError(f"no rule called {rule!r}; choose one of: {', '.join(RULES)}")
     own = sorted((c for c in claims if c.incident_id == incident_id and c.event_id), key=lambda c: c.claim_id)
-    told = _told(own, relations, articles)
+    told = _ranked(_told(own, relations, articles))
     killed, accounts = _casualties(incident_id, "killed", told, rule)
     dead = {r.article_id: r.best for r in accounts.of("victims") if r.figure.best is not None}
-    injured, _ = _casualties(incident_id, "injured", told, rule, dead)
+    deaths = next((t.best for t in killed if t.party == "victims"), None)
+    since = [replace(t, dead=dead.get(t.article.article_id), deaths=deaths) for t in told]
+    injured, _ = _casualties(incident_id, "injured", since, rule)
     return (killed + injured or _spared(incident_id, told)) + _attackers(incident_id, told, rule)
 
 
@@ -388,6 +384,82 @@ def _told(
     ]
 
 
+def _ranked(told: Sequence[_Told]) -> list[_Told]:
+    """Return the articles with their rank, the one whose figures of victims stand best first; see `agreed`."""
+    if len(told) < 2:
+        return list(told)
+    figures: dict[str, tuple[Report | None, Report | None]] = {}
+    series = [_Accounts(kind, told).reports["victims"] for kind in ("killed", "injured")]
+    for t in told:
+        killed, injured = (reports.get(t.article.article_id) for reports in series)
+        figures[t.article.article_id] = _firm(killed), _firm(injured)
+    first = min((_ordinal(t.day) for t in told), default=0)
+    stale = {
+        t.article.article_id: any(
+            _overtakes(figures[o.article.article_id], figures[t.article.article_id], later=o.day > t.day)
+            for o in told
+            if _ordinal(o.day) - first <= FRESH
+        )
+        for t in told
+    }
+    votes: dict[str, _Told] = {}
+    for t in sorted(
+        told, key=lambda t: (t.day, t.article.story_status != "developing", t.article.article_id)
+    ):
+        if not stale[t.article.article_id]:
+            votes[t.source] = t
+
+    def standing(t: _Told) -> tuple:
+        own = t.article.article_id
+        voices = [
+            _agreement(figures[own], figures[v.article.article_id])
+            for v in votes.values()
+            if v.source != t.source
+        ]
+        status = t.article.story_status
+        total = sum(r.best for r in figures[own] if r)
+        return (
+            stale[own],
+            status != "corrected",
+            -sum(voices),
+            status == "developing",
+            -_ordinal(t.day),
+            -total,
+            own,
+        )
+
+    return [replace(t, rank=rank) for rank, t in enumerate(sorted(told, key=standing))]
+
+
+def _firm(report: Report | None) -> Report | None:
+    return report if report and report.figure.best is not None and not report.vague else None
+
+
+def _overtakes(one: Sequence[Report | None], other: Sequence[Report | None], later: bool) -> bool:
+    """Tell whether a report's killed and injured are an update of another's: more, and later or in place of a floor."""
+    killed, killed_before = one[0], other[0]
+    before = sum(r.best for r in other if r)
+    if not before or (killed.best if killed else 0) < (killed_before.best if killed_before else 0):
+        return False
+    is_floor = killed_before is not None and killed_before.figure.high is None
+    if is_floor and killed and killed_before and killed.best > killed_before.best:
+        return True
+    return later and sum(r.best for r in one if r) > before
+
+
+def _agreement(one: Sequence[Report | None], other: Sequence[Report | None]) -> float:
+    """Return how far two reports agree on killed and injured: 1 on both, 0.5 on one if either is silent on the other."""
+    same = [a.best == b.best for a, b in zip(one, other, strict=True) if a and b]
+    return len(same) / 2 if all(same) else 0.0
+
+
+def _ordinal(day: str) -> int:
+    try:
+        return date.fromisoformat(day).toordinal()
+    except ValueError:
+        return 0
+
+
 def _day(published: str | None) -> str | None:
     """Return the day of publication, in UTC when a time with its offset is given."""
     if not published:
@@ -405,7 +477,7 @@ def _day(published: str | None) -> str | None:
 class _Accounts:
     """The reports' figures of one kind, by party and article, with the claims behind them."""
 
-    def __init__(self, kind: str, told: Iterable[_Told], dead: Mapping[str, int] | None = None) -> None:
+    def __init__(self, kind: str, told: Iterable[_Told]) -> None:
         self.reports: dict[str, dict[str, Report]] = defaultdict(dict)
         self.claims: dict[str, list[Claim]] = {}
         for t in told:
@@ -417,9 +489,11 @@ class _Accounts:
             counted = [c for c in said if c.counts]
             key, parts = t.article.article_id, _parts(said, t.ties) if counted else []
             held = {c.claim_id for c in counted}
-            ties = [tie for tie in t.ties if tie[1] != "increment_of" or tie[2] not in held]  # else it simply adds
+            ties = [
+                tie for tie in t.ties if tie[1] != "increment_of" or tie[2] not in held
+            ]  # else it simply adds
             for party, one in _by_party(counted, parts, ties).items():
-                self.reports[party][key] = t.report(one, counted, (dead or {}).get(key))
+                self.reports[party][key] = t.report(one, counted)
             if counted:
                 self.claims[key] = counted + parts
 
@@ -448,7 +522,10 @@ class _Accounts:
 
     def ids(self, party: str, first: Report | None) -> tuple[str, ...]:
         """The claims behind the figures of a party, those of the report that was chosen first."""
-        told = sorted(self.reports["victims" if party == "unknown" else party], key=lambda key: (first is None or key != first.article_id, key))
+        told = sorted(
+            self.reports["victims" if party == "unknown" else party],
+            key=lambda key: (first is None or key != first.article_id, key),
+        )
         fits = {
             "all": lambda c: c.counts,
             "victims": lambda c: c.counts and c.party != "attackers",
@@ -539,6 +616,8 @@ def _across(
     tops = [r.figure.high for r in reports if r.figure.high is not None]
     is_open = len(tops) < len(reports) and max(floors, default=0) >= max(tops, default=0)
     high = None if is_open else max(tops)
+    if chosen is None:  # nothing sure is left, so the figures are no more than an upper end
+        return Figure(None, None, high), None
     return _around(Figure(min(lows, default=None), chosen and chosen.best, high)), chosen
 
 
@@ -552,14 +631,14 @@ def _around(f: Figure) -> Figure:
 
 
 def _casualties(
-    incident_id: str, kind: str, told: Sequence[_Told], rule: str, dead: Mapping[str, int] | None = None
+    incident_id: str, kind: str, told: Sequence[_Told], rule: str
 ) -> tuple[list[Toll], _Accounts]:
-    every = _Accounts(kind, told, dead)
+    every = _Accounts(kind, told)
     pool, pick = every, RULES[rule]
     if rule == "latest-official":
-        pool = _Accounts(kind, [t.by(OFFICIAL) for t in told], dead)
+        pool = _Accounts(kind, [t.by(OFFICIAL) for t in told])
         if all(r.figure.best is None for r in pool.of("all")):
-            pool, pick, rule = every, standing, "default"  # no official gives a figure
+            pool, pick, rule = every, agreed, "default"  # no official gives a figure
 
     def across(party: str) -> tuple[Figure | None, Report | None]:
         reports = every.of(party)
