@@ -14,6 +14,7 @@ from analysis.extract.sentences import Sentence, sentences
 from analysis.model import Article, Claim, Event, Reading, Relation
 
 STRENGTH = ("convicted", "claimed", "denied", "blamed", "suspected", "unattributed")  # the first that is said decides
+NO_SCENE = ("people", "from")  # "the U.S. consulate", "a man from Lahore": no place of an attack
 ENOUGH = 1.6  # evidence that there was an attack, in an article of its own
 BRIEF = 0.9  # the same in a brief report, and for an attack recalled
 WEIGHTS = (0.4, 0.3, 0.6, 1.0)  # of a word for an attack, by how plainly it says so
@@ -51,7 +52,7 @@ def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
             scene.findings = list(casualties.casualties(row, known))
             scene.features = attacks.features(row)
         scene.whens = dates.dates(row, published)
-        scene.wheres = [p for p in everywhere if row.start <= p.start < row.end]
+        scene.wheres = [p for p in everywhere if row.start <= p.start < row.end and p.role not in NO_SCENE]
         scene.duties = [d for d in duties if row.start <= d.start < row.end]
         scenes.append(scene)
     return scenes
