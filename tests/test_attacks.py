@@ -23,6 +23,10 @@ def found(text):
         ("Two women were stabbed to death.", "armed assault"),
         ("Five or six militants threw hand grenades and started firing.", "armed assault"),
         ("Gunmen stormed a station after an explosion at its gate.", "armed assault"),
+        (
+            "There were sounds of explosion. " + "Police shut the road. " * 9 + "Two men opened fire.",
+            "armed assault",
+        ),
         ("Attackers threw grenades into a bar.", "bombing"),
         ("A suicide bomber blew up a truck in front of the consulate.", "bombing"),
         ("An air strike hit a school.", "bombing"),

@@ -281,7 +281,7 @@ def rank(feature: Feature) -> int:
 
 def _leading(types: list[Feature]) -> list[Feature]:
     """Return the features near the first that names a kind of attack: news comes first."""
-    telling = [f for f in types if rank(f) >= 2]
+    telling = [f for f in types if rank(f) >= 3] or [f for f in types if rank(f) == 2]
     if not telling:
         return types
     first = min(f.start for f in telling)
