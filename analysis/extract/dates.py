@@ -146,9 +146,10 @@ def _date_at(words: tuple[Token, ...], plain: list[str], i: int, caps: bool) -> 
 
 def _is_month(words: tuple[Token, ...], plain: list[str], i: int, caps: bool) -> bool:
     """Tell a month from a verb (may, march), a name (April Jones, Jan Egeland) or a word (mar, dec)."""
-    if i >= len(words) or plain[i] not in _words("month") or not words[i].text[0].isupper():
-        if i >= len(words) or not words[i].text.startswith(("mid-", "early-", "late-")):
-            return False
+    if i >= len(words) or plain[i] not in _words("month"):
+        return False
+    if not words[i].text[0].isupper() and not words[i].text.startswith("mid-"):
+        return False
     beside = _day(plain[i + 1]) or _is_year(plain[i + 1]) or (i and _day(plain[i - 1]))
     if beside or (i > 1 and plain[i - 1] == "of" and _day(plain[i - 2])):
         return True
