@@ -138,8 +138,7 @@ def _lollipops(record: Any, rows: pd.DataFrame, width: int) -> alt.VConcatChart:
     rows = rows.drop(columns="x").merge(
         pd.DataFrame(slots(record.incidents, inner))[["number", "x"]], on="number"
     )
-    tops = {k: int(rows[rows.kind == k][["best", "high", "low"]].max().max() or 0) for k in KINDS}
-    tops = {k: nice_top(v) if v == v else 4 for k, v in tops.items()}
+    tops = {kind: nice_top(_highest(rows, kind)) for kind in KINDS}
     unit = TALL / sum(tops.values())
     panels = []
     for kind in KINDS:
@@ -148,6 +147,11 @@ def _lollipops(record: Any, rows: pd.DataFrame, width: int) -> alt.VConcatChart:
     return alt.vconcat(
         *panels, _numbers(rows[rows.kind == "killed"], inner, per_slot), spacing=10
     ).resolve_scale(x="shared")
+
+
+def _highest(rows: pd.DataFrame, kind: str) -> float:
+    told = rows[rows.kind == kind][["best", "high"]].astype("Float64").max()
+    return max((float(value) for value in told if pd.notna(value)), default=0)
 
 
 def _panel(
@@ -269,9 +273,7 @@ def _at_true_dates(record: Any, rows: pd.DataFrame, width: int) -> alt.VConcatCh
     span = max((last - first).days, 1)
     middle = (rows.start + (rows.end - rows.start) / 2 - first).dt.days / span
     rows = rows.assign(x=(8 + middle * (inner - 16)).round(1))
-    tops = {
-        k: nice_top(float(rows[rows.kind == k][["best", "high", "low"]].max().max() or 0), 1.1) for k in KINDS
-    }
+    tops = {kind: nice_top(_highest(rows, kind), 1.1) for kind in KINDS}
     unit = TALL / sum(tops.values())
     ticks = _years(first, last, inner, span)
     panels = []
