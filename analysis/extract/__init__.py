@@ -14,6 +14,7 @@ from analysis.extract.sentences import Sentence, sentences
 from analysis.model import Article, Claim, Event, Reading, Relation
 
 STRENGTH = ("convicted", "claimed", "denied", "blamed", "suspected", "unattributed")  # the first that is said decides
+BRIEF_TEXT = 1200  # characters; in a longer text a single word that could be sport is not enough to read on
 NO_SCENE = ("people", "from")  # "the U.S. consulate", "a man from Lahore": no place of an attack
 ENOUGH = 1.6  # evidence that there was an attack, in an article of its own
 BRIEF = 0.9  # the same in a brief report, and for an attack recalled
@@ -32,7 +33,8 @@ def extract(article: Article) -> Reading:
     >>> [(c.low, c.party) for c in extract(Article("a", text, published="2004-04-04")).claims if c.kind == "killed"]
     [(5, 'security')]
     """
-    if not attacks.is_attack_trigger(article.text.lower()):
+    low = article.text.lower()
+    if not (attacks.is_attack_trigger(low) if len(low) < BRIEF_TEXT else attacks.is_attack_story(low)):
         return Reading(article)
     rows = sentences(article)
     published = date.fromisoformat(article.published[:10]) if article.published and len(article.published) >= 10 else None
