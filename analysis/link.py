@@ -22,6 +22,7 @@ from analysis.model import ATTACK_TYPES, UNSURE, WEAPONS, Article, Claim, Event,
 ENOUGH = 6.0  # points that join two events
 NEAR = 20.0  # km between two towns' centres that may be one place in two reports
 WINDOW = 150  # neighbours by date that an event is compared with in one place
+PROPER = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}")  # a word with a capital inside a sentence
 PARTIAL = re.compile(r"\+?--(\d\d)(?:-(\d\d))?$")
 NAME = re.compile(r"[A-Z][\w'’.-]+(?: (?:[a-z]{2,3} )?[A-Z][\w'’.-]*)+")
 AGED = re.compile(
@@ -38,6 +39,7 @@ JOINTS = {"bombing": "at", "assassination": "of", "kidnapping": "of", "hijacking
 PLACED = ("in", "at", "on", "near", "outside", "inside", "behind", "opposite")
 BARE = (*PLACED, "the", "a", "an", "his", "her", "their", "its", "two", "three", "several")
 SAMPLE = 8  # members of a group that a newcomer is compared with
+SURE = 8.0  # points that join even where the dates of others in the two groups do not meet
 SLACK = 2.0  # points that a group as a whole may fall short of ENOUGH
 MANY_DAYS = 100  # days with attacks on record, before a town can be called quiet
 RARE = 0.02  # chance of another attack in a town within a day
@@ -160,6 +162,7 @@ class _Told:
     officials: Names
     killed: frozenset[int]
     injured: frozenset[int]
+    rare: frozenset[str] = frozenset()  # names in its article that few other articles have
     quiet: bool = False  # the record knows few attacks in this town, and many elsewhere
 
     @property
@@ -219,7 +222,8 @@ def _aged(text: str) -> Iterator[str]:
 
 def _told(reading: Reading) -> Iterator[_Told]:
     news = [e for e in reading.events if not e.background]
-    people = list(_aged(reading.article.text)) if len(news) == 1 else []
+    text = reading.article.text if len(news) == 1 else ""  # what stands anywhere in it is about that one attack
+    people, names = list(_aged(text)), frozenset(PROPER.findall(text))
     claims: dict[str, list[Claim]] = defaultdict(list)
     for c in reading.claims:
         if c.event_id:
@@ -268,6 +272,7 @@ def _told(reading: Reading) -> Iterator[_Told]:
             _names(c.speaker for c in mine if c.speaker_type not in ("perpetrator", "outlet", "reporter")),
             frozenset(c.low or 0 for c in sure if c.kind == "killed"),
             frozenset(c.low or 0 for c in sure if c.kind == "injured"),
+            names if e in news else frozenset(),
         )
 
 
@@ -417,9 +422,12 @@ def _persons(a: _Told, b: _Told) -> Iterator[tuple[float, str]]:
     hit = [name for name, words in a.people if any(len(words & others) > 1 for _, others in b.people)]
     if hit:
         yield (
-            min(8.0, 2.0 + 2.0 * len(hit)),
+            min(9.0, 3.0 + 2.0 * len(hit)),
             "the same victims or suspects" if len(hit) > 1 else "the same victim or suspect",
         )
+    rare = len(a.rare & b.rare)
+    if rare and not hit:
+        yield min(3.0, 0.75 * rare), "rare names in both" if rare > 1 else "a rare name in both"
     heard = [name for name, words in a.officials if any(len(words & others) > 1 for _, others in b.officials)]
     if heard:
         yield min(2.5, 0.5 + len(heard)), f"{' and '.join(heard[:2])} quoted in both"
@@ -547,7 +555,7 @@ class _Groups:
         if {self.told[x].article.article_id for x in a} & {self.told[x].article.article_id for x in b}:
             return False
         across = [self.score(x, y) for x in a[:SAMPLE] for y in b[:SAMPLE]]
-        if None in across and not _same_people(self.told[i], self.told[j]):
+        if None in across and (self.score(i, j) or 0) < SURE:
             return False
         return sum(s or 0 for s in across) / len(across) >= ENOUGH - SLACK
 
@@ -630,6 +638,7 @@ def link(readings: Sequence[Reading], known: Sequence[Incident] = ()) -> Linked:
 def _joined(readings: Sequence[Reading]) -> tuple[list[_Told], _Groups, list[tuple[int, int, float]]]:
     told = sorted((t for reading in readings for t in _told(reading)), key=lambda t: t.key)
     _note_quiet(told)
+    _note_rare(told)
     return told, *_grouped(told)
 
 
@@ -645,6 +654,14 @@ def _note_quiet(told: Sequence[_Told]) -> None:
     span = (max(every) - min(every)).days
     for t in told:
         t.quiet = bool(t.place) and 3 * len(days[t.place]) < RARE * span
+
+
+def _note_rare(told: Sequence[_Told]) -> None:
+    """Keep of each article's names those that only a few others have; among few articles none is rare."""
+    counts = Counter(word for t in told for word in t.rare)
+    most = min(8, len(told) // 200)
+    for t in told:
+        t.rare = frozenset(word for word in t.rare if counts[word] <= most)
 
 
 def _learned(readings: Sequence[Reading], told: Sequence[_Told], groups: _Groups) -> list[Reading] | None:
