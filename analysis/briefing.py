@@ -71,7 +71,7 @@ class BriefingExporter(HTMLExporter):
                 },
                 "TagRemovePreprocessor": {
                     "enabled": True,
-                    "remove_cell_tags": ["parameters", "injected-parameters"],
+                    "remove_cell_tags": ["parameters", "injected-parameters", "notebook-only"],
                 },
                 "TemplateExporter": {
                     "exclude_input": True,
@@ -102,6 +102,9 @@ def published(nb: NotebookNode) -> NotebookNode:
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+            for data in (output.data for output in cell.outputs if "text/html" in output.get("data", {})):
+                html = "".join(data["text/html"])  # pandas styles its tables; the page has its own
+                data["text/html"] = re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL)
     nb.metadata.setdefault("title", heading(nb) or "Briefing")
     return nb
 

@@ -10,7 +10,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from html import escape
@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # a command that only checks parameters should not pay for pa
 
 LEDGER = "../reports/ledger.db"  # as seen from notebooks/
 UNKNOWN = "unknown"
+NEWEST = "newest"
 TABLES = ("articles", "claims", "events", "incidents", "tolls", "links", "relations", "rulings", "runs")
 TOLL_PARTIES = (*model.PARTIES, "victims")
 ARTICLE_COLUMNS = tuple(name for name in model.columns(model.Article) if name not in ("text", "apart"))
@@ -77,6 +78,7 @@ class Parameters:
     place: str | None = None
     country: str | None = None
     perpetrator: str | None = None
+    incident: str | None = None
 
     @property
     def stated(self) -> dict[str, str]:
@@ -188,17 +190,19 @@ def load(
     place: str | None = None,
     country: str | None = None,
     perpetrator: str | None = None,
+    incident: str | None = None,
 ) -> Record:
     """Load the record, narrowed to the attacks that may lie between two days, in a place, by a group.
 
     An attack counts if its possible days overlap the days asked for. `place` is a town or a province,
-    `country` its ISO 3166-1 code, and 'unknown' asks for what no report says:
+    `country` its name or ISO 3166-1 code, and 'unknown' asks for what no report says; `incident` is one
+    attack by its id or the beginning of it, or the 'newest':
 
         record = load("../reports/ledger.db", start="2023", place="Karachi", perpetrator="unknown")
     """
     path = found(ledger)
     with _reading(path) as base:
-        wanted = _checked_parameters(base, start, end, place, country, perpetrator)
+        wanted = _checked_parameters(base, start, end, place, country, perpetrator, incident)
         where, values = _condition(base, wanted)
         of_these = f"where incident_id in (select incident_id from incidents where {where})"
         limits = {
@@ -312,6 +316,7 @@ def _checked_parameters(
     place: Any = None,
     country: Any = None,
     perpetrator: Any = None,
+    incident: Any = None,
 ) -> Parameters:
     first, last = day("start", start), day("end", end, last=True)
     if first and last and last < first:
@@ -322,6 +327,27 @@ def _checked_parameters(
         _known(base, "place", place, ("place", "admin1")),
         _known(base, "country", country, ("country",)),
         _known(base, "perpetrator", perpetrator, ("perpetrator",)),
+        _one_incident(base, incident),
+    )
+
+
+def _one_incident(base: sqlite3.Connection, value: Any) -> str | None:
+    text = "" if value is None else str(value).strip()
+    if not text:
+        return None
+    if folded(text) == NEWEST:
+        newest = base.execute(
+            "select incident_id from incidents order by date_end is null, date_end desc, incident_id limit 1"
+        )
+        return next((row[0] for row in newest), None)
+    known = [row[0] for row in base.execute("select incident_id from incidents order by incident_id")]
+    alike = [name for name in known if name == text] or [name for name in known if name.startswith(text)]
+    if len(alike) == 1:
+        return alike[0]
+    if alike:
+        raise ParameterError(f"incident {text!r}: begins several, {_some(alike)}; write more of it")
+    raise ParameterError(
+        f"incident {text!r}: not in the record{_nearest(text, known)}; it has {_some(known)}"
     )
 
 
@@ -399,6 +425,9 @@ def _condition(base: sqlite3.Connection, wanted: Parameters) -> tuple[str, tuple
     if wanted.end:
         parts.append("coalesce(date_start, '0000') <= ?")
         values.append(wanted.end.isoformat())
+    if wanted.incident:
+        parts.append("incident_id = ?")
+        values.append(wanted.incident)
     for name, columns in (
         ("place", ("place", "admin1")),
         ("country", ("country",)),
@@ -429,7 +458,7 @@ def _span(base: sqlite3.Connection) -> str:
 def _undated(base: sqlite3.Connection, wanted: Parameters) -> int:
     if not (wanted.start or wanted.end):
         return 0
-    where, values = _condition(base, Parameters(None, None, wanted.place, wanted.country, wanted.perpetrator))
+    where, values = _condition(base, replace(wanted, start=None, end=None))
     query = f"select count(*) from incidents where {where} and coalesce(date_start, date_end) is null"
     return base.execute(query, values).fetchone()[0]
 

@@ -146,6 +146,35 @@ def test_a_folder_that_cannot_be_written(project, tmp_path):
         )
 
 
+def test_a_table_of_pandas_comes_without_its_own_style():
+    """The page allows one style, its own; what a table brings along would only be refused by the browser."""
+    cell = new_code_cell("x")
+    table = "<div><style scoped>.x {color: red}</style><table><tr><td>2</td></tr></table></div>"
+    cell.outputs = [nbformat.v4.new_output("display_data", data={"text/html": table})]
+    page, _ = briefing.BriefingExporter().from_notebook_node(new_notebook(cells=[cell]))
+    assert "<td>2</td>" in page
+    assert "color: red" not in page
+
+
+def test_cells_for_the_notebook_only_stay_off_the_page():
+    """A cell tagged notebook-only is for whoever explores."""
+    cell = new_code_cell("x", metadata={"tags": ["notebook-only"]})
+    cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text="a note to myself")]
+    page, _ = briefing.BriefingExporter().from_notebook_node(new_notebook(cells=[cell]))
+    assert "a note to myself" not in page
+
+
+def test_an_installed_tollbook_brings_its_notebooks(tmp_path, monkeypatch):
+    """Without a project around, the notebooks of the package are used, and pages go to reports/ here."""
+    (tmp_path / "package" / "notebooks").mkdir(parents=True)
+    made = notebook(tmp_path / "package" / "notebooks" / "briefing.ipynb", LOAD, SHOW)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(briefing, "PACKAGE", tmp_path / "package")
+    monkeypatch.setattr(briefing.tables, "project_roots", list)
+    assert briefing.notebook_path() == made
+    assert briefing._reports() == tmp_path / "reports"
+
+
 def test_warnings_of_the_run_stay_off_the_page():
     """What a cell writes to its error stream is for the log, not for readers."""
     cell = new_code_cell("x")

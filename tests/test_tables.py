@@ -60,6 +60,9 @@ def test_unknown_is_na_and_zero_is_a_count(ledger):
         ({"perpetrator": "unknown", "place": "Karachi"}, ["consulate"]),
         ({"perpetrator": "TTP"}, ["karachi"]),
         ({"perpetrator": "tehrik-e-taliban pakistan"}, ["karachi"]),
+        ({"incident": "kara"}, ["karachi"]),
+        ({"incident": "newest"}, ["karachi"]),
+        ({"incident": "newest", "place": "Karachi"}, ["karachi"]),
         ({"start": "", "end": None, "place": ""}, ["consulate", "peshawar", "karachi", "nowhere"]),
     ],
 )
@@ -91,6 +94,8 @@ def test_only_the_reports_of_the_attacks_asked_for(ledger):
         ({"place": "Karachy"}, "which has Karachi, Sindh, Peshawar; did you mean 'Karachi'?"),
         ({"country": "Peru"}, "country 'Peru': not in the record, which has PAK"),
         ({"perpetrator": "x"}, "perpetrator 'x': not in the record, which has Tehrik-e-Taliban Pakistan"),
+        ({"incident": "karachy"}, "incident 'karachy': not in the record; did you mean 'karachi'?; it has"),
+        ({"incident": "karachi", "place": "Peshawar"}, "no attack matches place Peshawar, incident karachi"),
         ({"start": "2024"}, "no attack matches start 2024-01-01; the record has 4 attacks from 2002-06-01"),
         ({"ledger": "nowhere/x.db"}, "ledger 'nowhere/x.db': no such file; make one with: tollbook extract"),
     ],
