@@ -1,7 +1,7 @@
 """Reduce the claims about one incident to tolls: low, best and high, by a named rule.
 
-Within an article, parts, wholes, repetitions and overlaps are settled before anything is added. Across articles, low and
-high never hide a credible report; only *best* depends on the rule.
+Within an article, parts, wholes, repetitions and overlaps are settled before anything is added. Across
+articles, low and high never hide a credible report; only *best* depends on the rule.
 """
 
 from __future__ import annotations
@@ -36,7 +36,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one article's claims of one kind and party add up to, and how that article stands among the others."""
+    """What one article's claims of one kind and party add up to, and how that article stands among the
+    others.
+    """
 
     article_id: str
     source: str
@@ -64,10 +66,11 @@ Rule = Callable[[Sequence[Report]], Report | None]
 def figure(claims: Iterable[Claim], ties: Ties = ()) -> Figure | None:
     """Return what one article's *claims* of one kind add up to, or None if they hold no number.
 
-    Claims that are the same or conflict are one; of claims that may overlap, the most that surely differ stand; a whole
-    stands for its parts unless the parts are more; a superseded claim is left out, and an increment whose base is not there.
+    Claims that are the same or conflict are one; of claims that may overlap, the most that surely differ
+    stand; a whole stands for its parts unless the parts are more; a superseded claim is left out, and an
+    increment whose base is not there.
 
-    >>> whole = Claim("w", "ap", "killed", "killing five police", 0, 19, "hand", party="security", low=5, high=5)
+    >>> whole = Claim("w", "ap", "killed", "five police", 0, 11, "hand", party="security", low=5, high=5)
     >>> parts = [replace(whole, claim_id="a", low=2, high=2), replace(whole, claim_id="b", low=3, high=3)]
     >>> figure([whole, *parts], [("a", "part_of", "w"), ("b", "part_of", "w")])
     Figure(low=5, best=5, high=5)
@@ -159,7 +162,9 @@ def _homes(own: Mapping[str, Figure], over: Mapping[str, set[str]]) -> dict[str,
 
 
 def _one(claims: Sequence[Claim], conflict: bool) -> Figure:
-    """Return the figure of claims that tell of the same people: the largest, open if any of that size is open."""
+    """Return the figure of claims that tell of the same people: the largest, open if any of that size is
+    open.
+    """
     top = max(_number(c) for c in claims)
     largest = [c for c in claims if _number(c) == top]
     lows = [c.low for c in (claims if conflict else largest) if c.low is not None]
@@ -212,11 +217,12 @@ def _apart(keys: list[str], figures: Mapping[str, Figure], beside: Mapping[str, 
 def agreed(reports: Sequence[Report]) -> Report | None:
     """Take the report whose killed and injured most independent sources give; of equals the latest.
 
-    A report has no say once a later day's higher toll, within a week of the first report, has overtaken it, nor has
-    "at least N" where somebody counts more; developing stories stand behind settled ones, and a correction before all.
-    All figures come from one report where it gives them, so that nobody counts twice: people hurt in one report may be
-    the dead of another, and then are no longer among the injured. (One source, one vote, as in The Economist's estimate
-    of the war dead; revision on evidence, as in Every Casualty's standards for casualty recording.)
+    A report has no say once a later day's higher toll, within a week of the first report, has overtaken it,
+    nor has "at least N" where somebody counts more; developing stories stand behind settled ones, and a
+    correction before all. All figures come from one report where it gives them, so that nobody counts twice:
+    people hurt in one report may be the dead of another, and then are no longer among the injured. (One
+    source, one vote, as in The Economist's estimate of the war dead; revision on evidence, as in Every
+    Casualty's standards for casualty recording.)
     """
     for report in sorted(reports, key=lambda r: (r.rank, r.article_id)):
         hurt = _still_hurt(report)
@@ -236,12 +242,15 @@ def _still_hurt(report: Report) -> int | None:
 
 
 def lowest(reports: Sequence[Report]) -> Report:
-    """Take the lowest credible figure, as ACLED does ("the most conservative estimate": its codebook, Fatalities)."""
+    """Take the lowest credible figure, as ACLED does ("the most conservative estimate": its codebook,
+    Fatalities).
+    """
     return min(reports, key=lambda r: (r.best, r.figure.high is None, r.article_id))
 
 
 def median(reports: Sequence[Report]) -> Report:
-    """Take the middle figure of independent sources, the lower of two middles, each source by its latest report.
+    """Take the middle figure of independent sources, the lower of two middles, each source by its latest
+    report.
 
     One source one vote is The Economist's way with its estimates of war dead.
     """
@@ -250,14 +259,17 @@ def median(reports: Sequence[Report]) -> Report:
 
 
 def latest(reports: Sequence[Report]) -> Report:
-    """Take the latest report; of one day, the settled before the developing, then the higher (HRW and police practice:
-    the official count of the day replaces the one before). The rule `latest-official` gives it officials' figures only."""
+    """Take the latest report; of one day, the settled before the developing, then the higher (HRW and police
+    practice: the official count of the day replaces the one before). The rule `latest-official` gives it
+    officials' figures only.
+    """
     return max(reports, key=lambda r: (r.day, r.settled, r.best, r.article_id))
 
 
 def most_attested(reports: Sequence[Report]) -> Report:
-    """Take the figure that most independent sources give, the lower of two: UCDP GED's best is the most reliable
-    estimate, and leans to the lower when sources weigh the same (GED codebook, Fatality estimates)."""
+    """Take the figure that most independent sources give, the lower of two: UCDP GED's best is the most
+    reliable estimate, and leans to the lower when sources weigh the same (GED codebook, Fatality estimates).
+    """
     votes = _latest_of_each(reports)
     sources = Counter(r.best for r in votes)
     return min(votes, key=lambda r: (-sources[r.best], r.best, r.article_id))
@@ -316,12 +328,13 @@ def tally(
 ) -> list[Toll]:
     """Return the tolls of one incident: killed and injured by party, attackers by number.
 
-    Only claims that count and are asserted or confirmed enter low and best; believed, feared and unconfirmed ones raise
-    high; denied ones do nothing. `all` = `victims` + `attackers`; `unknown` is what no named party accounts for. No claim,
-    no toll; a foiled or failed attack without any figure has 0 killed and 0 injured, and its rule says so.
+    Only claims that count and are asserted or confirmed enter low and best; believed, feared and unconfirmed
+    ones raise high; denied ones do nothing. `all` = `victims` + `attackers`; `unknown` is what no named party
+    accounts for. No claim, no toll; a foiled or failed attack without any figure has 0 killed and 0 injured,
+    and its rule says so.
 
-    >>> five = Claim("c", "ap", "killed", "killing five police", 0, 19, "hand", "e", "i", "security", low=5, high=5, counts=1)
-    >>> [(t.party, t.low, t.best, t.high) for t in tally("i", [five], [], {})]
+    >>> five = Claim("c", "ap", "killed", "five police", 0, 11, "hand", "e", "i", "security", low=5, high=5)
+    >>> [(t.party, t.low, t.best, t.high) for t in tally("i", [replace(five, counts=1)], [], {})]
     [('all', 5, 5, 5), ('victims', 5, 5, 5), ('security', 5, 5, 5)]
     """
     if rule not in RULES:
@@ -385,7 +398,7 @@ def _told(
 
 
 def _ranked(told: Sequence[_Told]) -> list[_Told]:
-    """Return the articles with their rank, the one whose figures of victims stand best first; see `agreed`."""
+    """Return the articles with their rank: first the one whose figures stand best, see `agreed`."""
     if len(told) < 2:
         return list(told)
     figures: dict[str, tuple[Report | None, Report | None]] = {}
@@ -436,7 +449,9 @@ def _firm(report: Report | None) -> Report | None:
 
 
 def _overtakes(one: Sequence[Report | None], other: Sequence[Report | None], later: bool) -> bool:
-    """Tell whether a report's killed and injured are an update of another's: more, and later or in place of a floor."""
+    """Tell whether a report's killed and injured are an update of another's: more, and later or in place of a
+    floor.
+    """
     killed, killed_before = one[0], other[0]
     before = sum(r.best for r in other if r)
     if not before or (killed.best if killed else 0) < (killed_before.best if killed_before else 0):
@@ -448,7 +463,9 @@ def _overtakes(one: Sequence[Report | None], other: Sequence[Report | None], lat
 
 
 def _agreement(one: Sequence[Report | None], other: Sequence[Report | None]) -> float:
-    """Return how far two reports agree on killed and injured: 1 on both, 0.5 on one if either is silent on the other."""
+    """Return how far two reports agree on killed and injured: 1 on both, 0.5 on one if either is silent on
+    the other.
+    """
     same = [a.best == b.best for a, b in zip(one, other, strict=True) if a and b]
     return len(same) / 2 if all(same) else 0.0
 
@@ -504,8 +521,9 @@ class _Accounts:
     def split(self, attackers: Figure | None) -> None:
         """Make totals and victims comparable, given how many attackers died by the reports that say so.
 
-        A total over several parties includes them; so does a total that is, less the attackers, what another report says
-        of the victims. Other reports without a word on attackers are of victims, and the attackers are added to their total.
+        A total over several parties includes them; so does a total that is, less the attackers, what another
+        report says of the victims. Other reports without a word on attackers are of victims, and the
+        attackers are added to their total.
         """
         if attackers is None:
             return
@@ -551,7 +569,7 @@ def _by_party(counted: list[Claim], parts: list[Claim], ties: Ties) -> dict[str,
 
 
 def _parts(said: Iterable[Claim], ties: Ties) -> list[Claim]:
-    """Return what does not count in the total, being part of it, but says who was hit ("two of them police")."""
+    """Return what is part of a total and so does not count, but says who was hit ("two of them police")."""
     by_id = {c.claim_id: c for c in said}
     over = {a: b for a, relation, b in sorted(ties) if relation == "part_of"}
     over |= {b: a for a, relation, b in sorted(ties) if relation == "including"}
@@ -566,7 +584,9 @@ def _parts(said: Iterable[Claim], ties: Ties) -> list[Claim]:
 
 
 def _reported(claims: Sequence[Claim], ties: Ties) -> Figure | None:
-    """Return the figure of the sure claims, its upper end raised by those that are believed, feared or unconfirmed."""
+    """Return the figure of the sure claims, its upper end raised by those that are believed, feared or
+    unconfirmed.
+    """
     sure = [c for c in claims if c.modality not in UNSURE]
     base = figure(sure, ties)
     doubted: dict[str | None, list[int | None]] = defaultdict(list)
@@ -605,7 +625,9 @@ def _sum(one: Figure, other: Figure) -> Figure:
 def _across(
     reports: Sequence[Report], eligible: Sequence[Report], rule: Rule
 ) -> tuple[Figure, Report | None]:
-    """Return the range over all *reports*, with the best that the rule picks from the *eligible*, and the report picked."""
+    """Return the range over all *reports*, with the best that the rule picks from the *eligible*, and the
+    report picked.
+    """
     firm = [r for r in reports if r.figure.best is not None]
     clear = [r for r in firm if not r.vague] or firm
     ready = [r for r in eligible if r.figure.best is not None]
@@ -678,7 +700,8 @@ def _named(
     victims: Figure | None,
     chosen: Report | None,
 ) -> dict[str, tuple[Figure | None, Report | None]]:
-    """Return the figures of security, militants, civilians, and of the rest; together never more than the victims.
+    """Return the figures of security, militants, civilians, and of the rest; together never more than the
+    victims.
 
     The report that gave the victims comes first; what others say of a party it leaves out fills the rest.
     """
@@ -710,7 +733,9 @@ def _attackers(incident_id: str, told: Sequence[_Told], rule: str) -> list[Toll]
 
 
 def _spared(incident_id: str, told: Sequence[_Told]) -> list[Toll]:
-    """Return zeros for an attack of which nobody is said to be hurt and which is said to have been foiled or to have failed."""
+    """Return zeros for an attack of which nobody is said to be hurt and which is said to have been foiled or
+    to have failed.
+    """
     outcomes = [
         c for t in told for c in t.claims if c.kind == "outcome" and c.value and c.modality not in UNSURE
     ]
@@ -731,10 +756,12 @@ def graded(
     relations: Iterable[Relation],
     articles: Mapping[str, Article],
 ) -> Incident:
-    """Return the incident with its grade: contested where settled reports of independent sources contradict each other.
+    """Return the incident with its grade: contested where settled reports of independent sources contradict
+    each other.
 
-    They do when their figures of the killed or injured exclude each other and no figure is held by most of them. Otherwise
-    fair with two independent sources or more, weak with one (Airwars, grading of civilian harm); only an editor confirms.
+    They do when their figures of the killed or injured exclude each other and no figure is held by most of
+    them. Otherwise fair with two independent sources or more, weak with one (Airwars, grading of civilian
+    harm); only an editor confirms.
     """
     own = sorted(
         (c for c in claims if c.incident_id == incident.incident_id and c.event_id), key=lambda c: c.claim_id

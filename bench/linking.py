@@ -1,4 +1,4 @@
-"""How long linking and tallying take as the number of articles grows: 1,000, 10,000, 100,000 made-up reports."""
+"""How long linking and tallying take as the number of articles grows, on made-up reports."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TARGETS = ("police", "military", "private", "religious", "government", "business
 
 
 def reports(count: int, seed: int = 7) -> list[Reading]:
-    """Return made-up reports, four on an attack on average, spread over years so that density stays the same."""
+    """Return made-up reports, four an attack on average, spread over more years the more they are."""
     dice = random.Random(seed)
     days = max(30, count // 40)
     readings = []
@@ -33,11 +33,11 @@ def reports(count: int, seed: int = 7) -> list[Reading]:
                 site=f"{target} station in quarter {town % 7}",
             )  # fmt: skip
             claims = tuple(
-                Claim(f"{own}:{n}:{what}", own, what, "x", 0, 1, "made", event.event_id, party=party, low=low, high=low,
-                      counts=1)
-                for n, (what, party, low) in enumerate(
-                    (("killed", "security", killed), ("killed", "attackers", 1), ("injured", "unknown", killed * 2))
+                Claim(
+                    f"{own}:{what}", own, what, "x", 0, 1, "made", event.event_id, party=party, low=low, high=low,
+                    counts=1,
                 )
+                for what, party, low in (("killed", "security", killed), ("injured", "unknown", killed * 2))
             )  # fmt: skip
             article = Article(
                 own,

@@ -1,4 +1,6 @@
-"""The hand-coded truth of the three original reports, as readings that an extractor without a fault would give."""
+"""The hand-coded truth of the three original reports, as readings that an extractor without a fault would
+give.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ def gold(shared: Path) -> dict[str, Any]:
 
 
 def readings(shared: Path, *, incidents: bool = False, years: bool = True) -> list[Reading]:
-    """Return a reading of each report, with the coder's incidents or none, with all years or only those it states."""
+    """Return a reading of each report, with the coder's incidents or none, with all years or only those it
+    states.
+    """
     coded = gold(shared)
     ids = _ids(coded["claims"])
     result = []

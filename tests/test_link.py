@@ -69,7 +69,8 @@ def test_two_reports_of_one_attack_join_and_say_why():
         [reading("dw", HEADQUARTERS), reading("rfe", replace(HEADQUARTERS, site="central police station"))]
     )
     assert [k.reason for k in linked.links] == [
-        "same day, same town, both police targets, both armed assaults, Tehrik-e-Taliban Pakistan named in both"
+        "same day, same town, both police targets, both armed assaults, "
+        "Tehrik-e-Taliban Pakistan named in both"
     ] * 2
     assert [(i.articles, i.independent_sources, i.grade) for i in linked.incidents] == [(2, 2, "fair")]
 
@@ -125,8 +126,8 @@ def test_a_third_report_does_not_chain_two_that_differ():
 def test_a_recalled_attack_joins_the_incident_it_recalls(deaths, expected):
     """Last month's bombing of a mosque is the one of January 30, unless the tolls are worlds apart."""
     mosque = Event(
-        "", "", date_start="2023-01-30", date_end="2023-01-30", date_precision="day", country="PAK", place="Peshawar",
-        attack_type="bombing", target_type="religious", site="mosque",
+        "", "", date_start="2023-01-30", date_end="2023-01-30", date_precision="day",
+        country="PAK", place="Peshawar", attack_type="bombing", target_type="religious", site="mosque",
     )  # fmt: skip
     recalled = replace(
         mosque, background=1, date_start="2023-01-01", date_end="2023-01-31", date_precision="month"
@@ -138,8 +139,8 @@ def test_a_recalled_attack_joins_the_incident_it_recalls(deaths, expected):
 def test_a_recalled_attack_that_fits_two_incidents_joins_neither():
     """Two bombings of one month: which of them is meant is for an editor to say, and the pair is listed."""
     one = Event(
-        "", "", date_start="2023-01-10", date_end="2023-01-10", date_precision="day", country="PAK", place="Peshawar",
-        attack_type="bombing", target_type="religious", site="Kohati mosque",
+        "", "", date_start="2023-01-10", date_end="2023-01-10", date_precision="day",
+        country="PAK", place="Peshawar", attack_type="bombing", target_type="religious", site="Kohati mosque",
     )  # fmt: skip
     two = replace(one, date_start="2023-01-30", date_end="2023-01-30")
     recalled = replace(
@@ -193,8 +194,8 @@ def test_no_year_is_learned_where_two_would_do():
 def test_a_shared_name_joins_reports_without_a_site():
     """Two local reports that name the same victim tell of one shooting."""
     shooting = Event(
-        "", "", date_start="2015-05-10", date_end="2015-05-10", date_precision="day", country="USA", place="Newark",
-        attack_type="armed assault",
+        "", "", date_start="2015-05-10", date_end="2015-05-10", date_precision="day",
+        country="USA", place="Newark", attack_type="armed assault",
     )  # fmt: skip
     names = [(said(1, "victim", value=f"{name} Carter"),) for name in ("Ada", "Ada", "Grace")]
     assert are_joined(shooting, shooting, names[0], names[1])
@@ -273,7 +274,7 @@ def test_a_merge_leaves_an_alias():
 
 
 def test_the_seeds(shared):
-    """DW and RFE/RL tell of one attack, nothing else joins, and the year that RFE/RL leaves out is learned."""
+    """DW and RFE/RL tell of one attack, nothing else joins, and the year left out is learned."""
     linked = link(hand_coded.readings(shared, years=False))
     assert {g for g in together(linked) if len(g) > 1} == {frozenset(("DW-E1", "RFE-E1"))}
     found = {e.event_id: (e.date_start, e.date_end, e.date_basis) for r in linked.readings for e in r.events}

@@ -213,7 +213,7 @@ def test_nobody_hurt_is_a_stated_zero():
 
 @pytest.mark.parametrize("value", ["foiled", "failed"])
 def test_a_foiled_or_failed_attack_has_zeros_that_say_why(value):
-    """A defused bomb killed nobody, though no sentence says so; the toll names the inference and its claim."""
+    """A defused bomb killed nobody, though no sentence says so; the toll says how it knows."""
     outcome = claim(AP, "defused", "outcome", None, None, None, value=value, counts=0)
     rows = tally("i", [outcome], [], {"ap": AP})
     assert {(t.kind, t.party, t.low, t.best, t.high) for t in rows if t.party == "all"} == {
@@ -242,7 +242,9 @@ def test_a_figure_of_many_attacks_enters_no_toll():
 
 
 def test_the_range_covers_both_reports_and_best_is_the_settled_one():
-    """Eight hurt while the attack went on, nine after it: eight to nine, best nine, however undated the later report is."""
+    """Eight hurt while the attack went on, nine after it: eight to nine, best nine, however undated the later
+    report is.
+    """
     claims = [
         claim(DW, "eight", "injured", "unknown", 8, 8),
         claim(DW, "one", "injured", "security", 1, None, relation="may_overlap", related="dw:eight"),
@@ -306,7 +308,7 @@ def test_a_bare_total_that_holds_the_attackers_is_recognised():
     ],
 )
 def test_the_default_rule(told, expected):
-    """Tolls rise with any report of the first week; after that most sources decide; low and high hide nobody."""
+    """Tolls rise with any report of the first week, then most sources decide; the range hides nobody."""
     assert toll(*reports(*told))["killed", "all"] == expected
 
 
@@ -344,7 +346,9 @@ def test_the_injured_are_fewer_when_one_of_them_died():
 
 
 def test_whoever_was_hurt_and_died_is_not_counted_twice():
-    """One hurt, said the first report; one dead, said the next, and nothing of the hurt: nobody is hurt for sure."""
+    """One hurt, said the first report; one dead, said the next, and nothing of the hurt: nobody is hurt for
+    sure.
+    """
     claims, articles = reports(("2015-05-10", 1, 1), ("2015-05-11", 1, 1))
     found = toll([replace(claims[0], kind="injured"), claims[1]], articles)
     assert found["killed", "all"] == (1, 1, 1)
@@ -408,7 +412,9 @@ def test_named_parties_never_exceed_the_victims():
 
 
 def test_grades():
-    """Two independent sources are fair, one is weak, and settled figures that exclude each other are contested."""
+    """Two independent sources are fair, one is weak, and settled figures that exclude each other are
+    contested.
+    """
     claims, articles = reports(("2023-02-18", 4, 4), ("2023-02-18", 9, 9))
     by_id = {a.article_id: a for a in articles}
     two = Incident("i", articles=2, independent_sources=2)
@@ -421,7 +427,7 @@ def test_grades():
 
 
 def test_the_tolls_of_the_seeds(shared):
-    """Every toll that the hand coding asks for comes out as coded, or as a reading that the coder also takes."""
+    """Every toll of the hand coding comes out as coded, or as a reading that the coder also takes."""
     readings = hand_coded.readings(shared, incidents=True)
     claims = [c for r in readings for c in r.claims]
     relations = [x for r in readings for x in r.relations]
