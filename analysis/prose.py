@@ -1,4 +1,4 @@
-"""Numbers, dates, names and findings of the record as newsroom English; nothing here is typed that can be computed."""
+"""Numbers, dates, names and findings of the record as newsroom English, all of them computed."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ LABELS = ("terrorist", "martyr", "innocent")  # words of one side; they stand in
 
 
 class Range(NamedTuple):
-    """Lowest, best and highest number of people; None is what nobody says, and no high means no upper limit."""
+    """Lowest, best and highest number of people; None is what nobody says, no high is no upper limit."""
 
     low: int | None
     best: int | None
@@ -129,8 +129,8 @@ def count(n: int, one: str, many: str) -> str:
 def amount(people: Range) -> str:
     """Return a toll in words.
 
-    >>> amount(Range(4, 4, None)), amount(Range(8, 9, 9)), amount(Range(5, 5, 5)), amount(Range(None, None, 1))
-    ('at least four', '8 to 9', 'five', 'up to one')
+    >>> amount(Range(4, 4, None)), amount(Range(8, 9, 9)), amount(Range(None, None, 1))
+    ('at least four', '8 to 9', 'up to one')
     >>> amount(Range(0, 0, 0)), amount(Range(0, 0, None)), amount(Range(None, None, None))
     ('nobody', 'an unstated number', 'an unstated number')
     """
@@ -212,8 +212,10 @@ def when(start: Any, end: Any, precision: Any, *, brief: bool = False) -> str:
 def on(start: Any, end: Any, precision: Any) -> str:
     """Return a date with its preposition.
 
-    >>> on("2023-02-17", "2023-02-17", "day"), on("2023-01-01", "2023-01-31", "month"), on(None, None, "unknown")
-    ('on 17 February 2023', 'in January 2023', 'on a date that no report gives')
+    >>> on("2023-02-17", "2023-02-17", "day"), on("2023-01-01", "2023-01-31", "month")
+    ('on 17 February 2023', 'in January 2023')
+    >>> on(None, None, "unknown")
+    'on a date that no report gives'
     """
     words = when(start, end, precision)
     if words == "date unknown":
@@ -292,8 +294,8 @@ def by_party(held: dict[tuple[str, str, str], Range], incident_id: str, kind: st
 def share(part: Range, whole: Sequence[Range]) -> tuple[float, float, float] | None:
     """Return one toll's share of all tolls (itself among them) at low, at best and at its least favourable.
 
-    The third takes this toll at its low and all others at their high; an open end stands at its best figure, since
-    nobody says more. A heading may state a share only if it holds at all three.
+    The third takes this toll at its low and all others at their high; an open end stands at its best figure,
+    since nobody says more. A heading may state a share only if it holds at all three.
     """
     others = list(whole)
     others.remove(part)
@@ -306,7 +308,7 @@ def share(part: Range, whole: Sequence[Range]) -> tuple[float, float, float] | N
 
 
 def fraction(shares: tuple[float, float, float] | None) -> str | None:
-    """Return a share in words if it is within two points at low, best and high; else "most" if always above half.
+    """Return a share in words if it is within two points at all three; else "most" if always above half.
 
     >>> fraction((0.814, 0.814, 0.802)), fraction((0.6, 0.7, 0.55)), fraction((0.6, 0.5, 0.4))
     ('four in five', 'most', None)
@@ -402,7 +404,7 @@ def responsibility(incident: Any) -> str:
 
 
 def noun(texts: Iterable[Any], party: str, n: int) -> str:
-    """Return the word for the people of one party: the reports' own, if they agree on a plain one that is no label.
+    """Return the word for the people of one party: the reports' own, if they agree on a plain one.
 
     >>> noun(["two soldiers"], "security", 2), noun(["six rangers", "three policemen"], "security", 9)
     ('soldiers', 'members of the security forces')
@@ -457,7 +459,7 @@ def years(incidents: pd.DataFrame) -> str:
 
 
 def lead(record: Any) -> Markup:
-    """Return the two sentences an editor reads first: the newest attack, then the whole record and what it lacks."""
+    """Return the two sentences an editor reads first: the newest attack, then the record and its holes."""
     if record.incidents.empty:
         read = count(len(record.articles), "report", "reports")
         return Markup("{} read; none tells of an attack in this selection.").format(
@@ -532,7 +534,7 @@ def _unverbed(text: Markup) -> Markup:
 
 
 def _casualties(record: Any, held: dict, incident: Any, kind: str) -> Markup | None:
-    """Return "at least two soldiers and two attackers were", each figure a link, or None if nobody gives one."""
+    """Return "at least two soldiers and two attackers were", each a link, or None if nobody counts."""
     everybody = held.get((incident.incident_id, kind, "all"))
     if everybody is None or amount(everybody) == "an unstated number":
         return None
@@ -575,7 +577,7 @@ def _ids(value: Any) -> tuple[str, ...]:
 
 
 def _source(rows: pd.DataFrame, people: Range, incident: Any) -> str:
-    """Return the anchor of the claim that carries a figure: one that says it, else the report whose parts make it."""
+    """Return the anchor of a claim behind a figure: one that says it, else one of the parts that make it."""
     if rows.empty:
         return f"#{anchor('i', incident.incident_id)}"
     same = rows[rows.low.eq(people.best).fillna(False).astype(bool)]
@@ -705,7 +707,10 @@ def as_of(record: Any) -> Markup:
         for grade in ("confirmed", "fair", "weak", "contested", "discounted")
         if grade in grades
     )
-    counts = f"{count_figure(len(articles), 'report', 'reports')}, {count_figure(len(incidents), 'incident', 'incidents')}"
+    counts = (
+        f"{count_figure(len(articles), 'report', 'reports')}, "
+        f"{count_figure(len(incidents), 'incident', 'incidents')}"
+    )
     return joined(
         [fresh, f" ({'; '.join(notes)})" if notes else "", " · ", counts, f" · {graded}" if graded else ""]
     )
@@ -770,7 +775,10 @@ def claims_heading(record: Any) -> str:
     if rows.empty:
         return "No report gives a number of killed or injured"
     outlets = rows.outlet.fillna(rows.article_id).nunique()
-    return f"{capital(count(len(rows), 'claim', 'claims'))} of killed and injured, from {count(outlets, 'outlet', 'outlets')}"
+    return (
+        f"{capital(count(len(rows), 'claim', 'claims'))} of killed and injured, from "
+        f"{count(outlets, 'outlet', 'outlets')}"
+    )
 
 
 def places_heading(record: Any) -> str:
@@ -780,7 +788,10 @@ def places_heading(record: Any) -> str:
         return "No report names a place"
     if len(towns) <= 3:
         return capital(", ".join(f"{number(int(n))} in {town}" for town, n in towns.items()))
-    return f"{capital(number(int(towns.iloc[0])))} in {towns.index[0]}, {number(int(towns.iloc[1:].sum()))} in {number(len(towns) - 1)} other places"
+    return (
+        f"{capital(number(int(towns.iloc[0])))} in {towns.index[0]}, "
+        f"{number(int(towns.iloc[1:].sum()))} in {number(len(towns) - 1)} other places"
+    )
 
 
 def table_heading(record: Any) -> str:
@@ -878,7 +889,8 @@ def not_known(record: Any) -> list[Markup]:
         add(
             joined(["Who carried out the attack ", _named(nobody), "."])
             if len(nobody) < 3
-            else f"Who carried out {number(len(nobody))} of the {number(n)}: no report names a group or a culprit."
+            else f"Who carried out {number(len(nobody))} of the {number(n)}: no report names a group "
+            "or a culprit."
         )
     for article in record.articles[record.articles.published.isna()].itertuples():
         add(f"When {outlet(article)} published: the text carries no full date.")
@@ -891,7 +903,8 @@ def not_known(record: Any) -> list[Markup]:
         add(joined(["The upper limit ", _named(open_), ": the reports say “at least” or “more than”."]))
     if gap := widest_gap(incidents):
         add(
-            f"Anything between {gap[0]} and {gap[1]}: {count(len(record.articles), 'report is', 'reports are')} not a count of attacks."
+            f"Anything between {gap[0]} and {gap[1]}: "
+            f"{count(len(record.articles), 'report is', 'reports are')} not a count of attacks."
         )
     return lines
 
@@ -946,7 +959,8 @@ def _overlaps(record: Any, most: int = 4) -> list[Markup]:
         return [
             *lines[:most],
             Markup(
-                f"Whether {count(len(lines) - most, 'more pair', 'more pairs')} of figures speak of the same people."
+                f"Whether {count(len(lines) - most, 'more pair', 'more pairs')} of figures speak of "
+                "the same people."
             ),
         ]
     return lines
@@ -963,7 +977,7 @@ def clipped(text: str, most: int) -> str:
 
 
 def widest_gap(incidents: pd.DataFrame, least: float = 0.25) -> tuple[str, str] | None:
-    """Return the two months around the longest time without any attack, if it is a large part of the whole span."""
+    """Return the months around the longest time without an attack, if it is a large part of the whole."""
     dated = incidents.dropna(subset=["date_start"]).sort_values("date_start")
     if len(dated) < 3:
         return None

@@ -1,4 +1,4 @@
-"""How things look: colours by meaning, marks by party, one Altair theme, and the frame that every figure stands in."""
+"""How things look: colours by meaning, marks by party, one Altair theme, and the frame of every figure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
-# One meaning, one pair of colours (light, dark). Text stands at 4.5 to 1 or better, marks at 3 to 1 (WCAG 2.2, 1.4.3, 1.4.11).
+# One meaning, one pair of colours (light, dark). Contrast of text 4.5, of marks 3 (WCAG 2.2, 1.4.3, 1.4.11).
 PALETTE: dict[str, tuple[str, str]] = {
     "paper": ("#fbfaf6", "#161513"),
     "surface": ("#f2efe6", "#211f1c"),
@@ -44,7 +44,7 @@ LIGHT = {name: pair[0] for name, pair in PALETTE.items()}
 PAGE_TYPE = "application/vnd.tollbook.page+html"  # an output's markup for the page; JupyterLab passes it over
 WIDE, NARROW = 860, 316  # pixels of the two drawings of an Altair chart; the page shows the one that fits
 
-# Altair 6 labels its outputs Vega-Lite 6; JupyterLab 4.6 draws 5 and shows nothing for 6. Our charts are valid as both.
+# Altair 6 writes Vega-Lite 6; JupyterLab 4.6 draws 5 and shows nothing for 6. Our charts are valid as both.
 LIVE_TYPE = "application/vnd.vegalite.v5+json"
 LIVE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
@@ -73,12 +73,12 @@ CONFIG: dict[str, Any] = {
 
 # What a drawing may hold once cleaned: everything else that a library writes is left out.
 _DRAWN = {"svg", "g", "path", "line", "rect", "circle", "text", "tspan", "a", "defs", "clipPath"}
-_KEPT = {
-    "d", "x", "y", "x1", "x2", "y1", "y2", "r", "cx", "cy", "dx", "dy", "width", "height", "transform", "fill",
-    "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "stroke-linecap", "opacity",
-    "text-anchor", "font-size", "font-weight", "font-style", "id", "clip-path", "viewBox", "stroke-miterlimit",
-}  # fmt: skip
-# Overrides, embeddings, isolates and zero-width marks; the marks that Arabic or Urdu text needs (LRM, RLM) stay.
+_KEPT = set(
+    "d x y x1 x2 y1 y2 r cx cy dx dy "
+    "width height transform fill fill-opacity stroke stroke-width stroke-dasharray stroke-opacity "
+    "stroke-linecap opacity text-anchor font-size font-weight font-style id clip-path viewBox stroke-miterlimit".split()
+)
+# Overrides, embeddings, isolates, zero-width marks; the marks that Arabic or Urdu needs (LRM, RLM) stay.
 UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SVG, _XLINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}"
 
@@ -146,7 +146,7 @@ def joined(parts: Iterable[object], by: object = "") -> Markup:
 
 
 def shape(party: str | None, x: float, y: float, r: float) -> str:
-    """Return the path of a party's mark: disc security, square civilians, cross attackers, diamond not stated.
+    """Return the path of a party's mark: disc security, square civilians, cross attackers, else diamond.
 
     >>> shape("civilians", 5, 5, 2)
     'M3 3h4v4h-4z'
@@ -160,7 +160,10 @@ def shape(party: str | None, x: float, y: float, r: float) -> str:
         return f"M{n(x - r)} {n(y - r)}l{n(2 * r)} {n(2 * r)}m0 {n(-2 * r)}l{n(-2 * r)} {n(2 * r)}"
     if party == "militants":
         return f"M{n(x)} {n(y - r)}l{n(r)} {n(2 * r)}h{n(-2 * r)}z"
-    return f"M{n(x)} {n(y - 1.25 * r)}l{n(1.25 * r)} {n(1.25 * r)} {n(-1.25 * r)} {n(1.25 * r)} {n(-1.25 * r)} {n(-1.25 * r)}z"
+    return (
+        f"M{n(x)} {n(y - 1.25 * r)}l{n(1.25 * r)} {n(1.25 * r)} {n(-1.25 * r)} {n(1.25 * r)} "
+        f"{n(-1.25 * r)} {n(-1.25 * r)}z"
+    )
 
 
 def _n(value: float) -> str:
@@ -168,7 +171,7 @@ def _n(value: float) -> str:
 
 
 def mark(party: str | None, x: float = 7, y: float = 7, r: float = 4, *, form: str = "solid") -> Markup:
-    """Return a party's mark: solid, or a `ring` (said and not counted), or `believed` (dashed ring with a cross)."""
+    """Return a party's mark: solid, a `ring` (said, not counted), or `believed` (dashed, with a cross)."""
     if form == "ring":
         return tag(
             "circle",
@@ -243,7 +246,7 @@ def range_bar(
     width: int = 104,
     scale: bool = False,
 ) -> Markup:
-    """Return a toll as a small bar on a line from 0 to *top*: best as a point, ends as ticks, an arrow where there is no end."""
+    """Return a toll on a line from 0 to *top*: best a point, ends ticks, an arrow where there is no end."""
     end = width - (19 if scale else 21)  # room for an arrow that starts at the highest figure
 
     def x(value: float) -> float:
@@ -305,7 +308,7 @@ def range_bar(
 def draw(
     spec: Mapping[str, Any], prefix: str, label: str, class_: str, links: Mapping[str, str] | None = None
 ) -> Markup:
-    """Draw a specification as an SVG for the page; *label* says it aloud, *links* say where each anchor leads."""
+    """Draw a specification as an SVG; *label* says it aloud, *links* say where each anchor leads."""
     import vl_convert
 
     svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
@@ -329,9 +332,9 @@ def cleaned(
 ) -> Markup:
     """Return the drawing with ids prefixed, no fonts or styles of its own, only known parts, and said aloud.
 
-    The drawing library turns `#anchors` into web addresses; they are turned back, and any other link is dropped.
-    A drawing without links is one image. With links it is a group in which each goal can be reached once by keyboard,
-    under the name that *links* gives it; its other texts are left to the label.
+    The library turns `#anchors` into web addresses; they are turned back, and any other link is dropped.
+    A drawing without links is one image. With links it is a group in which each goal can be reached once by
+    keyboard, under the name that *links* gives it; its other texts are left to the label.
     """
     root = ElementTree.fromstring(svg)
     size = {key: root.get(key, "") for key in ("width", "height", "viewBox")}
@@ -376,7 +379,7 @@ def _clean(element: ElementTree.Element, prefix: str, unseen: dict[str, str], is
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """One part of the briefing: shown live in JupyterLab, and on the page as a section with its words and its table."""
+    """One part of the briefing: live in JupyterLab, on the page a section with its words and its table."""
 
     id: str
     name: str  # in the margin: what this is
@@ -489,14 +492,14 @@ def palette_css() -> str:
 
 @cache
 def stylesheet() -> str:
-    """Return the whole style of the page: the palette, then the template's CSS, without comments and indents."""
+    """Return the style of the page: the palette, then the template's CSS, without comments and indents."""
     written = "".join(_css(name) for name in ("type.css", "parts.css", "page.css"))
     return palette_css() + written
 
 
 @cache
 def policy() -> str:
-    """Return the content policy of the page: nothing is loaded, nothing runs, and one style is allowed by its hash.
+    """Return the content policy: nothing is loaded, nothing runs, and one style is allowed by its hash.
 
     >>> policy().split(";")[0]
     "default-src 'none'"
@@ -517,7 +520,10 @@ def lab_styles() -> str:
     """Return the style for parts shown in JupyterLab, kept to our own boxes; its own theme is left alone."""
     light = ";".join(f"--{name}:{pair[0]}" for name, pair in PALETTE.items())
     box = f".tollbook{{{light};background:var(--paper);color:var(--ink);padding:8px 16px}}"
-    return f"<style>{box}@scope (.tollbook){{{_css('type.css').replace(':root', ':scope')}{_css('parts.css')}}}</style>"
+    return (
+        f"<style>{box}@scope "
+        f"(.tollbook){{{_css('type.css').replace(':root', ':scope')}{_css('parts.css')}}}</style>"
+    )
 
 
 def _css(name: str) -> str:

@@ -66,7 +66,9 @@ def test_specifications_are_valid(record, n):
     """Altair's own check passes for each form of the charts over time, wide and slim."""
     for figure in (charts.attacks_over_time(many(record, n)), charts.casualties_over_time(many(record, n))):
         for chart in (figure.chart, figure.narrow):
-            assert chart.to_dict(validate=True)["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
+            assert chart.to_dict(validate=True)["$schema"].startswith(
+                "https://vega.github.io/schema/vega-lite/"
+            )
 
 
 def test_no_bar_is_made_of_claims(record):
@@ -206,7 +208,7 @@ def test_each_claim_leads_to_its_quote(record):
 
 
 def test_one_report_counts_the_same_people_once():
-    """Two bodies that may be the two attackers are two, not four; one more injured official is not added to eight."""
+    """Two bodies that may be the two attackers are two, not four; six and three injured are nine."""
 
     def claim(name, low, high):
         return SimpleNamespace(claim_id=name, low=low, high=high)

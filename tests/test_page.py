@@ -1,4 +1,4 @@
-"""The page in a real Chromium, with the network off: readable, linked, accessible, and safe from what articles say."""
+"""The page in a real Chromium, network off: readable, linked, accessible, and safe from what articles say."""
 
 from __future__ import annotations
 
@@ -158,7 +158,8 @@ def test_drawings_keep_their_text_readable(opened, small_page, width, scheme):
     """No text of a visible drawing is drawn below 10 pixels."""
     tab = opened(small_page, width, scheme)
     sizes = tab.evaluate(
-        """() => [...document.querySelectorAll('svg text')].filter(t => t.getClientRects().length && t.textContent)
+        """() => [...document.querySelectorAll('svg text')]
+        .filter(t => t.getClientRects().length && t.textContent)
         .map(t => parseFloat(getComputedStyle(t).fontSize) * (t.ownerSVGElement.getScreenCTM()?.a ?? 1))"""
     )
     assert sizes
@@ -223,7 +224,7 @@ def test_stacked_tables_keep_their_roles(opened, small_page):
 
 @SIZES
 def test_a_hostile_article_runs_nothing(opened, hostile_page, width, scheme):
-    """Scripts, handlers, styles and template syntax from articles and names stay text, and the page stands."""
+    """Scripts, handlers, styles and template syntax from articles stay text, and the page stands."""
     tab = opened(hostile_page, width, scheme)
     tab.mouse.move(200, 400)
     assert tab.evaluate("window.hit") is None
@@ -232,7 +233,10 @@ def test_a_hostile_article_runs_nothing(opened, hostile_page, width, scheme):
     assert tab.locator("main > section").count() == len(charts.HOMES) - 2
     assert tab.evaluate("getComputedStyle(document.body).display") == "block"
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
-    handlers = "[...document.querySelectorAll('*')].flatMap(e => [...e.attributes]).filter(a => /^on/i.test(a.name) || /^\\s*javascript:/i.test(a.value) || a.name === 'style').length"
+    handlers = (
+        "[...document.querySelectorAll('*')].flatMap(e => [...e.attributes]).filter(a => "
+        "/^on/i.test(a.name) || /^\\s*javascript:/i.test(a.value) || a.name === 'style').length"
+    )
     assert tab.evaluate(handlers) == 0
     assert "{% for x in (1,) %}" in tab.locator("main").inner_text()
 
@@ -241,7 +245,8 @@ def test_hostile_ids_still_lead_to_their_quotes(opened, hostile_page):
     """An id made of markup is made safe, alike in the link and at its goal."""
     tab = opened(hostile_page)
     inner = tab.evaluate(
-        "[...document.querySelectorAll('a')].map(a => a.getAttribute('href')).filter(h => h && h[0] === '#').map(h => h.slice(1))"
+        "[...document.querySelectorAll('a')].map(a => a.getAttribute('href')).filter(h => h && h[0] "
+        "=== '#').map(h => h.slice(1))"
     )
     ids = set(tab.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)"))
     assert inner

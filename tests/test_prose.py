@@ -26,7 +26,7 @@ class Named:
 
 @pytest.fixture
 def record(tmp_path):
-    """Return the small record: two attackers and two soldiers in Karachi, over 100 in Peshawar, 14 in 2002, one foiled."""
+    """Return the small record: four killed in Karachi, over 100 in Peshawar, 14 in 2002, one foiled."""
     return tables.load(small_ledger(tmp_path / "ledger.db"))
 
 
@@ -69,7 +69,7 @@ def test_one_open_end_leaves_a_sum_open():
 
 
 def test_a_share_holds_only_if_it_holds_at_low_and_at_high():
-    """101 of 124 is four in five even if all others stand at their highest; 50 of 100 that may be 300 is no share."""
+    """101 of 124 is four in five even with all others at their highest; 50 of 90 to 300 is no share."""
     seeds = [Range(4, 4, None), Range(101, 101, None), Range(5, 5, 6), Range(14, 14, 15), Range(0, 0, 0)]
     assert fraction(share(seeds[1], seeds)) == "four in five"
     unsure = [Range(50, 50, 50), Range(30, 30, 200), Range(10, 10, 50)]
@@ -161,7 +161,10 @@ def test_nobody_counted_at_all(tmp_path):
 
 def test_one_person_was(tmp_path):
     """One civilian was, two civilians were."""
-    one = "update tolls set low = 1, best = 1, high = 1, party = replace(party, 'security', 'civilians') where incident_id = 'karachi' and kind = 'killed' and party in ('all', 'security')"
+    one = (
+        "update tolls set low = 1, best = 1, high = 1, party = replace(party, 'security', "
+        "'civilians') where incident_id = 'karachi' and kind = 'killed' and party in ('all', 'security')"
+    )
     record = with_sql(tmp_path, one)
     record = SimpleNamespace(
         **{
@@ -213,7 +216,8 @@ def test_how_fresh_the_record_is(record):
     """The line names the latest report that carries a date, and how well the incidents stand."""
     assert (
         words(prose.as_of(record))
-        == "As of 18 February 2023 (latest dated report read: RFE/RL) · 3 reports, 4 incidents · fair 1, weak 3"
+        == "As of 18 February 2023 (latest dated report read: RFE/RL) · 3 reports, 4 incidents · fair "
+        "1, weak 3"
     )
 
 
@@ -226,7 +230,7 @@ def test_a_restated_report_says_so():
 
 
 def test_what_is_not_known(record):
-    """Each hole in the record is a line: the injured, the dead without a party, the day, who did it, the upper limit."""
+    """Each hole in the record is a line: the injured, whose the dead were, the day, who did it, the limit."""
     told = " ".join(words(line) for line in prose.not_known(record))
     for hole in (
         "How many were injured",
@@ -290,7 +294,8 @@ def test_text_from_a_report_cannot_open_a_tag(tmp_path):
     """Names and places are escaped wherever a sentence holds them."""
     record = with_sql(
         tmp_path,
-        "update incidents set site = '<img src=x onerror=alert(1)>', place = '<b>Karachi', perpetrator = '<script>'",
+        "update incidents set site = '<img src=x onerror=alert(1)>', place = '<b>Karachi', perpetrator "
+        "= '<script>'",
     )
     told = str(prose.lead(record)) + "".join(map(str, prose.not_known(record)))
     assert "<img" not in told

@@ -1,4 +1,4 @@
-"""Figures of the briefing, one a file, each named by the question it answers; each takes the record and returns a Figure.
+"""Figures of the briefing: one a file, named by its question; each takes the record and returns a Figure.
 
 In a notebook, in the page's order:
 
@@ -50,7 +50,7 @@ class ChartError(ValueError):
 
 
 def slots(incidents: Any, width: float) -> list[dict[str, Any]]:
-    """Return one slot an attack, in order of date: its middle in pixels, its number, its date in two lines, its link."""
+    """Return one slot an attack, in order of date: its middle in pixels, number, date in two lines, link."""
     from analysis import prose
     from analysis.theme import anchor
 
@@ -81,7 +81,8 @@ def links(incidents: Any) -> dict[str, str]:
     from analysis.theme import anchor
 
     return {
-        f"#{anchor('i', i.incident_id)}": f"Evidence of attack {i.number}, {prose.clipped(prose.name_of(i), 60)}, "
+        f"#{anchor('i', i.incident_id)}": f"Evidence of attack {i.number}, "
+        f"{prose.clipped(prose.name_of(i), 60)}, "
         f"{prose.when(i.date_start, i.date_end, i.date_precision)}"
         for i in incidents.itertuples()
     }

@@ -61,7 +61,11 @@ def toll_moved(record: Any) -> Figure:
         )
     shown = moved[:MOST]
     body = joined(_incident(k, i, found) for k, (i, found) in enumerate(shown))
-    caption = "What each report says by itself, its claims of the same people counted once. A shade is the range, arrows mean no upper limit. Hatched: the figure changed somewhere here; no hour is given. A superseded figure stays in the record."
+    caption = (
+        "What each report says by itself, its claims of the same people counted once. A shade is "
+        "the range, arrows mean no upper limit. Hatched: the figure changed somewhere here; no hour is "
+        "given. A superseded figure stays in the record."
+    )
     if len(moved) > len(shown):
         caption += f" The newest {prose.number(len(shown))} of {prose.number(len(moved))} are drawn."
     table = pd.DataFrame(
@@ -109,7 +113,7 @@ def heading(found: list[Step]) -> str:
 
 
 def steps(claims: pd.DataFrame, articles: dict[str, Any], pairs: list[tuple[str, str]]) -> list[Step]:
-    """Return what each report says of an attack, in the order in which they were written as far as it is known."""
+    """Return what each report says of an attack, in the order of writing as far as it is known."""
     rows: dict[str, list[Any]] = {}
     for claim in claims.itertuples():
         rows.setdefault(claim.article_id, []).append(claim)
@@ -134,7 +138,7 @@ def steps(claims: pd.DataFrame, articles: dict[str, Any], pairs: list[tuple[str,
 
 
 def own_figure(claims: list[Any], pairs: list[tuple[str, str]]) -> Range:
-    """Return one report's figure: its counted claims added, those that may speak of the same people counted once."""
+    """Return one report's figure: its counted claims added, those of perhaps the same people only once."""
     root = {claim.claim_id: claim.claim_id for claim in claims}
 
     def found(claim_id: str) -> str:
@@ -161,7 +165,10 @@ def own_figure(claims: list[Any], pairs: list[tuple[str, str]]) -> Range:
 
 
 def _incident(k: int, incident: Any, found: list[Step]) -> Markup:
-    name = f"{prose.name_of(incident)}, {prose.when(incident.date_start, incident.date_end, incident.date_precision)}"
+    name = (
+        f"{prose.name_of(incident)}, "
+        f"{prose.when(incident.date_start, incident.date_end, incident.date_precision)}"
+    )
     if len(found) > REPORTS:
         found = [*found[: REPORTS // 2], *found[-REPORTS // 2 :]]
     ends = [n for s in found for kind in KINDS for n in getattr(s, kind) if n is not None]

@@ -1,4 +1,4 @@
-"""How many were killed and injured over time: the best figure as a point, its range drawn, an arrow where there is no end."""
+"""How many were killed and injured over time: the best figure a point, its range drawn, open ends arrows."""
 
 from __future__ import annotations
 
@@ -66,11 +66,13 @@ def casualties_over_time(record: Any) -> Figure:
         )
         if undated:
             caption.append(
-                f"{prose.capital(prose.count(undated, 'attack has', 'attacks have'))} no date and cannot be drawn."
+                f"{prose.capital(prose.count(undated, 'attack has', 'attacks have'))} no date and "
+                "cannot be drawn."
             )
     if draw is _by_year:
         caption = [
-            "Sums of the best figures by year, with the sums of lows and highs as a bound, not an interval. An attack whose dates span two years is in neither."
+            "Sums of the best figures by year, with the sums of lows and highs as a bound, not an "
+            "interval. An attack whose dates span two years is in neither."
         ]
     return Figure(
         "casualties",
@@ -89,7 +91,7 @@ def casualties_over_time(record: Any) -> Figure:
 
 
 def casualties(record: Any) -> pd.DataFrame:
-    """Return one row an attack and kind: low, best, high of everybody, empty where no report gives a number."""
+    """Return one row an attack and kind: low, best and high of everybody, empty where nobody counts."""
     held = prose.ranges(record.tolls)
     found = []
     for slot, incident in zip(slots(record.incidents, 1), record.incidents.itertuples(), strict=True):

@@ -71,7 +71,10 @@ def _card(kind: str, name: str, people: Range, top: int, note: Markup) -> Markup
         big, small = low, " or more"
     elif low != high:
         small = " best" if best else f" to {high:,}"
-    label = f"Low {'not stated' if low is None else low}, best {best}, {'no upper limit' if high is None else f'high {high}'}"
+    label = (
+        f"Low {'not stated' if low is None else low}, best {best}, "
+        f"{'no upper limit' if high is None else f'high {high}'}"
+    )
     figure = tag("div", joined([f"{big or 0:,}", tag("small", small) if small else ""]), class_="n")
     return tag(
         "li",
@@ -112,6 +115,7 @@ def _whole(record: Any, held: dict, kind: str) -> Markup:
     missing = len(prose.unstated(record.incidents, held, kind))
     if missing:
         notes.append(
-            f"{prose.capital(prose.count(missing, 'attack is', 'attacks are'))} left out: nobody gives a number"
+            f"{prose.capital(prose.count(missing, 'attack is', 'attacks are'))} left out: nobody gives "
+            "a number"
         )
     return joined([". ".join(notes), ". " if notes else "", tag("a", "By incident", href="#table")])

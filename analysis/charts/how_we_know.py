@@ -18,11 +18,16 @@ HELD = ("incidents", "tolls", "claims")  # tables inside the page
 MOST = 3000  # rows of one table inside the page
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that starts so is a formula to a spreadsheet
 RULES = (
-    "A toll has a low, a best and a high. “At least two” has a low of 2 and no high; “more than 100” starts at 101. What is only "
-    "believed can raise the high, never the best. A part is never added to its whole, and the attackers’ dead are never victims. "
-    "A zero is said by somebody or follows from a foiled or failed attack; anything else that no report states stays empty.",
-    "Grades: confirmed; fair, two or more independent reports; weak, one; contested; discounted. Copies of one wire story count once. "
-    "Reports differ in what they count and when they were written; a few reports are not a count of all attacks.",
+    "A toll has a low, a best and a high. “At least two” has a low of 2 and no high; “more than 100” "
+    "starts at 101. What is only "
+    "believed can raise the high, never the best. A part is never added to its whole, and the "
+    "attackers’ dead are never victims. "
+    "A zero is said by somebody or follows from a foiled or failed attack; anything else that no "
+    "report states stays empty.",
+    "Grades: confirmed; fair, two or more independent reports; weak, one; contested; discounted. "
+    "Copies of one wire story count once. "
+    "Reports differ in what they count and when they were written; a few reports are not a count of "
+    "all attacks.",
 )
 
 
@@ -46,7 +51,8 @@ def _link(name: str, frame: pd.DataFrame) -> Markup:
     if len(frame) > MOST:
         return tag(
             "li",
-            f"{prose.capital(name)}: {len(frame):,} rows, too many for the page; tollbook export csv writes them",
+            f"{prose.capital(name)}: {len(frame):,} rows, too many for the page; tollbook export csv "
+            "writes them",
         )
     encoded = base64.b64encode(spreadsheet(frame).encode("utf-8-sig")).decode()
     link = tag(
@@ -115,11 +121,15 @@ def _facts(record: Any, parameters: Mapping[str, Any] | None) -> list[tuple[str,
         ),
         (
             "Claims",
-            f"{len(record.claims):,} found, {int(persons.sum()):,} of killed or injured, {int((persons & record.claims.counts.eq(1)).sum()):,} of them counted",
+            f"{len(record.claims):,} found, {int(persons.sum()):,} of killed or injured, "
+            f"{int((persons & record.claims.counts.eq(1)).sum()):,} of them counted",
         ),
         (
             "Reports joined",
-            f"{prose.count_figure(events, 'telling', 'tellings')} of {prose.count_figure(len(record.incidents), 'incident', 'incidents')}; {prose.count(int((joined_ > 1).sum()), 'incident', 'incidents')} told by more than one report",
+            f"{prose.count_figure(events, 'telling', 'tellings')} of "
+            f"{prose.count_figure(len(record.incidents), 'incident', 'incidents')}; "
+            f"{prose.count(int((joined_ > 1).sum()), 'incident', 'incidents')} told by more "
+            "than one report",
         ),
         ("Toll rules", ", ".join(sorted(set(record.tolls.rule.dropna()))) if len(record.tolls) else ""),
     ]
@@ -128,4 +138,7 @@ def _facts(record: Any, parameters: Mapping[str, Any] | None) -> list[tuple[str,
 def _article(article: Any) -> str:
     published = prose.said(article.published) or "no date"
     copy = prose.said(article.copy_of)
-    return f"{prose.outlet(article)}, {published}, {str(article.article_id)[:12]}{f', a copy of {copy}' if copy else ''}"
+    return (
+        f"{prose.outlet(article)}, {published}, "
+        f"{str(article.article_id)[:12]}{f', a copy of {copy}' if copy else ''}"
+    )

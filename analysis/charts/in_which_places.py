@@ -1,4 +1,4 @@
-"""In which places: a dashed ring as wide as the place is unsure, never a pin; what cannot be placed is said in words."""
+"""In which places: a dashed ring as wide as the place is unsure, never a pin; the unplaced in words."""
 
 from __future__ import annotations
 
@@ -51,9 +51,15 @@ def where(record: Any) -> Figure:
     held = prose.ranges(record.tolls)
     listed = _list(incidents)
     unplaced = len(incidents) - len(placed)
-    words = "There are no pins: a dashed ring says “somewhere in here”. It reaches at least 25 km for a town, 60 for a district, 150 for a province."
+    words = (
+        "There are no pins: a dashed ring says “somewhere in here”. It reaches at least 25 km for "
+        "a town, 60 for a district, 150 for a province."
+    )
     if unplaced:
-        words += f" {prose.capital(prose.count(unplaced, 'attack is', 'attacks are'))} known to the country only, or not at all, and not on the map."
+        words += (
+            f" {prose.capital(prose.count(unplaced, 'attack is', 'attacks are'))} known to the "
+            "country only, or not at all, and not on the map."
+        )
     if placed.empty:
         return Figure(
             "where",
@@ -64,7 +70,8 @@ def where(record: Any) -> Figure:
                     listed,
                     tag(
                         "p",
-                        f"No place is known well enough for a map: {prose.count(len(incidents), 'attack', 'attacks')} without one.",
+                        "No place is known well enough for a map: "
+                        f"{prose.count(len(incidents), 'attack', 'attacks')} without one.",
                         class_="caption",
                     ),
                 ]

@@ -32,7 +32,7 @@ def evidence(record: Any) -> Figure:
     for row in record.relations.itertuples():
         related[row.claim_id].append((row.relation, row.related))
     articles = {a.article_id: a for a in record.articles.itertuples()}
-    rows = [i for i in record.incidents.itertuples()][::-1]
+    rows = list(record.incidents.itertuples())[::-1]
     latest = prose.newest(record.incidents).incident_id if rows else None
     body = joined(
         _incident(record, i, by_incident[i.incident_id], related, told, articles, i.incident_id == latest)
@@ -41,7 +41,10 @@ def evidence(record: Any) -> Figure:
     body = tag(
         "div", body, class_="few" if len(rows) <= FEW else None
     )  # few stand open on a wide screen and on paper
-    note = f"{prose.capital(prose.count(len(told), 'quote', 'quotes'))}. Highlighted: the words read as a number. Beside each: where it stands in the article, by its first and last character."
+    note = (
+        f"{prose.capital(prose.count(len(told), 'quote', 'quotes'))}. Highlighted: the words read "
+        "as a number. Beside each: where it stands in the article, by its first and last character."
+    )
     return Figure(
         "evidence",
         "Evidence",
@@ -56,7 +59,10 @@ def evidence(record: Any) -> Figure:
 def _incident(
     record: Any, incident: Any, claims: list[Any], related: dict, told: dict, articles: dict, is_open: bool
 ) -> Markup:
-    name = f"{prose.name_of(incident)}, {prose.town_of(incident)}, {prose.when(incident.date_start, incident.date_end, incident.date_precision)}"
+    name = (
+        f"{prose.name_of(incident)}, {prose.town_of(incident)}, "
+        f"{prose.when(incident.date_start, incident.date_end, incident.date_precision)}"
+    )
     disc = tag("span", incident.number, class_="no h" if incident.stage != "accomplished" else "no")
     head = tag("summary", tag("h3", joined([disc, " ", name])))
     several = {
@@ -104,7 +110,10 @@ def _why(record: Any, incident: Any) -> str:
     if len(links) < 2:
         return f"One report tells of it (grade: {incident.grade})."
     reasons = "; ".join(dict.fromkeys(str(r) for r in links.reason.dropna()))
-    return f"{prose.capital(prose.count(len(links), 'report', 'reports'))} joined (grade: {incident.grade}): {reasons}."
+    return (
+        f"{prose.capital(prose.count(len(links), 'report', 'reports'))} joined (grade: "
+        f"{incident.grade}): {reasons}."
+    )
 
 
 def _quote(claim: Any, related: dict, told: dict, articles: dict, several: bool) -> Markup:

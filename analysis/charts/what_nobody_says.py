@@ -1,4 +1,4 @@
-"""What nobody says: the holes in the record, each computed from a figure, a day or a name that is not there."""
+"""What nobody says: the holes in the record, each found by a figure, a day or a name that is not there."""
 
 from __future__ import annotations
 

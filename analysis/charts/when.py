@@ -1,4 +1,4 @@
-"""When the attacks were: one slot each with leaders to true time, or ticks on true time where there are many."""
+"""When the attacks were: a slot each with leaders to true time, or ticks on true time where many."""
 
 from __future__ import annotations
 
@@ -41,14 +41,17 @@ def attacks_over_time(record: Any) -> Figure:
         )
     if undated := len(incidents) - len(dated):
         caption.append(
-            f"{prose.capital(prose.count(undated, 'attack has', 'attacks have'))} no date and cannot be drawn."
+            f"{prose.capital(prose.count(undated, 'attack has', 'attacks have'))} no date and cannot "
+            "be drawn."
         )
     if gap := prose.widest_gap(dated):
         caption.append(
-            f"Hatched: nothing in the reports read lies between {gap[0]} and {gap[1]}; that does not mean that nothing happened."
+            f"Hatched: nothing in the reports read lies between {gap[0]} and {gap[1]}; that does not "
+            "mean that nothing happened."
         )
     note = {
-        _slots: f"{prose.capital(prose.count(len(dated), 'attack', 'attacks'))} in date order; the lines lead down to true time.",
+        _slots: f"{prose.capital(prose.count(len(dated), 'attack', 'attacks'))} in date order; the "
+        "lines lead down to true time.",
         _strip: f"One tick an attack; the {NAMED} with most dead are named.",
         _steps: "Attacks a month; those whose dates span a month’s end are in no month."
         if _span_years(dated) <= 40
@@ -88,7 +91,7 @@ def _time(dated: pd.DataFrame, width: float) -> Any:
 
 
 def _pixels(width: float, height: float) -> tuple[alt.X, Any]:
-    """Return channels that place marks in pixels; leaders from even slots to true time have no other common scale."""
+    """Return channels in pixels; leaders from even slots to true time have no other common scale."""
     x = alt.Scale(domain=[0, width], nice=False, zero=False)
     y = alt.Scale(domain=[height, 0], nice=False, zero=False)
     return alt.X("x:Q", scale=x, axis=alt.Axis(**HIDDEN)), lambda field: alt.Y(
@@ -161,7 +164,7 @@ def _slots(record: Any, dated: pd.DataFrame, width: int) -> alt.LayerChart:
 
 
 def _rail(dated: pd.DataFrame, time: Any, width: int, axis: float, x: alt.X, y: Any) -> list[alt.Chart]:
-    """Return the true time line: its line, years, and hatching over the longest time that no report covers."""
+    """Return the true time line: its years, and hatching over the longest time that no report covers."""
     first, last = dated.date_start.min(), dated.date_end.max()
     every = range(first.year, last.year + 1)
     step = next((s for s in (1, 2, 5, 10, 20, 50) if len(every) / s <= width // 52), 100)

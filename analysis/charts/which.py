@@ -17,7 +17,7 @@ SQUARES = {"confirmed": 3, "fair": 2, "weak": 1, "contested": 1, "discounted": 0
 def incidents_table(record: Any) -> Figure:
     """Which attacks: where, against whom, with what, by whom, and how well do we know?"""
     held = prose.ranges(record.tolls)
-    every = [i for i in record.incidents.itertuples()][::-1]
+    every = list(record.incidents.itertuples())[::-1]
     rows = every[:NEWEST]
     highest = max(
         (
@@ -37,7 +37,8 @@ def incidents_table(record: Any) -> Figure:
     )
     caption = tag(
         "caption",
-        f"{more}Range bars share one scale, 0 to {top:,} people. Hollow: zero, inferred from a foiled or failed attack. Dotted: not stated. “All” includes attackers.",
+        f"{more}Range bars share one scale, 0 to {top:,} people. Hollow: zero, inferred from a foiled "
+        "or failed attack. Dotted: not stated. “All” includes attackers.",
     )
     columns = ("Date", "Where, against whom", "With what, by whom", "Killed", "Injured", "Grade", "Reports")
     head = tag(
@@ -95,7 +96,8 @@ def _row(record: Any, held: dict, incident: Any, top: int) -> Markup:
     )
     weapons = ", ".join(str(prose.said(incident.weapons) or "").split(",")).replace(",  ", ", ")
     kind = incident.attack_type if incident.attack_type != "unknown" else "attack"
-    what = f"{'suicide ' if prose.said(incident.suicide) else ''}{kind}{f': {weapons}' if weapons and weapons != 'unknown' else ''}"
+    kind = f"suicide {kind}" if prose.said(incident.suicide) else kind
+    what = f"{kind}: {weapons}" if weapons and weapons != "unknown" else kind
     stage = f"{incident.stage}. " if incident.stage != "accomplished" else ""
     cells = [
         _cell("Where, against whom", where),

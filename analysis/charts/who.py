@@ -21,7 +21,7 @@ KINDS = ("killed", "injured")
 def by_party(record: Any) -> Figure:
     """Who was killed and injured, on which side, in each attack?"""
     held = prose.ranges(record.tolls)
-    rows = [i for i in record.incidents.itertuples()][::-1]
+    rows = list(record.incidents.itertuples())[::-1]
     left_out = 0
     if len(rows) > MOST:
         keep = sorted(
@@ -61,11 +61,13 @@ def by_party(record: Any) -> Figure:
         else Markup("")
     )
     caption = [
-        f"Each mark is one person, in columns of five; more than {CROWD} in one party are a bar. Attackers’ dead are never counted as victims."
+        f"Each mark is one person, in columns of five; more than {CROWD} in one party are a bar. "
+        "Attackers’ dead are never counted as victims."
     ]
     if left_out:
         caption.append(
-            f"First all attacks together, then the {MOST} with most killed and injured; the tolls of the {left_out:,} others are in the CSV."
+            f"First all attacks together, then the {MOST} with most killed and injured; the tolls of "
+            f"the {left_out:,} others are in the CSV."
         )
     parties = {p for (_, kind, p) in held if kind in KINDS}
     if rows and "civilians" not in parties:
@@ -87,7 +89,7 @@ def by_party(record: Any) -> Figure:
 
 
 def groups(held: dict, incident_id: str, kind: str) -> dict[str, Range]:
-    """Return what is drawn for one attack: its tolls by party if they make up the whole, else the whole undivided.
+    """Return what is drawn for one attack: its tolls by party if they make up the whole, else the whole.
 
     What a whole has above its parts is drawn as people of no stated party, and never more than the whole.
     """
@@ -111,7 +113,8 @@ def _agrees(drawn: dict[tuple[str, str], dict[str, Range]], held: dict) -> None:
         marks = sum(r.best or 0 for r in parties.values())
         if whole is not None and marks != (whole.best or 0):
             raise ChartError(
-                f"{incident_id}, {kind}: {marks} marks would be drawn for a toll of {whole.best}; look at its tolls by party"
+                f"{incident_id}, {kind}: {marks} marks would be drawn for a toll of {whole.best}; look "
+                "at its tolls by party"
             )
 
 
@@ -127,7 +130,10 @@ def said(kind: str, parties: dict[str, Range]) -> str:
 
 
 def _row(incident: Any, kinds: dict[str, dict[str, Range]], scale: int) -> Markup:
-    where = f"{prose.town_of(incident)}, {prose.when(incident.date_start, incident.date_end, incident.date_precision, brief=True)}"
+    where = (
+        f"{prose.town_of(incident)}, "
+        f"{prose.when(incident.date_start, incident.date_end, incident.date_precision, brief=True)}"
+    )
     who = tag(
         "div",
         joined(
@@ -215,7 +221,7 @@ def _nothing() -> Markup:
 
 
 def _group(incident: Any, party: str, people: Range, scale: int) -> Markup:
-    low, best, high = people
+    _, best, high = people
     words = _words(incident, party, people)
     if high == 0:
         drawing = tag(
@@ -350,7 +356,7 @@ def _key(drawn: dict[tuple[str, str], dict[str, Range]]) -> Markup:
         "unknown": "party not stated",
         "attackers": "attackers",
     }
-    all_parties = [parties for parties in drawn.values()]
+    all_parties = list(drawn.values())
     present = {p for parties in all_parties for p, r in parties.items() if r.high != 0}
     items = [tag("li", icon(p) + joined([names[p]])) for p in prose.PARTIES if p in present]
     beyond = {

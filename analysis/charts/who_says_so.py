@@ -1,4 +1,4 @@
-"""Who says what: one row a claim, a point or a range on a scale of people, the words it rests on beside it."""
+"""Who says what: one row a claim, a point or a range on a scale of people, its words beside it."""
 
 from __future__ import annotations
 
@@ -42,10 +42,19 @@ def who_says_what(record: Any) -> Figure:
     drawn = claims[claims.incident_id.isin([i.incident_id for i in wanted])]
     body = joined([_key(drawn), *(_incident(i, groups_[i.incident_id], held, related, told) for i in wanted)])
     left = len(record.incidents) - len(wanted)
-    note = "Each point is one claim, by outlet and speaker, with the words it rests on; the words lead to the evidence."
-    caption = "Numbers of people. Points are never stacked or joined into bars: one fact said three times is still one."
+    note = (
+        "Each point is one claim, by outlet and speaker, with the words it rests on; the words lead "
+        "to the evidence."
+    )
+    caption = (
+        "Numbers of people. Points are never stacked or joined into bars: one fact said three "
+        "times is still one."
+    )
     if left:
-        caption += f" {prose.capital(prose.count(left, 'attack', 'attacks'))} with fewer claims stand in the evidence below."
+        caption += (
+            f" {prose.capital(prose.count(left, 'attack', 'attacks'))} with fewer claims stand "
+            "in the evidence below."
+        )
     label = " ".join(_spoken(c) + "." for c in list(drawn.itertuples())[:40])
     return Figure(
         "says",
@@ -69,7 +78,10 @@ def _incident(incident: Any, claims: pd.DataFrame, held: dict, related: dict, to
         for t in ticks
     )
     scale = tag("svg", axis, width="100%", height=16, aria_hidden="true", class_="hand")
-    name = f"{prose.name_of(incident)}, {prose.when(incident.date_start, incident.date_end, incident.date_precision)}"
+    name = (
+        f"{prose.name_of(incident)}, "
+        f"{prose.when(incident.date_start, incident.date_end, incident.date_precision)}"
+    )
     rows = [
         tag("h3", joined([number_disc(incident), " ", name]), class_="inc"),
         tag(
@@ -112,7 +124,8 @@ def _heading(kind: str, party: str | None, held: dict, incident: Any) -> Markup:
     elif people.low == people.best and people.high in (people.best, None):
         record = f"the record: {people.best:,}{' or more' if people.is_open else ''}"
     else:
-        record = f"the record: {f'{people.low:,} or more' if people.is_open else f'{people.low or 0:,} to {people.high:,}'}, best {people.best or 0:,}"
+        end = "or more" if people.is_open else f"to {people.high:,}"
+        record = f"the record: {people.low or 0:,} {end}, best {people.best or 0:,}"
     return tag("div", joined([name, tag("span", record)]), class_="cg")
 
 
