@@ -76,7 +76,8 @@ _DRAWN = {"svg", "g", "path", "line", "rect", "circle", "text", "tspan", "a", "d
 _KEPT = set(
     "d x y x1 x2 y1 y2 r cx cy dx dy "
     "width height transform fill fill-opacity stroke stroke-width stroke-dasharray stroke-opacity "
-    "stroke-linecap opacity text-anchor font-size font-weight font-style id clip-path viewBox stroke-miterlimit".split()
+    "stroke-linecap opacity text-anchor font-size font-weight font-style id clip-path viewBox "
+    "stroke-miterlimit".split()
 )
 # Overrides, embeddings, isolates, zero-width marks; the marks that Arabic or Urdu needs (LRM, RLM) stay.
 UNSEEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f]")
