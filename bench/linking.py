@@ -34,8 +34,8 @@ def reports(count: int, seed: int = 7) -> list[Reading]:
             )  # fmt: skip
             claims = tuple(
                 Claim(
-                    f"{own}:{what}", own, what, "x", 0, 1, "made", event.event_id, party=party, low=low, high=low,
-                    counts=1,
+                    f"{own}:{what}", own, what, "x", 0, 1, "made", event.event_id, party=party,
+                    low=low, high=low, counts=1,
                 )
                 for what, party, low in (("killed", "security", killed), ("injured", "unknown", killed * 2))
             )  # fmt: skip
