@@ -73,6 +73,7 @@ class BriefingExporter(HTMLExporter):
                     "enabled": True,
                     "remove_cell_tags": ["parameters", "injected-parameters", "notebook-only"],
                 },
+                "HTMLExporter": {"exclude_anchor_links": True},
                 "TemplateExporter": {
                     "exclude_input": True,
                     "exclude_input_prompt": True,

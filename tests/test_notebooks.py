@@ -202,8 +202,8 @@ def test_a_notebook_runs_in_jupyterlab(path, lab, browser, tmp_path):
         page.screenshot(path=Path(keep) / f"lab-{path.stem}.png")
     assert page.locator("[data-mime-type='application/vnd.jupyter.stderr']").all_inner_texts() == []
     assert elsewhere == []
-    drawings = page.locator(".vega-embed svg.marks, .vega-embed canvas.marks").all()
-    live = [cell for cell in code(path) if "over_time" in "".join(cell["source"])]
-    assert len(drawings) >= len(live) > 0
-    assert all(drawing.bounding_box()["width"] > 300 for drawing in drawings)
+    figures = [cell for cell in code(path) if "charts." in "".join(cell["source"])]
+    shown_here = page.locator(".jp-OutputArea .tollbook, .jp-OutputArea .vega-embed .marks").all()
+    assert len(shown_here) >= len(figures) > 0
+    assert all(figure.bounding_box()["width"] > 300 for figure in shown_here)
     page.close()
