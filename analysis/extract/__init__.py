@@ -117,16 +117,22 @@ class _Writer:
             event_id=event_id, article_id=self.article.article_id, 
             background=int(telling.background or self.is_passing(telling)), stage=attacks.stage(telling.features, has_harm),
             date_start=when.first.isoformat() if when and when.first else None,
-            date_end=when.last.isoformat() if when and when.last else None,
+            date_end=when.last.isoformat() if when and when.last else self.latest(telling),
             date_precision=when.precision if when else "unknown", date_basis=when.basis if when else "none",
             time_local=local or time, country=where.country if where else None, admin1=where.admin1 if where else None,
-            place=where.place if where else None, site=target,
+            place=where.place if where else None,
+            site=", ".join(x for x in (target, telling.quarter) if x) or None,
             latitude=where.latitude if where else None, longitude=where.longitude if where else None,
             place_precision=where.precision if where else "unknown", attack_type=attack,
             weapons=attacks.weapons(telling.features), suicide=int(any(f.kind == "suicide" for f in telling.features)),
             target_type=target_type, target=target,
             perpetrator=group, responsibility=how,
         )  # fmt: skip
+
+    def latest(self, telling: events.Telling) -> str | None:
+        """Return the last possible day of an attack whose day is not told: a report cannot be older than its news."""
+        published = self.article.published
+        return published[:10] if published and len(published) >= 10 and telling.when is None and not telling.background else None
 
     def evidence(self, telling: events.Telling, harmed: list[Any]) -> float:
         """Weigh what shows that there was an attack: each sentence by its plainest word, harm by violence, and how it ended."""
@@ -144,7 +150,7 @@ class _Writer:
         """Tell whether a long article speaks of the attack only in passing, late and in few sentences."""
         told = {self.row_at(f.start) for f in telling.features if f.kind == "attack_type" and attacks.rank(f)}
         told |= {self.row_at(f.start) for _, f in telling.findings}
-        return len(self.rows) > 12 and min(told, default=0) >= LEAD and len(told) < len(self.rows) * PASSING
+        return not telling.separate and len(self.rows) > 12 and min(told, default=0) >= LEAD and len(told) < len(self.rows) * PASSING
 
     def row_at(self, offset: int) -> int:
         """Return the position of the sentence that holds *offset*."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -16,17 +16,31 @@ from analysis.extract.sentences import Sentence
 
 FAR = 25.0  # km between two towns from which a report tells of two attacks
 MANY = 3000  # dead from which a figure without an attack of its own is a sum over a war
+WAVE = 100  # dead in a month or a year from which a figure without an attack is a sum
 NEARBY = 60  # characters between a number and the town where it happened
 HUGE = 5  # times the lead's figure from which a later figure is a sum over more than this attack
+STAMP = 60  # characters from the start in which a date is the stamp of the report
+LEAD = 3  # sentences in which a report gives its total
+SEEN = 15  # sentences in which the place and the day of the news are looked for
 PRECISE = ("day", "days", "week")
+COARSE = ("month", "year")
 TOWN = ("exact", "near", "district")
+HARM = ("killed", "injured")
+PLACED = {"in": 1.0, "mention": 0.7, "dateline": 0.5, "people": 0.3, "from": 0.1}
+FINE = {"exact": 3.0, "near": 3.0, "district": 2.2, "province": 1.0, "country": 0.3}
 EARTH = 6371.0
 IN_PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|of|[Oo]utside) (?:the )?(?:\d+ block of )?((?:[A-Z][\w'’-]+\s?)+)")
+QUARTER = re.compile(
+    r"\b(?:in|of|at|on) (?:the )?((?:[A-Z][\w'’-]+ ?)+)(?:neighborhood|neighbourhood|suburb|section|quarter|community)\b"
+    r"|\b(?:neighborhood|neighbourhood|suburb|quarter|district|section|village) of ((?:[A-Z][\w'’-]+ ?)+)"
+)
+CARE = re.compile(r"hospital|clinic|medical|infirmary|morgue|court|jail|prison|university|police|county|sheriff", re.I)
+TURN = re.compile(r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, but |\. ")
 
 
 @dataclass
 class Scene:
-    """One sentence and what the other readers found in it."""
+    """One sentence, or a clause of it, and what the other readers found there."""
 
     sentence: Sentence
     findings: list[Any] = field(default_factory=list)
@@ -34,11 +48,28 @@ class Scene:
     wheres: list[Any] = field(default_factory=list)
     features: list[Any] = field(default_factory=list)
     duties: list[Any] = field(default_factory=list)  # who is responsible
+    whole: Scene | None = None  # the sentence that this is a clause of
+    text: str = ""  # the words, where this is a clause
 
     @property
     def tells(self) -> bool:
         """Whether the sentence tells of an attack: of harm, or of a kind of attack, or of how one ended."""
         return bool(self.findings) or any(f.kind in ("attack_type", "outcome", "suicide") for f in self.features)
+
+    @property
+    def words(self) -> str:
+        """The words of the sentence or clause."""
+        return self.text or self.sentence.text
+
+    @property
+    def towns(self) -> list[Any]:
+        """The towns and districts named, save those where somebody comes from."""
+        return [p for p in self.wheres if p.precision in TOWN and p.role not in ("from", "people")]
+
+    @property
+    def counts(self) -> list[Any]:
+        """The killed and injured in numbers."""
+        return [f for f in self.findings if f.kind in HARM and f.low and f.rule != "hospital"]
 
 
 @dataclass
@@ -48,28 +79,38 @@ class Telling:
     background: bool
     when: Any = None
     where: Any = None
+    quarter: str = ""  # the neighbourhood, village or street, as written
     separate: bool = False
     findings: list[tuple[Scene, Any]] = field(default_factory=list)
     features: list[Any] = field(default_factory=list)
     duties: list[Any] = field(default_factory=list)
     whens: list[Any] = field(default_factory=list)
     wheres: list[Any] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
     start: int = 0
 
 
 @cache
-def _cues(name: str) -> tuple[tuple[str, str], ...]:
-    return tuple((row["cue"].lower(), row.get("sense", "")) for row in lexicon.rows(name))
+def _pattern(name: str, column: str, value: str) -> re.Pattern[str]:
+    cues = [row["cue"] for row in lexicon.rows(name) if not column or row[column] == value]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(cues)})(?!\w)", re.I)
+
+
+@cache
+def _nouns(column: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(row[column] for row in lexicon.rows('attack_nouns'))})\b", re.I)
 
 
 def sense(text: str) -> str:
-    """Return what a sentence's own words say of its attack: separate, same, recall, or ''.
+    """Return what a sentence's own words say of its attack: own, same, recall, apart, separate, or ''.
 
     >>> sense("Meanwhile, ten people were killed in Aleppo.")
     'separate'
     """
-    low = text.lower()
-    return next((s for cue, s in _cues("recalls") if cue in low), "")
+    for name in ("own", "same", "recall", "apart", "separate"):
+        if _pattern("recalls", "sense", name).search(text):
+            return name
+    return ""
 
 
 def is_aggregate(text: str) -> bool:
@@ -78,8 +119,16 @@ def is_aggregate(text: str) -> bool:
     >>> is_aggregate("More than 300,000 people have died in the civil war.")
     True
     """
-    low = text.lower()
-    return any(cue in low for cue, _ in _cues("aggregates"))
+    return bool(_pattern("aggregates", "", "").search(text))
+
+
+def is_on_several(text: str) -> bool:
+    """Tell whether a sentence speaks of several attacks at once.
+
+    >>> is_on_several("Bomb attacks killed 17 people in four Iraqi cities.")
+    True
+    """
+    return bool(_pattern("several_attacks", "", "").search(text))
 
 
 def distance(a: Any, b: Any) -> float | None:
@@ -94,84 +143,439 @@ def distance(a: Any, b: Any) -> float | None:
 def tellings(scenes: Sequence[Scene], published: date | None = None) -> tuple[list[Telling], list[tuple[Scene, Any]]]:
     """Return the attacks an article tells of, its own news first, and the findings that belong to none.
 
-    A sum over a war or a year belongs to no attack.
+    A sum over a war or a year belongs to no attack, nor does a total over several attacks that are told one by one.
     """
-    if (several := _several(scenes, published)) is not None:
-        return several
-    own = Telling(background=False)
-    own.when = _main_date(scenes, published)
-    own.where = _main_place(scenes)
-    told = [own]
-    sums: list[tuple[Scene, Any]] = []
-    leads = _leads(scenes)
-    current = own
-    few_paragraphs = len({s.sentence.paragraph for s in scenes}) < 4
-    paragraph = -1
-    for scene in scenes:
-        if scene.sentence.paragraph != paragraph:
-            current = own if current.background else current
-            paragraph = scene.sentence.paragraph
-        cue = sense(scene.sentence.text)
-        past = [w for w in scene.whens if w is not own.when and not w.since and _is_apart(w, own.when)]
+    if scenes:
+        stamps = {id(w) for w in scenes[0].whens if _is_stamp(w, published, scenes[0].sentence)}
+        scenes = [_without(scene, stamps) for scene in scenes]
+    parts = [part for scene in scenes for part in _clauses(scene)]
+    told = _Sorter(parts, published)
+    for scene in parts:
+        told.place(scene)
+    return told.result()
+
+
+def _is_stamp(w: Any, published: date | None, sentence: Sentence) -> bool:
+    """Tell whether a date at the head of a report is that of its publication, and not of the attack."""
+    return bool(w.first) and w.first == published and w.basis != "relative" and w.start - sentence.start < STAMP
+
+
+def _without(scene: Scene, stamps: set[int]) -> Scene:
+    if any(id(w) in stamps for w in scene.whens):
+        scene.whens = [w for w in scene.whens if id(w) not in stamps]
+    return scene
+
+
+def _clauses(scene: Scene) -> Iterator[Scene]:
+    """Yield the clauses of a sentence that tell of an attack each, by day or by place; else the whole sentence."""
+    if len(scene.counts) > 1:
+        offset = scene.sentence.start
+        for turn in TURN.finditer(scene.sentence.text):
+            at = offset + turn.start()
+            left, right = _cut(scene, offset, at), _cut(scene, at, scene.sentence.end + 1)
+            if not left.counts or not right.counts or len(left.findings) + len(right.findings) != len(scene.findings):
+                continue
+            dated = all(any(not w.since for w in side.whens) for side in (left, right))
+            aside = "while" in turn.group() or ";" in turn.group()
+            told = all(_localities(side) or any(f.kind == "attack_type" for f in side.features) for side in (left, right))
+            if dated or told and (_localities(right) - _localities(left) or aside):
+                yield left
+                yield from _clauses(right)
+                return
+    yield scene
+
+
+def _cut(scene: Scene, start: int, end: int) -> Scene:
+    """Return the part of a sentence between two offsets as a scene of its own."""
+
+    def within(things: list[Any]) -> list[Any]:
+        return [x for x in things if start <= x.start < end]
+
+    base = scene.sentence.start
+    return Scene(scene.sentence, within(scene.findings), within(scene.whens), within(scene.wheres), within(scene.features),
+                 within(scene.duties), scene.whole or scene, scene.sentence.text[start - base : end - base])  # fmt: skip
+
+
+class _Sorter:
+    """Walks through an article and gives each sentence to the attack it tells of."""
+
+    def __init__(self, scenes: Sequence[Scene], published: date | None) -> None:
+        self.scenes, self.published = scenes, published
+        self.own = Telling(background=False)
+        self.own.when = _main_date(scenes, published)
+        self.own.where = _main_place(scenes)
+        self.own.quarter = _main_quarter(scenes)
+        self.told, self.sums, self.totals = [self.own], [], []
+        self.current, self.last, self.paragraph = self.own, self.own, -1
+        self.few_paragraphs = len({s.sentence.paragraph for s in scenes}) < 4
+        self.leads = _leads(scenes)
+        self.is_roundup = _is_roundup(scenes)
+        self.opened = False  # whether the first attack of a round-up has been told
+
+    def place(self, scene: Scene) -> None:
+        """Give one sentence to its attack."""
+        if scene.sentence.paragraph != self.paragraph:
+            self.current = self.own if self.current.background else self.current
+            self.paragraph = scene.sentence.paragraph
+        cue = sense(scene.words)
+        past = [] if cue == "own" else [w for w in scene.whens if self.is_past(w)]
         here = [w for w in scene.whens if not w.since and w not in past]
-        if few_paragraphs and current.background and not past and cue != "same":
-            current = own
-        target = current
-        if past and scene.tells:
-            target = _recalled(told, past[-1] if here else past[0], scene)
+        if self.few_paragraphs and self.current.background and not past and cue != "same":
+            self.current = self.last
+        findings = self.without_sums(scene, past)
+        if scene.findings and not findings:
+            return
+        home = self.current if not self.current.background else self.last
+        target = self.current
+        if past and scene.tells and not self.is_repeat(findings, here):
+            target = self.recalled(past[-1] if here else past[0], scene)
             if not here:
-                current = target
-        elif scene.tells and (place := _elsewhere(scene, current, cue)):
-            target = current = _separate(told, place, scene, current)
-        elif scene.tells and current.background is False and (place := _back_home(scene, told)):
-            target = current = place
-        _deal(scene, target, own if here and past else target, past, sums, leads)
-    told = [t for t in told if t is own or t.findings or t.features]
-    for t in told[1:]:
-        _placed(t, told)
-    return told, sums
+                self.current = target
+        elif cue == "same" and any(t.background for t in self.told):
+            target = self.current = next(t for t in reversed(self.told) if t.background)
+        elif cue == "recall" and self.is_recall(scene, findings):
+            target = self.recalled(None, scene)
+        elif self.is_roundup and not self.current.background and self.is_total(scene, findings):
+            self.totals += [(scene.whole or scene, f) for f in findings]
+            return
+        elif self.starts_another(scene, findings, cue):
+            target = self.current = self.another(scene)
+        elif scene.tells and not self.current.background and (back := self.back_home(scene)):
+            target = self.current = back
+        if not target.background:
+            self.last = target
+            target.names |= _localities(scene)
+        self.deal(scene, findings, target, home, past, here)
 
+    # -- sums
 
-def _several(scenes: Sequence[Scene], published: date | None) -> tuple[list[Telling], list[tuple[Scene, Any]]] | None:
-    """Return the attacks of a report on several attacks of a day, one a place, or None if the report is of one.
-
-    Such a report says so near its beginning ("three separate shootings"); its totals belong to no one attack.
-    """
-    if not any(cue in scene.sentence.low for scene in scenes[:6] for cue, _ in _cues("several_attacks")):
-        return None
-    told: list[Telling] = []
-    sums: list[tuple[Scene, Any]] = []
-    main = _main_date(scenes, published)
-    current: Telling | None = None
-    names: set[str] = set()
-    for scene in scenes:
-        here = _localities(scene)
-        is_total = any(cue in scene.sentence.low for cue, _ in _cues("several_attacks"))
-        fresh = [f for f in scene.findings if f.kind in ("killed", "injured") and f.form in ("count", "indef", "name")]
-        if is_total and fresh:
-            sums += [(scene, f) for f in scene.findings]
-            continue
-        if fresh and here and not here & names:
-            where = next((p for p in scene.wheres if p.precision in TOWN), None) or _main_place(scenes)
-            when = next((w for w in scene.whens if not w.since and w.precision in PRECISE), main)
-            current = Telling(background=False, when=when, where=where, separate=True, start=scene.sentence.start)
-            told.append(current)
-            names = here
-        elif here:
-            names |= here
-        if current is None:
-            sums += [(scene, f) for f in scene.findings]
-            continue
+    def without_sums(self, scene: Scene, past: list[Any]) -> list[Any]:
+        """Return the findings of a sentence that belong to one attack; the others are put aside as sums."""
+        kept = []
+        summed = any(w.since for w in scene.whens) or is_aggregate(scene.words)
+        coarse = any(w.precision in COARSE for w in scene.whens) and not _nouns("cue").search(scene.words)
+        own_day = self.is_own_day(scene)
+        named = scene.sentence.index < 2 and _nouns("cue").search(scene.words)
         for f in scene.findings:
-            current.findings.append((scene, f))
+            number = f.low if f.low is not None else f.high or 0
+            lead = self.leads.get(f.kind, 0)
+            later = scene.sentence.index > 4
+            is_sum = f.kind in HARM and number >= MANY
+            is_sum |= coarse and number >= WAVE
+            is_sum |= bool(not past and later and lead and number > HUGE * lead + 10 and f.rule != "toll")
+            near = not past or any(w.precision in COARSE or w.since for w in scene.whens)
+            is_sum |= bool(summed and near and f.kind != "attackers" and (f.plural or f.low is None) and not own_day and not named)
+            if is_sum:
+                self.sums.append((scene.whole or scene, f))
+            else:
+                kept.append(f)
+        return kept
+
+    def is_own_day(self, scene: Scene) -> bool:
+        """Tell whether a sentence names the day of the article's own attack."""
+        return any(w.precision == "day" and not w.since and not self.is_past(w) for w in scene.whens)
+
+    def is_total(self, scene: Scene, findings: list[Any]) -> bool:
+        """Tell whether a sentence of a round-up gives a total over its attacks."""
+        if not any(f.kind in HARM and f.low for f in findings):
+            return False
+        lows = {(f.kind, f.low) for f in findings if f.kind in HARM}
+        repeats = any((f.kind, f.low) in lows for _, f in self.totals)
+        return is_on_several(scene.words) and not scene.text or not self.opened and (
+            scene.sentence.index < LEAD and bool(_nouns("plural").search(scene.words)) and not _localities(scene) - self.wide()
+            or repeats)  # fmt: skip
+
+    def wide(self) -> set[str]:
+        """Return the words of the names of places that hold the whole round-up: the town of its dateline, its provinces."""
+        return {w for s in self.scenes for p in s.wheres if p.role == "dateline" or p.precision not in TOWN for w in _words(p.name)}
+
+    # -- other attacks
+
+    def is_past(self, w: Any) -> bool:
+        """Tell whether a date lies clearly before the day of the article's own attack."""
+        main = self.own.when
+        if main is None or w is main or w.since:
+            return False
+        if w.last is not None and main.first is not None:
+            return (main.first - w.last).days > (1 if w.precision == "day" else 0)
+        if w.last is None and main.first is None:
+            return w.value != main.value and w.precision in ("month", "year", "unknown") and w.value[:1] in "-12"
+        return False
+
+    def is_repeat(self, findings: list[Any], here: list[Any]) -> bool:
+        """Tell whether numbers beside an early date are those of the article's own attack, told again."""
+        mine = {(f.kind, f.low) for _, f in self.own.findings if f.low and f.low > 2}
+        return not here and any((f.kind, f.low) in mine for f in findings)
+
+    def is_recall(self, scene: Scene, findings: list[Any]) -> bool:
+        """Tell whether what follows the words of recall is harm or an attack, not yet told."""
+        match = _pattern("recalls", "sense", "recall").search(scene.words)
+        mine = {(f.kind, f.low) for _, f in self.own.findings}
+        return bool(match) and any(f.low and (f.kind, f.low) not in mine for f in findings if f.kind in HARM)
+
+    def recalled(self, w: Any, scene: Scene) -> Telling:
+        """Return the recalled attack of date *w*, told before or new."""
+        for t in self.told[1:]:
+            if t.background and w is not None and t.when is not None and t.when.value == w.value and not _towns_apart(t, scene):
+                return t
+        t = Telling(background=True, when=w, start=scene.sentence.start)
+        t.where = next(iter(scene.towns), None) or next(iter(scene.wheres), None)
+        self.told.append(t)
+        return t
+
+    def starts_another(self, scene: Scene, findings: list[Any], cue: str) -> bool:
+        """Tell whether a sentence opens another attack of the same report: by its words, or by a place far away."""
+        current = self.current
+        counts = [f for f in findings if f.kind in HARM and f.low and f.rule != "hospital"]
+        same = {(g.kind, g.low) for t in self.told for _, g in t.findings}
+        fresh = [f for f in counts if f.form in ("count", "indef", "name") or self.is_roundup and not self.opened]
+        unsaid = [f for f in fresh if (f.kind, f.low) not in same]
+        if current.background or not fresh:
+            return False
+        new = _localities(scene) - current.names - self.wide()
+        if self.is_roundup:
+            known = set().union(*(t.names for t in self.told)) if self.opened else set()
+            return bool(new - known) or cue in ("apart", "separate") and bool(unsaid)
+        if not self.own.findings:
+            return False
+        if cue == "apart":
+            return bool(unsaid)
+        if cue == "separate" and new and unsaid:
+            return any(f.kind == "attack_type" for f in scene.features) or _towns_apart(current, scene)
+        if current.where is None or current.where.precision not in TOWN or not _towns_apart(current, scene):
+            return False
+        near = [f for f in unsaid if f.form != "name" and min(abs(p.start - f.end) for p in scene.towns) < NEARBY]
+        return cue == "separate" or bool(near) and len({p.name for p in scene.towns}) == 1
+
+    def another(self, scene: Scene) -> Telling:
+        """Return the telling of another attack of the report; the first of a round-up is the article's first."""
+        when = next((w for w in scene.whens if not w.since and w.precision in PRECISE), self.own.when)
+        towns = [p for p in scene.towns if p.role != "dateline"] or scene.towns
+        where = next(iter(towns), None) or next((p for p in scene.wheres if p.precision == "province"), None)
+        quarter = _quarter(scene) or _street(scene)
+        for t in self.told:
+            if not self.is_roundup and where and t.where is not None and t.where.name == where.name and t.separate:
+                return t
+        if self.is_roundup and not self.opened:
+            self.opened = True
+            self.own.when, self.own.where, self.own.quarter, self.own.separate = when, where or self.own.where, quarter, True
+            return self.own
+        t = Telling(background=False, when=when, where=where or self.own.where, quarter=quarter, separate=True,
+                    start=scene.sentence.start)  # fmt: skip
+        self.told.append(t)
+        return t
+
+    def back_home(self, scene: Scene) -> Telling | None:
+        """Return the attack of an earlier place when a sentence names that place again."""
+        names = _localities(scene) - self.wide()
+        mine = [t for t in self.told if not t.background and t.names & names]
+        return mine[0] if len(self.told) > 1 and len(mine) == 1 else None
+
+    # -- dealing
+
+    def deal(self, scene: Scene, findings: list[Any], target: Telling, home: Telling, past: list[Any], here: list[Any]) -> None:
+        """Give each thing found in a sentence to the attack it belongs to."""
+        mixed = target.background and bool(here) and bool(past)
+        cut = self.recall_offset(scene) if target.background and not past else None
+
+        def owner(thing: Any) -> Telling:
+            if cut is not None:
+                return target if thing.start >= cut else home
+            if not mixed:
+                return target
+            gaps = {id(w): min(abs(w.start - thing.end), abs(thing.start - w.end)) for w in scene.whens if not w.since}
+            nearest = min((w for w in scene.whens if not w.since), key=lambda w: gaps[id(w)])
+            return target if nearest in past else home
+
+        for f in findings:
+            t = owner(f)
+            t.findings.append((scene.whole or scene, f))
+            t.start = t.start or f.start
         for name in ("features", "duties", "whens", "wheres"):
-            getattr(current, name).extend(getattr(scene, name))
-    return (told, sums) if len(told) > 1 else None
+            for thing in getattr(scene, name):
+                getattr(owner(thing), name).append(thing)
+
+    def recall_offset(self, scene: Scene) -> int | None:
+        """Return where in a sentence the recalled attack begins, None if all of it is recalled."""
+        match = _pattern("recalls", "sense", "recall").search(scene.words)
+        if match is None or match.start() < 3 or re.search(r"(?:earlier|before|previously|week|month|year)$", match.group(), re.I):
+            return None
+        return scene.sentence.start + scene.sentence.text.find(scene.words) + match.end()
+
+    def result(self) -> tuple[list[Telling], list[tuple[Scene, Any]]]:
+        """Return the attacks told of and the sums, when all is read."""
+        attacks = [t for t in self.told if not t.background and (t.findings or t.features)]
+        if self.totals:
+            if len(attacks) < 2:
+                self.own.findings = sorted(self.own.findings + self.totals, key=lambda pair: pair[1].start)
+            else:
+                self.sums += self.totals
+        self.drop_totals(attacks)
+        told = [t for t in self.told if t is self.own or t.findings or t.features]
+        for t in told[1:]:
+            _placed(t, told)
+        return told, self.sums
+
+    def drop_totals(self, attacks: list[Telling]) -> None:
+        """Put aside a figure of the lead that is the sum of the figures of the attacks told one by one."""
+        if len(attacks) < 2:
+            return
+        for kind in HARM:
+            most = {}
+            for t in attacks:
+                numbers = [f.low or 0 for s, f in t.findings if f.kind == kind and s.sentence.index >= 1]
+                most[id(t)] = max(numbers, default=0)
+            for scene, f in list(self.own.findings):
+                others = sum(most.values()) - most[id(self.own)]
+                mine = [g.low or 0 for s, g in self.own.findings if g.kind == kind and g.low != f.low]
+                total = others + max(mine, default=0)
+                if f.kind == kind and f.low and others and scene.sentence.index < LEAD and mine and f.low == total:
+                    self.own.findings = [p for p in self.own.findings if not (p[1].kind == kind and p[1].low == f.low)]
+                    self.sums.append((scene, f))
+
+
+# -- the day and the place of the news
+
+
+def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
+    """Return the date of the article's own attack: the most exact one near its first tellings of harm.
+
+    The day of an arrest, of a court's hearing or of somebody's saying is not the attack's.
+    """
+    best, value = None, -1e9
+    for n, scene in enumerate(scenes[: SEEN + 1]):
+        for w in scene.whens:
+            if w.since or not w.value or w.first and published and w.first > published:
+                continue
+            if w.precision in ("year", "unknown") and w.first is not None:
+                continue
+            score = -1.0 * n + 4 * scene.tells + 2 * bool(scene.findings)
+            score += {"day": 3, "days": 2, "week": 0, "month": -2}.get(w.precision, 1)
+            score -= 6 * (sense(scene.words) == "recall")
+            score -= 5.5 * _is_other_day(w, scene)
+            if score > value:
+                best, value = w, score
+    return best
+
+
+def _is_other_day(w: Any, scene: Scene) -> bool:
+    """Tell whether a date is that of an arrest, a hearing, a statement or a new toll, by the words beside it."""
+    text, base = scene.sentence.text, scene.sentence.start
+    before = text[: w.start - base].split()[-5:]
+    match = list(_pattern("other_days", "side", "before").finditer(" ".join(before)))
+    if match and len(" ".join(before)[match[-1].end() :].split()) <= 3:
+        rest = " ".join(before)[match[-1].end() :]
+        if not re.search(r"\b(?:killed|shot|attack|after|when|that|shooting|died|in a|dead|injured|wounded)\b", rest):
+            return True
+    after = " ".join(text[w.end - base :].split()[:6])
+    if len(before) <= 2 or before[-1].endswith(",") or text[: w.start - base].rstrip().endswith((",", "on")) and len(before) < 3:
+        return bool(_pattern("other_days", "side", "after").search(after)) and not re.search(r"\b(?:killed|shot|attack)", after)
+    return False
+
+
+def _main_place(scenes: Sequence[Scene]) -> Any:
+    """Return the place of the article's own attack: the town named most, earliest and nearest to the harm."""
+    scores: Counter[str] = Counter()
+    first: dict[str, Any] = {}
+    for n, scene in enumerate(scenes[:SEEN]):
+        if sense(scene.words) in ("recall", "apart"):
+            continue
+        for place in scene.wheres:
+            weight = FINE.get(place.precision, 0.3 if place.place is None else 1.5) * PLACED.get(place.role, 0.7)
+            weight *= (2.0 if scene.tells else 1.0) * (1.5 if scene.findings else 1.0) / (1 + 0.35 * n)
+            weight *= 0.3 if _is_aside(place, scene) else 1.0
+            scores[place.name] += weight
+            if place.name not in first or first[place.name].role not in ("in", "mention") and place.role == "in":
+                first[place.name] = place
+    best = max(scores, key=lambda name: (scores[name], -first[name].start), default=None)
+    return first[best] if best else None
+
+
+def _is_aside(place: Any, scene: Scene) -> bool:
+    """Tell whether a town is named as that of a hospital, an office, a speaker or a road, or to say where another one lies."""
+    text, base = scene.sentence.text, scene.sentence.start
+    before, after = text[max(0, place.start - base - 40) : place.start - base], text[place.end - base : place.end - base + 30]
+    far = re.search(r"\b(?:north|south|east|west|\w+east|\w+west|kilomet\w+|km|miles?)(?: \w+)? (?:of|from)(?: the)?(?: \w+ of)? $", before)
+    care = re.search(r"(?:hospital|clinic|infirmary|told \w+|reporters|said|based|way|airlifted|flown|taken|shifted|moved)\b[^,.]{0,18}$", before)
+    tied = re.match(r"['’]s? (?:\w+ ){0,2}(?:hospital|mayor|governor|police)|-based|[^,.]{0,12} (?:hospital|media center)", after, re.I)
+    return bool(far or care or tied)
+
+
+def _main_quarter(scenes: Sequence[Scene]) -> str:
+    """Return the neighbourhood or village, as written, in which the first sentences say that the harm was done."""
+    return next((q for scene in scenes[:4] if scene.tells for q in [_quarter(scene)] if q), "")
+
+
+def _quarter(scene: Scene) -> str:
+    match = QUARTER.search(scene.words)
+    return (match.group(1) or match.group(2)).strip() if match else ""
+
+
+def _street(scene: Scene) -> str:
+    names = [m.group(1).strip() for m in IN_PLACE.finditer(scene.words)]
+    towns = {p.name for p in scene.wheres}
+    return next((n for n in names if n not in towns and not CARE.search(n) and _words(n)), "")
+
+
+# -- small questions
+
+
+def _is_roundup(scenes: Sequence[Scene]) -> bool:
+    """Tell whether a report is of several attacks of a day: it says so early, or its first total is the sum of later ones."""
+    if any(is_on_several(scene.words) and scene.sentence.kind != "caption" for scene in scenes[:6]):
+        return True
+    for kind in HARM:
+        for lead in scenes[:LEAD]:
+            total = max((f.low for f in lead.counts if f.kind == kind), default=0)
+            if total < 3 or not _nouns("plural").search(lead.words):
+                continue
+            parts, names = [], _localities(lead)
+            for scene in scenes[lead.sentence.index + 1 :]:
+                numbers = [f.low for f in scene.counts if f.kind == kind and f.low < total]
+                new = _localities(scene) - names
+                if numbers and (new or sense(scene.words) in ("apart", "separate")):
+                    parts.append(max(numbers))
+                    names |= new
+                if len(parts) > 1 and sum(parts) == total:
+                    return True
+    return False
 
 
 def _localities(scene: Scene) -> set[str]:
     """Return the capitalised words of the places and quarters in which a sentence says that something happened."""
-    return {word for match in IN_PLACE.finditer(scene.sentence.text) for word in match.group(1).split() if word[0].isupper()}
+    found = {w for p in scene.towns for w in _words(p.name)}
+    if not scene.words.isupper():
+        for match in IN_PLACE.finditer(scene.words):
+            if not CARE.search(scene.words[match.start() : match.end() + 20]):
+                found |= {w for w in _words(match.group(1)) if w[0].isupper()}
+    return found
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    return frozenset(row["cue"].lower().strip(".") for row in lexicon.rows("calendar"))
+
+
+def _words(name: str) -> list[str]:
+    return [w for w in re.findall(r"[\w'’-]+", name) if w.lower() not in _calendar() and w.lower() not in ("the", "of", "al")]
+
+
+def _towns_apart(t: Telling, scene: Scene) -> bool:
+    if t.where is None or not scene.towns:
+        return False
+    gaps = [distance(t.where, p) for p in scene.towns]
+    return all(g is not None and g > FAR for g in gaps)
+
+
+def _leads(scenes: Sequence[Scene]) -> dict[str, int]:
+    """Return the largest number of each kind that the first sentences give."""
+    found: dict[str, int] = {}
+    for scene in scenes:
+        if scene.sentence.index > 4:
+            break
+        for f in scene.findings:
+            found[f.kind] = max(found.get(f.kind, 0), f.low or f.high or 0)
+    return found
 
 
 def _placed(t: Telling, told: list[Telling]) -> None:
@@ -186,147 +590,3 @@ def _placed(t: Telling, told: list[Telling]) -> None:
         if heads & theirs and (t.where is None or t.where.country in (None, other.where.country)):
             t.where = other.where
             return
-
-
-def _leads(scenes: Sequence[Scene]) -> dict[str, int]:
-    """Return the largest number of each kind that the first sentences give."""
-    found: dict[str, int] = {}
-    for scene in scenes[:5]:
-        for f in scene.findings:
-            found[f.kind] = max(found.get(f.kind, 0), f.low or f.high or 0)
-    return found
-
-
-def _deal(scene: Scene, target: Telling, home: Telling, past: list[Any], sums: list[tuple[Scene, Any]],
-          leads: dict[str, int]) -> None:  # fmt: skip
-    """Give each thing found in a sentence to the attack it belongs to."""
-    since = any(w.since for w in scene.whens)
-    summed = since or is_aggregate(scene.sentence.text)
-    for finding in scene.findings:
-        number = finding.low if finding.low is not None else finding.high or 0
-        big = finding.kind in ("killed", "injured") and number >= MANY
-        own_day = _is_own_day(scene, home) and not since
-        lead = leads.get(finding.kind, 0)
-        huge = scene.sentence.index > 4 and lead and number > HUGE * lead + 10 and finding.rule != "toll"
-        if big or not past and (huge or summed and finding.plural and finding.kind != "attackers" and not own_day):
-            sums.append((scene, finding))
-            continue
-        owner = target if target is home else _nearest(scene, finding, target, home, past)
-        owner.findings.append((scene, finding))
-        owner.start = owner.start or finding.start
-    if summed and not past and not _is_own_day(scene, home) and not scene.findings:
-        return
-    for name in ("features", "duties", "whens", "wheres"):
-        for thing in getattr(scene, name):
-            owner = target if target is home else _nearest(scene, thing, target, home, past)
-            getattr(owner, name).append(thing)
-
-
-def _is_own_day(scene: Scene, home: Telling) -> bool:
-    return any(w.precision == "day" and not w.since and not _is_apart(w, home.when) for w in scene.whens)
-
-
-def _nearest(scene: Scene, thing: Any, target: Telling, home: Telling, past: list[Any]) -> Telling:
-    """In a sentence with two dates, a thing belongs to the attack whose date stands nearer."""
-    gaps = {id(w): min(abs(w.start - thing.end), abs(thing.start - w.end)) for w in scene.whens if not w.since}
-    nearest = min((w for w in scene.whens if not w.since), key=lambda w: gaps[id(w)], default=None)
-    return target if nearest in past else home
-
-
-def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
-    """Return the date of the article's own attack: the most exact one near its first tellings of harm."""
-    best, value = None, -1e9
-    for n, scene in enumerate(scenes):
-        for w in scene.whens:
-            if w.since or w.precision in ("year", "unknown") and w.first is not None or w.first and published and w.first > published:
-                continue
-            score = -1.0 * n + 4 * scene.tells + 2 * bool(scene.findings)
-            score += {"day": 3, "days": 2, "week": 0, "month": -2}.get(w.precision, 1)
-            score -= 6 * (sense(scene.sentence.text) == "recall")
-            if score > value:
-                best, value = w, score
-        if n > 14:
-            break
-    return best
-
-
-def _main_place(scenes: Sequence[Scene]) -> Any:
-    """Return the place of the article's own attack: the town named most, earliest and nearest to the harm."""
-    scores: Counter[str] = Counter()
-    first: dict[str, Any] = {}
-    for n, scene in enumerate(scenes[:15]):
-        if sense(scene.sentence.text) == "recall":
-            continue
-        for place in scene.wheres:
-            weight = {"exact": 3, "near": 3, "district": 2.2, "province": 1, "country": 0.3}.get(place.precision, 0.3)
-            weight *= (2.0 if scene.tells else 1.0) / (1 + 0.35 * n)
-            scores[place.name] += weight
-            if place.name not in first:
-                first[place.name] = place
-    best = max(scores, key=lambda name: (scores[name], -first[name].start), default=None)
-    return first[best] if best else None
-
-
-def _is_apart(w: Any, main: Any) -> bool:
-    """Tell whether a date lies clearly before the day of the article's own attack."""
-    if main is None or w is main:
-        return False
-    if w.last is not None and main.first is not None:
-        return (main.first - w.last).days > (1 if w.precision == "day" else 0)
-    if w.last is None and main.first is None:
-        return w.value != main.value and w.precision in ("month", "year", "unknown") and w.value[:1] in "-12"
-    return False
-
-
-def _recalled(told: list[Telling], w: Any, scene: Scene) -> Telling:
-    """Return the recalled attack of date *w*, told before or new."""
-    for t in told[1:]:
-        if t.background and t.when is not None and t.when.value == w.value and not _towns_apart(t, scene):
-            return t
-    t = Telling(background=True, when=w, start=scene.sentence.start)
-    t.where = next((p for p in scene.wheres if p.precision in TOWN), None) or next(iter(scene.wheres), None)
-    told.append(t)
-    return t
-
-
-def _towns_apart(t: Telling, scene: Scene) -> bool:
-    towns = [p for p in scene.wheres if p.precision in TOWN]
-    if t.where is None or not towns:
-        return False
-    gaps = [distance(t.where, p) for p in towns]
-    return all(g is not None and g > FAR for g in gaps)
-
-
-def _elsewhere(scene: Scene, current: Telling, cue: str) -> Any:
-    """Return the town of another attack of the day: one far from the attack told so far, in a sentence that says so."""
-    if current.where is None or current.where.precision not in TOWN or not scene.findings:
-        return None
-    towns = [p for p in scene.wheres if p.precision in TOWN]
-    if not towns or not _towns_apart(current, scene):
-        return None
-    counted = [f for f in scene.findings if f.kind in ("killed", "injured") and f.form in ("count", "indef") and f.rule != "hospital"]
-    same = {(g.kind, g.low) for _, g in current.findings}
-    fresh = [f for f in counted if (f.kind, f.low) not in same and min(abs(p.start - f.end) for p in towns) < NEARBY]
-    return towns[0] if cue == "separate" or fresh and few(scene) else None
-
-
-def few(scene: Scene) -> bool:
-    """Tell whether a sentence names one town only, so that it is clear where its harm was done."""
-    return len({p.name for p in scene.wheres if p.precision in TOWN}) == 1
-
-
-def _separate(told: list[Telling], place: Any, scene: Scene, current: Telling) -> Telling:
-    for t in told:
-        if not t.background and t.where is not None and t.where.name == place.name:
-            return t
-    when = next((w for w in scene.whens if not w.since and w.precision in PRECISE), current.when)
-    t = Telling(background=False, when=when, where=place, separate=True, start=scene.sentence.start)
-    told.append(t)
-    return t
-
-
-def _back_home(scene: Scene, told: list[Telling]) -> Telling | None:
-    """Return the attack of an earlier town when a sentence names that town again."""
-    names = {p.name for p in scene.wheres if p.precision in TOWN}
-    mine = [t for t in told if not t.background and t.where is not None and t.where.name in names]
-    return mine[0] if len(told) > 1 and len(mine) == 1 else None
