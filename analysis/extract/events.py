@@ -223,7 +223,8 @@ class _Sorter:
         if self.few_paragraphs and self.current.background and not past and cue != "same":
             self.current = self.last
         findings = self.without_sums(scene, past)
-        if scene.findings and not findings:
+        early = scene.sentence.index < 2 or self.is_own_day(scene)
+        if not findings and (scene.findings or not past and self.is_summed(scene) and not early):
             return
         home = self.current if not self.current.background else self.last
         target = self.current
@@ -252,7 +253,7 @@ class _Sorter:
     def without_sums(self, scene: Scene, past: list[Any]) -> list[Any]:
         """Return the findings of a sentence that belong to one attack; the others are put aside as sums."""
         kept = []
-        summed = any(w.since for w in scene.whens) or is_aggregate(scene.words)
+        summed = self.is_summed(scene)
         coarse = any(w.precision in COARSE for w in scene.whens) and not _nouns("cue").search(scene.words)
         own_day = self.is_own_day(scene)
         named = scene.sentence.index < 2 and _nouns("cue").search(scene.words)
@@ -270,6 +271,10 @@ class _Sorter:
             else:
                 kept.append(f)
         return kept
+
+    def is_summed(self, scene: Scene) -> bool:
+        """Tell whether a sentence speaks of a stretch of time, a war or a wave of attacks."""
+        return any(w.since for w in scene.whens) or is_aggregate(scene.words)
 
     def is_own_day(self, scene: Scene) -> bool:
         """Tell whether a sentence names the day of the article's own attack."""
