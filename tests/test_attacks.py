@@ -28,7 +28,7 @@ def found(text):
             "armed assault",
         ),
         ("Attackers threw grenades into a bar.", "bombing"),
-        ("A suicide bomber blew up a truck in front of the consulate.", "bombing"),
+        ("A suicide bomber blew up a truck outside the consulate.", "bombing"),
         ("An air strike hit a school.", "bombing"),
         ("Artillery shelling killed a farmer.", "bombing"),
         ("A land mine killed two boys.", "bombing"),

@@ -143,13 +143,13 @@ def test_a_stretch_up_to_the_report_is_marked(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "time"),
     [
-        ("The attack began around 7:10 p.m. local time.", "19:10"),
+        ("It began around 7:10 p.m. local time.", "19:10"),
         ("It began at 2:25 a.m. on Friday.", "02:25"),
         ("It began around 10:30 Monday night.", "22:30"),
         ("A blast was felt at 0640 GMT on Thursday.", "06:40Z"),
         ("It began shortly after midnight.", "00:00"),
         ("Five police died in a dawn attack on Sunday.", "dawn"),
-        ("An attack was ongoing as of Friday night local time.", "night"),
+        ("The raid went on as of Friday night local time.", "night"),
         ("He was shot early Saturday.", "early"),
         ("He was shot at two o'clock in the afternoon.", "14:00"),
     ],
@@ -161,7 +161,7 @@ def test_time_of_day(text: str, time: str) -> None:
 
 def test_a_time_alone_has_no_day() -> None:
     """The day of a time without a date is not guessed."""
-    when = only("The attack began around 7:10 p.m. local time.")
+    when = only("It began around 7:10 p.m. local time.")
     assert (when.first, when.basis) == (None, "none")
 
 
