@@ -183,11 +183,13 @@ def _sorted(reading: Reading) -> Reading:
 
 def _linked(base: Connection) -> None:
     """Link and tally all that the ledger holds, old and new together."""
+    from analysis.copies import folded, unfolded
     from analysis.link import link
     from analysis.tally import tallies
 
     alone = [reading for reading in record.readings(base) if reading.events]
-    linked = link(alone, known=record.fetch(base, "incidents"))
+    apart, copied, twins = folded(alone)
+    linked = unfolded(link(apart, known=record.fetch(base, "incidents")), copied, twins)
     known = {reading.article.article_id: reading for reading in alone}
     learned = [
         row

@@ -1,0 +1,213 @@
+"""Find the reports that repeat another one's text, so that a wire story printed by ten papers is one source.
+
+A copy shares the words of another report: cut from the end, re-headed or lightly edited, most of what it
+says stands there word for word, and it has no figure that the other does not have. Candidates come from
+MinHash signatures; each is then decided on the words themselves, so that chance decides nothing. (Broder
+1997, on resemblance and containment.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from analysis.link import Linked
+from analysis.model import Article, Claim, Event, Link, Reading
+
+WORDS = (
+    5  # in a row, by which texts are compared: shorter runs are common coin, longer ones break at every edit
+)
+SHARE = 0.5  # of a copy's runs that stand in its original
+BRIEF, BRIEF_SHARE = (
+    30,
+    0.8,
+)  # runs; a text shorter than this must be nearly the same, for briefs are alike by chance
+LEAD = 80  # words; a report is cut from the end, so copies agree there however short the cut
+PERMUTATIONS, BANDS = 128, 64  # two values a band: texts that share a tenth are found by half, a third by all
+SEED = 1
+COUNTED = ("killed", "injured", "attackers")
+
+
+def copies(readings: Sequence[Reading]) -> dict[str, str]:
+    """Return, by article id, the article that each copy copies, whatever the order of the readings.
+
+    The copied one is the earlier published; of one day, the one whose outlet wrote it; then the longer.
+
+    >>> text = "Gunmen killed five police in Karachi at dawn, police said. They fled in two cars "
+    >>> text += "and took their wounded with them; nobody has said who they were."
+    >>> ap = Reading(Article("a", text, outlet="AP", published="2004-04-04"))
+    >>> nbc = Reading(Article("n", f"Five die. {text}", outlet="NBC News", published="2004-04-04"))
+    >>> copies([nbc, ap])
+    {'n': 'a'}
+    """
+    known = {r.article.article_id: r for r in readings}
+    runs = lru_cache(4096)(lambda article_id: frozenset(_runs(words(known[article_id].article))))
+    found: dict[str, list[str]] = {}
+    for one, other in _candidates([known[key] for key in sorted(known)]):
+        first, later = sorted((known[one].article, known[other].article), key=_standing)
+        if not (first.published and later.published):  # nothing says which was first: the longer is whole
+            first, later = sorted(
+                (first, later), key=lambda a: (not _is_origin(a), -len(a.text), a.article_id)
+            )
+        if _is_repeated(runs(later.article_id), runs(first.article_id)) and _adds_nothing(
+            known[later.article_id].claims, known[first.article_id].claims
+        ):
+            found.setdefault(later.article_id, []).append(first.article_id)
+    copied = {
+        key: min(firsts, key=lambda own: _standing(known[own].article))
+        for key, firsts in sorted(found.items())
+    }
+    for key in sorted(copied):  # where undated reports make a ring of copies, its first stands
+        ring = [key]
+        while copied.get(ring[-1]) and copied[ring[-1]] not in ring:
+            ring.append(copied[ring[-1]])
+        if copied.get(ring[-1]) == key:
+            del copied[min(ring, key=lambda own: _standing(known[own].article))]
+    return {key: _first(key, copied) for key in copied}
+
+
+def _first(key: str, copied: Mapping[str, str]) -> str:
+    while key in copied:
+        key = copied[key]
+    return key
+
+
+def folded(readings: Sequence[Reading]) -> tuple[list[Reading], list[Reading], dict[str, str]]:
+    """Return what is to be linked, the copies, and which event of its original each event of a copy repeats.
+
+    A copy has no voice of its own in what an incident is; only what it tells beyond its original is linked.
+    """
+    found = copies(readings)
+    known = {r.article.article_id: r for r in readings}
+    apart, copied, twins = [], [], {}
+    for own, reading in known.items():
+        if own not in found:
+            apart.append(reading)
+            continue
+        reading = replace(reading, article=replace(reading.article, copy_of=found[own]))
+        copied.append(reading)
+        same = _twins(reading, known[found[own]])
+        twins |= same
+        if left := tuple(event for event in reading.events if event.event_id not in same):
+            apart.append(replace(reading, events=left))
+    return apart, copied, twins
+
+
+def unfolded(linked: Linked, copied: Sequence[Reading], twins: Mapping[str, str]) -> Linked:
+    """Return what linking yields with the copies beside their originals, in the same incidents."""
+    if not copied:
+        return linked
+    told = {event.event_id: event for reading in linked.readings for event in reading.events}
+    links, more, whole = list(linked.links), Counter(), []
+    for reading in copied:
+        original = reading.article.copy_of
+        events = []
+        for event in reading.events:
+            twin = told.get(twins.get(event.event_id, ""))
+            if twin is None:
+                events.append(told[event.event_id])
+                continue
+            events.append(_as_told(event, twin))
+            links.append(Link(twin.incident_id or "", event.event_id, f"a copy of report {original}", 1.0))
+        homes = {event.event_id: event.incident_id for event in events}
+        claims = tuple(replace(c, incident_id=homes.get(c.event_id or "")) for c in reading.claims)
+        whole.append(replace(reading, events=tuple(events), claims=claims))
+        already = {told[e.event_id].incident_id for e in events if e.event_id in told}
+        more.update({e.incident_id for e in events} - already)
+    gone = {reading.article.article_id for reading in copied}
+    return replace(
+        linked,
+        incidents=tuple(replace(i, articles=i.articles + more[i.incident_id]) for i in linked.incidents),
+        links=tuple(sorted(links, key=lambda k: (k.incident_id, k.event_id))),
+        readings=(*(r for r in linked.readings if r.article.article_id not in gone), *whole),
+    )
+
+
+def _twins(copy: Reading, original: Reading) -> dict[str, str]:
+    """Return the events of a copy with those of its original that share most of their words."""
+    said = {event.event_id: set() for event in (*copy.events, *original.events)}
+    for claim in (*copy.claims, *original.claims):
+        if claim.event_id in said:
+            said[claim.event_id].add((claim.kind, claim.quote.lower()))
+    pairs = sorted(
+        (
+            (len(said[a.event_id] & said[b.event_id]), a.event_id, b.event_id)
+            for a in copy.events
+            for b in original.events
+        ),
+        key=lambda pair: (-pair[0], pair[1:]),
+    )
+    found: dict[str, str] = {}
+    for shared, mine, theirs in pairs:
+        if shared and mine not in found and theirs not in found.values():
+            found[mine] = theirs
+    return found
+
+
+def _as_told(event: Event, twin: Event) -> Event:
+    """Return an event of a copy in the incident of its original, on the day learned there if it has none."""
+    if event.date_start is None and twin.date_basis == "linked":
+        event = replace(event, date_start=twin.date_start, date_end=twin.date_end,
+                        date_precision=twin.date_precision, date_basis="linked")  # fmt: skip
+    return replace(event, incident_id=twin.incident_id)
+
+
+def words(article: Article) -> list[str]:
+    """Return the words of an article's running text, without stamps, credits, captions and notices.
+
+    >>> words(Article("a", "KARACHI (AP) - Five died."))
+    ['karachi', 'ap', 'five', 'died']
+    """
+    parts, at = [], 0
+    for apart in sorted(article.apart, key=lambda a: a.start):
+        parts.append(article.text[at : apart.start])
+        at = max(at, apart.end)
+    return re.findall(r"\w+", " ".join([*parts, article.text[at:]]).lower())
+
+
+def _runs(row: Sequence[str]) -> Iterator[str]:
+    for n in range(max(1, len(row) - WORDS + 1)):
+        yield " ".join(row[n : n + WORDS])
+
+
+def _candidates(readings: Sequence[Reading]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs that may be copies: alike as a whole, or in their first words."""
+    if len(readings) < 2:
+        return
+    from rensa import RMinHash, RMinHashLSH
+
+    pairs: set[tuple[int, int]] = set()
+    whole, lead = (RMinHashLSH(0.0, PERMUTATIONS, BANDS) for _ in range(2))
+    for n, reading in enumerate(readings):
+        row = words(reading.article)
+        for index, part in ((whole, row), (lead, row[:LEAD])):
+            signature = RMinHash(PERMUTATIONS, SEED)
+            signature.update(list(_runs(part)))
+            pairs.update((other, n) for other in index.query(signature))
+            index.insert(n, signature)
+    for one, other in sorted(pairs):
+        yield readings[one].article.article_id, readings[other].article.article_id
+
+
+def _is_repeated(copy: frozenset[str], original: frozenset[str]) -> bool:
+    share = BRIEF_SHARE if len(copy) < BRIEF else SHARE
+    return len(copy & original) >= share * len(copy)
+
+
+def _adds_nothing(copy: Sequence[Claim], original: Sequence[Claim]) -> bool:
+    """Tell whether a near copy has no figure of its own; else it is an update, and tolls may move with it."""
+    figures = {(c.kind, c.low, c.high) for c in original if c.kind in COUNTED}
+    return all((c.kind, c.low, c.high) in figures for c in copy if c.kind in COUNTED)
+
+
+def _is_origin(article: Article) -> bool:
+    return bool(article.outlet) and article.origin in (None, article.outlet)
+
+
+def _standing(article: Article) -> tuple:
+    """Earlier days first, undated last; of one day, the outlet's own, then the longer."""
+    day = (article.published or "9")[:10]
+    return day, not _is_origin(article), -len(article.text), article.article_id
