@@ -347,10 +347,6 @@ def _reports() -> Path:
 
 
 def _slug(stem: str, given: Mapping[str, Any]) -> str:
-    chosen = [
-        str(value)
-        for name, value in given.items()
-        if name not in ("ledger", "title") and value not in ("", None)
-    ]
-    words = re.findall(r"[a-z0-9]+(?:-[0-9]+)*", tables.folded(" ".join([stem, *chosen])))
-    return "-".join(words)[:100] or stem
+    kept = [str(value) for name, value in given.items() if name not in ("ledger", "title")]
+    words = re.findall(r"[^\W_]+(?:-\d+)*", tables.folded(" ".join([stem, *kept])))
+    return "-".join(words)[:60]

@@ -175,6 +175,25 @@ def test_an_installed_tollbook_brings_its_notebooks(tmp_path, monkeypatch):
     assert briefing._reports() == tmp_path / "reports"
 
 
+@pytest.mark.parametrize(
+    ("parameters", "name"),
+    [
+        ({}, "briefing"),
+        (
+            {"place": "Karachi", "start": "2023-02", "ledger": "/x.db", "title": "Big"},
+            "briefing-karachi-2023-02",
+        ),
+        ({"place": "", "most": 5}, "briefing-5"),
+        ({"place": "../../etc/x"}, "briefing-etc-x"),
+        ({"place": "کراچی"}, "briefing-کراچی"),
+        ({"place": "K" * 300}, "briefing-" + "k" * 51),
+    ],
+)
+def test_a_page_is_named_by_what_it_is_narrowed_to(parameters, name):
+    """Two selections never share a file, and a name cannot leave its folder."""
+    assert briefing._slug("briefing", parameters) == name
+
+
 def test_warnings_of_the_run_stay_off_the_page():
     """What a cell writes to its error stream is for the log, not for readers."""
     cell = new_code_cell("x")

@@ -178,7 +178,7 @@ FINISHED = """() => {
 
 
 @EACH
-def test_a_notebook_runs_in_jupyterlab(path, lab, browser, tmp_path):
+def test_a_notebook_runs_in_jupyterlab(path, browser, lab):
     """Opened in a real browser, run all: no error, every chart drawn, nothing fetched from elsewhere."""
     page = browser.new_page(viewport={"width": 1400, "height": 20000})  # JupyterLab draws only cells in view
     elsewhere = []
