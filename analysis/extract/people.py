@@ -172,6 +172,8 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
         if i in taken:
             continue
         entry = nouns().get(token.low)
+        if entry and _is_surname(row, i, entry):
+            entry = None
         if not entry and AGE.match(token.low) and _ends_phrase(row, i + 1):
             entry = ("unknown", token.low.endswith("s"), "person")
             group = _phrase(row, i, entry, ends)
@@ -193,12 +195,75 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
             found.append(group)
             taken.update(range(i, group.last))
     covered = {k for g in found for k in range(g.first, g.last)}
+    for group in _harmed(row, covered, ends, found):
+        found.append(group)
+        covered.update(range(group.first, group.last))
     for q in counts.values():
         if q.word_first not in covered and _ends_phrase(row, q.last):
             found.append(_elliptic(row, q))
     found += _names(row, covered, known)
     found.sort(key=lambda g: (g.first, g.last))
     return _partitives(row, found)
+
+
+def _is_surname(row: Sequence[Token], i: int, entry: tuple[str, bool, str]) -> bool:
+    """Tell whether a word for a person ends a name: "James Baker was shot"."""
+    if not i or entry[1] or entry[2][0].isupper() or not row[i].text[0].isupper() or row[i].text.isupper():
+        return False
+    before = row[i - 1]
+    if not before.text[0].isupper() or before.text.isupper() or before.low in classes() or before.low in nouns():
+        return False
+    if before.low in _party_words() or before.low in _not_names() or is_title_case(row):
+        return False
+    return i + 1 >= len(row) or not row[i + 1].text[0].isupper()
+
+
+@cache
+def _sure_harm() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the last words of verbs that only persons can suffer: before their object, and after their subject."""
+    rows = [row for row in lexicon.rows("harm") if row["sure"]]
+    return (frozenset(row["cue"].split()[-1] for row in rows),
+            frozenset(row["cue"].split()[0] for row in rows if row["form"] in ("ed", "adj")))  # fmt: skip
+
+
+def _harmed(row: Sequence[Token], covered: set[int], ends: dict[int, Quantity], found: list[Group]) -> list[Group]:
+    """Return persons under words that no list holds: who is killed or wounded is one ("killed a beekeeper")."""
+    before, after = _sure_harm()
+    new: list[Group] = []
+    edges = {g.last for g in found}
+    for i, token in enumerate(row):
+        if i in covered or not _modifies(token) or token.low in _units() or token.low in _compounds() or len(token.low) < 3:
+            continue
+        if not _ends_phrase(row, i + 1) or token.text[0].isupper() and not is_title_case(row):
+            continue
+        plural = token.low.endswith("s") and not token.low.endswith("ss")
+        group = _phrase(row, i, ("civilians", plural, token.low.removesuffix("s") if plural else token.low), ends)
+        if group.first == i or any(k in covered for k in range(group.first, i + 1)):
+            continue
+        if group.form not in ("count", "indef", "poss") or (group.form == "count") != (group.low is not None and plural):
+            if group.form != "indef" and group.form != "poss" or plural:
+                continue
+        at = group.first - 1
+        chained = at > 0 and (row[at].low in ("and", ",") and (at in edges or at - 1 in edges))
+        k = i + 1
+        while k < len(row) and classes().get(row[k].low) in ("aux", "adv"):
+            k += 1
+        passive = k < len(row) and row[k].low in after and (k > i + 1 or group.form == "count")
+        active = at >= 0 and row[at].low in before or chained and passive
+        if active or passive or chained and _in_harmed_list(row, at, before):
+            new.append(group)
+            edges.add(group.last)
+    return new
+
+
+def _in_harmed_list(row: Sequence[Token], at: int, before: frozenset[str]) -> bool:
+    """Tell whether the list that goes on at *at* began as the object of a harm: "killed a priest, a nun and a bellringer"."""
+    for k in range(at - 1, max(-1, at - 12), -1):
+        if row[k].low in before:
+            return True
+        if classes().get(row[k].low) in ("aux", "sub", "rel", "prep", "pron"):
+            return False
+    return False
 
 
 def _is_head(row: Sequence[Token], i: int) -> bool:
