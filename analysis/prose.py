@@ -149,8 +149,12 @@ def short(people: Range) -> str:
     ('4+', '8–9', '5', '0–1')
     >>> short(Range(None, None, 1)), short(Range(None, None, None)), short(Range(0, 0, None))
     ('up to 1', 'not stated', 'not stated')
+    >>> short(Range(2, 4, None))
+    '4 (2+)'
     """
-    low, _, high = people
+    low, best, high = people
+    if high is None and low and best is not None and best > low:
+        return f"{best:,} ({low:,}+)"
     if high is None:
         return f"{low:,}+" if low else "not stated"
     if low is None:
@@ -361,7 +365,7 @@ def attack(incident: Any) -> str:
     """Return what kind of attack it was, with its article: "a suicide bombing", "an armed assault"."""
     noun = "attack" if incident.attack_type in ("unknown", "facility attack") else str(incident.attack_type)
     if said(incident.suicide):
-        noun = f"suicide {noun}"
+        noun = f"suicide {noun if noun == 'bombing' else 'attack'}"
     if incident.stage in ("failed", "foiled"):
         noun = f"attempted {noun}"
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
@@ -373,6 +377,12 @@ def outlet(row: Any) -> str:
     if not said(getattr(row, "restated", 0)):
         return name
     return f"{'' if name.casefold().startswith('after ') else 'after '}{name}, restated"
+
+
+def spoken_outlet(row: Any) -> str:
+    """Return how an outlet is named inside a sentence: "DW", "the restated DW report"."""
+    name = str(said(row.outlet) or "a report of no named outlet")
+    return f"the restated {re.sub('^after ', '', name, flags=re.I)} report" if said(row.restated) else name
 
 
 def speaker(claim: Any) -> str:
@@ -468,6 +478,12 @@ def lead(record: Any) -> Markup:
     return joined([_newest(record), " ", _whole(record)])
 
 
+def newest_first(incidents: pd.DataFrame) -> list[Any]:
+    """Return the attacks from the newest to the oldest, and last those of no known date."""
+    rows = list(incidents.itertuples())[::-1]
+    return sorted(rows, key=lambda incident: day(incident.date_start) is None)
+
+
 def newest(incidents: pd.DataFrame) -> Any:
     """Return the row of the attack that happened last, as far as dates are known."""
     dated = incidents.dropna(subset=["date_start"])
@@ -479,7 +495,10 @@ def _newest(record: Any) -> Markup:
     incident = newest(record.incidents)
     held = ranges(record.tolls)
     place, date_ = at(incident), on(incident.date_start, incident.date_end, incident.date_precision)
-    killed, injured = (_casualties(record, held, incident, kind) for kind in ("killed", "injured"))
+    lower = _lower(record, held, incident)
+    killed, injured = (
+        _casualties(record, held, incident, kind, kind in lower) for kind in ("killed", "injured")
+    )
     name = str(said(incident.perpetrator) or "")
     before, name, after = (
         responsibility(incident).partition(name) if name else (responsibility(incident), "", "")
@@ -491,7 +510,7 @@ def _newest(record: Any) -> Markup:
     ]
     who = joined(parts, f" {name} " if name else "")
     who = Markup(who.strip())
-    tail = [x for x in (who, _disagreement(record, held, incident)) if x]
+    tail = [x for x in (who, _disagreements(lower)) if x]
     ending = joined(tail, ", and ")
     if incident.stage != "accomplished":
         hurt = joined(
@@ -533,8 +552,11 @@ def _unverbed(text: Markup) -> Markup:
     return Markup(re.sub(r" (was|were)$", "", str(text)))
 
 
-def _casualties(record: Any, held: dict, incident: Any, kind: str) -> Markup | None:
-    """Return "at least two soldiers and two attackers were", each a link, or None if nobody counts."""
+def _casualties(record: Any, held: dict, incident: Any, kind: str, is_disputed: bool) -> Markup | None:
+    """Return "at least two soldiers and two attackers were", each a link, or None if nobody counts.
+
+    Where a lower figure is told beside it (*is_disputed*), the best one is told here; else the whole range.
+    """
     everybody = held.get((incident.incident_id, kind, "all"))
     if everybody is None or amount(everybody) == "an unstated number":
         return None
@@ -544,20 +566,18 @@ def _casualties(record: Any, held: dict, incident: Any, kind: str) -> Markup | N
     fits = sum(r.best for r in parties.values()) == everybody.best
     if not fits or not any(p != "unknown" for p in parties) or kind == "injured":
         parties = {"all": everybody}
-    words = []
+    if is_disputed:
+        parties = {p: r._replace(low=r.best) for p, r in parties.items()}
     shared = len(parties) > 1 and all(r.is_open and r.low for r in parties.values())
+    words = []
     for party, people in parties.items():
-        told = (
-            people._replace(low=people.best, high=people.best if people.high is not None else None)
-            if _disagreement(record, held, incident)
-            else people
-        )
-        text = number(people.low) if shared else amount(told)
-        rows = _supporting(record, incident.incident_id, kind, party)
         n = people.best or people.high
-        words.append(
-            tag("a", f"{text} {noun(rows.party_text, party, n)}", href=_source(rows, people, incident))
-        )
+        rows = _supporting(record, incident.incident_id, kind, party)
+        who = noun(rows.party_text, party, n)
+        if party == "unknown" and len(parties) > 1:
+            who = "other" if n == 1 else "others"
+        text = number(people.low) if shared else amount(people)
+        words.append(tag("a", f"{text} {who}", href=_source(rows, people, incident)))
     n = everybody.best or everybody.high
     verb = " was" if n == 1 and len(words) == 1 else " were"
     return joined(["at least " if shared else "", listed(words), verb])
@@ -597,18 +617,28 @@ def _responsible(record: Any, incident: Any) -> str | None:
     return f"#{anchor('q', rows.iloc[0].claim_id)}" if len(rows) else None
 
 
-def _disagreement(record: Any, held: dict, incident: Any) -> Markup | None:
+def _lower(record: Any, held: dict, incident: Any) -> dict[str, Any]:
+    """Return, for each kind of which a report counts fewer than the best figure, the claim that says so."""
+    found = {}
     for kind in ("killed", "injured"):
-        people = held.get((incident.incident_id, kind, "all"))
-        if people is None or people.low is None or people.low == people.best:
+        people = held.get((incident.incident_id, kind, "all"), UNSTATED)
+        if people.low is None or people.low == people.best:
             continue
         rows = _supporting(record, incident.incident_id, kind, "all")
         rows = rows[rows.low.eq(people.low).fillna(False).astype(bool)]
         if len(rows):
-            claim = next(rows.itertuples())
-            link = tag("a", f"{number(people.low)} {kind}", href=f"#{anchor('q', claim.claim_id)}")
-            return joined([outlet(claim), " counted ", link])
-    return None
+            found[kind] = next(rows.itertuples())
+    return found
+
+
+def _disagreements(lower: dict[str, Any]) -> Markup | None:
+    """Return who counted fewer, and how many: "DW counted at least two killed and eight injured"."""
+    by_outlet: dict[str, list[Markup]] = {}
+    for kind, claim in lower.items():
+        people = amount(Range(int(claim.low), None, None if said(claim.high) is None else int(claim.high)))
+        link = tag("a", f"{people} {kind}", href=f"#{anchor('q', claim.claim_id)}")
+        by_outlet.setdefault(spoken_outlet(claim), []).append(link)
+    return joined([joined([name, " counted ", listed(links)]) for name, links in by_outlet.items()], ", and ")
 
 
 def _whole(record: Any) -> Markup:

@@ -53,6 +53,7 @@ def words(markup):
         (None, None, 1, "up to one", "up to 1"),
         (None, None, None, "an unstated number", "not stated"),
         (0, 0, None, "an unstated number", "not stated"),
+        (2, 4, None, "at least two", "4 (2+)"),
         (1200, 1200, 1500, "1,200 to 1,500", "1,200–1,500"),
     ],
 )
@@ -150,6 +151,66 @@ def test_injured_that_nobody_counts_are_said_not_to_be_counted(tmp_path):
     """No figure for the injured is a sentence, never a zero."""
     lead = words(prose.lead(with_sql(tmp_path, "delete from tolls where kind = 'injured'")))
     assert "no report says how many were injured" in lead.split("The three")[0]
+
+
+def test_a_lower_figure_is_told_beside_the_best(tmp_path):
+    """The disputed kind stands at its best figure, and who counted fewer is named."""
+    lower = with_sql(
+        tmp_path,
+        "update tolls set low = 2, best = 4 where incident_id = 'karachi' and kind = 'killed' and "
+        "party = 'all'",
+    )
+    lead = words(prose.lead(lower))
+    assert lead.startswith(
+        "At least two members of the security forces and two attackers were killed, and one person"
+    )
+    assert "and DW counted at least two killed. The three" in lead
+
+
+def test_a_restated_report_is_named_as_one_inside_a_sentence():
+    """A sentence names the report, not a credit line."""
+    assert prose.spoken_outlet(Named({"outlet": "after DW", "restated": 1})) == "the restated DW report"
+    assert prose.spoken_outlet(Named({"outlet": "AP", "restated": 0})) == "AP"
+
+
+def test_people_of_no_stated_party_are_others_beside_the_rest(tmp_path):
+    """Two soldiers, two attackers and three others: nobody says who the three were."""
+    sql = (
+        "insert into tolls (incident_id, kind, party, low, best, high, rule, claim_ids) "
+        "values ('karachi', 'killed', 'unknown', 3, 3, null, 'hand', '[]'); "
+    )
+    record = with_sql(tmp_path, sql)
+    record.tolls.loc[
+        (record.tolls.incident_id == "karachi")
+        & (record.tolls.party == "all")
+        & (record.tolls.kind == "killed"),
+        ["low", "best"],
+    ] = 7
+    assert ("members of the security forces, three others and two attackers were killed") in words(
+        prose.lead(record)
+    )
+
+
+def test_a_bomber_among_gunmen_makes_no_suicide_assault(tmp_path):
+    """A suicide bombing is a bombing; anything else with a bomber is a suicide attack."""
+    assert (
+        prose.attack(Named({"attack_type": "bombing", "suicide": 1, "stage": "accomplished"}))
+        == "a suicide bombing"
+    )
+    assert (
+        prose.attack(Named({"attack_type": "armed assault", "suicide": 1, "stage": "accomplished"}))
+        == "a suicide attack"
+    )
+    assert (
+        prose.attack(Named({"attack_type": "bombing", "suicide": 0, "stage": "failed"}))
+        == "an attempted bombing"
+    )
+
+
+def test_attacks_without_a_date_come_last(record):
+    """The newest attack leads a list; one of no known date is not taken for it."""
+    order = [i.incident_id for i in prose.newest_first(record.incidents)]
+    assert order == ["karachi", "peshawar", "consulate", "nowhere"]
 
 
 def test_nobody_counted_at_all(tmp_path):

@@ -44,7 +44,7 @@ def toll_moved(record: Any) -> Figure:
     ]
     told = [
         (i, steps(by_incident[i.incident_id], articles, pairs))
-        for i in list(record.incidents.itertuples())[::-1]
+        for i in prose.newest_first(record.incidents)
         if i.incident_id in by_incident
     ]
     moved = [(i, found) for i, found in told if len(found) > 1]

@@ -67,7 +67,7 @@ def _card(kind: str, name: str, people: Range, top: int, note: Markup) -> Markup
                 ]
             ),
         )
-    if high is None:
+    if high is None and best == low:
         big, small = low, " or more"
     elif low != high:
         small = " best" if best else f" to {high:,}"
@@ -92,12 +92,15 @@ def _card(kind: str, name: str, people: Range, top: int, note: Markup) -> Markup
 def _parties(held: dict, incident_id: str, kind: str) -> Markup:
     people = held.get((incident_id, kind, "all"), prose.UNSTATED)
     parties = prose.by_party(held, incident_id, kind)
-    told = [f"{short(r)} {prose.PARTY[p]}" for p, r in parties.items() if r.best]
+    named = {p: prose.PARTY[p] for p in ("security", "militants", "unknown")}
+    told = [
+        f"{short(r)} {named.get(p) or prose.PEOPLE[p][r.best != 1]}" for p, r in parties.items() if r.best
+    ]
     notes = [", ".join(told)] if told else []
     if people.high is not None and people.low != people.high:
         notes.insert(0, f"Reports range from {people.low or 0:,} to {people.high:,}")
     elif people.low != people.best:
-        notes.insert(0, f"Best figure {people.best:,}")
+        notes.insert(0, f"Lowest {people.low:,}, no upper limit")
     if "civilians" not in parties and people.high != 0:
         notes.append("Civilians: not stated")
     return joined([". ".join(notes), ". " if notes else "", tag("a", "The claims", href="#says")])
@@ -108,7 +111,9 @@ def _whole(record: Any, held: dict, kind: str) -> Markup:
     notes = []
     people = prose.total(held[i, kind, "all"] for i in ids if (i, kind, "all") in held)
     if people.is_stated and people.low != people.best:
-        notes.append(f"Best figure {people.best:,}")
+        notes.append(
+            f"{people.low:,} or more" if people.is_open else f"From {people.low:,} to {people.high:,}"
+        )
     attackers = prose.total(held[i, kind, "attackers"] for i in ids if (i, kind, "attackers") in held)
     if attackers.best:
         notes.append(f"Includes {short(attackers)} {'attacker' if attackers.best == 1 else 'attackers'}")

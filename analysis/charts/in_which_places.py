@@ -121,7 +121,7 @@ def _tolls(rows: pd.DataFrame, held: dict) -> dict[str, str]:
 
 
 def _list(incidents: pd.DataFrame) -> Markup:
-    rows = list(incidents.itertuples())[::-1]
+    rows = prose.newest_first(incidents)
     items = [tag("li", joined([tag("span", number_disc(i)), tag("span", _known(i))])) for i in rows[:LISTED]]
     if len(rows) > LISTED:
         items.append(tag("li", joined([tag("span"), f"and {len(rows) - LISTED:,} more, in the table"])))

@@ -32,7 +32,7 @@ def evidence(record: Any) -> Figure:
     for row in record.relations.itertuples():
         related[row.claim_id].append((row.relation, row.related))
     articles = {a.article_id: a for a in record.articles.itertuples()}
-    rows = list(record.incidents.itertuples())[::-1]
+    rows = prose.newest_first(record.incidents)
     latest = prose.newest(record.incidents).incident_id if rows else None
     body = joined(
         _incident(record, i, by_incident[i.incident_id], related, told, articles, i.incident_id == latest)

@@ -17,7 +17,7 @@ SQUARES = {"confirmed": 3, "fair": 2, "weak": 1, "contested": 1, "discounted": 0
 def incidents_table(record: Any) -> Figure:
     """Which attacks: where, against whom, with what, by whom, and how well do we know?"""
     held = prose.ranges(record.tolls)
-    every = list(record.incidents.itertuples())[::-1]
+    every = prose.newest_first(record.incidents)
     rows = every[:NEWEST]
     highest = max(
         (

@@ -21,7 +21,7 @@ KINDS = ("killed", "injured")
 def by_party(record: Any) -> Figure:
     """Who was killed and injured, on which side, in each attack?"""
     held = prose.ranges(record.tolls)
-    rows = list(record.incidents.itertuples())[::-1]
+    rows = prose.newest_first(record.incidents)
     left_out = 0
     if len(rows) > MOST:
         keep = sorted(
@@ -31,7 +31,8 @@ def by_party(record: Any) -> Figure:
             ),
         )[:MOST]
         left_out = len(rows) - MOST
-        rows = sorted(keep, key=lambda i: -i.number)
+        kept = {i.incident_id for i in keep}
+        rows = [i for i in rows if i.incident_id in kept]
     scale = max((r.best or 0 for r in held.values()), default=0)
     drawn = {(i.incident_id, kind): groups(held, i.incident_id, kind) for i in rows for kind in KINDS}
     _agrees(drawn, held)

@@ -30,7 +30,7 @@ def who_says_what(record: Any) -> Figure:
         wanted = sorted(wanted, key=lambda i: (i.grade != "contested", -len(groups_[i.incident_id])))[:MOST]
     wanted = sorted(
         wanted or [i for i in record.incidents.itertuples() if i.incident_id in groups_][-MOST:],
-        key=lambda i: -i.number,
+        key=lambda i: (prose.day(i.date_start) is None, -i.number),
     )
     if not wanted:
         return Figure("says", "Who says what", heading, nav="Who says what" if len(record.incidents) else "")
