@@ -25,6 +25,7 @@ ENOUGH = 6.0  # points that join two events
 NEAR = 20.0  # km between two towns' centres that may be one place in two reports
 WINDOW = 150  # neighbours by date that an event is compared with in one place
 PROPER = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}")  # a word with a capital inside a sentence
+ACRONYM = re.compile(r"\b(?:[A-Z]\.){2,}")
 PARTIAL = re.compile(r"\+?--(\d\d)(?:-(\d\d))?$")
 NAME = re.compile(r"[A-Z][\w'’.-]+(?: (?:[a-z]{2,3} )?[A-Z][\w'’.-]*)+")
 AGED = re.compile(
@@ -226,6 +227,17 @@ def _aged(text: str) -> Iterator[str]:
         yield from (match[1] for match in pattern.finditer(text))
 
 
+def _undotted(acronym: re.Match[str]) -> str:
+    return acronym[0].replace(".", "")
+
+
+def _partial(claims: Iterable[Claim]) -> tuple[int, int | None] | None:
+    """Return the month and day that an event without a year is told by, if its dates agree on one."""
+    matches = [m for c in claims if c.kind == "date" and c.value for m in [PARTIAL.match(c.value)] if m]
+    found = {(int(m[1]), int(m[2])) for m in matches if m[2]} or {(int(m[1]), None) for m in matches}
+    return found.pop() if len(found) == 1 else None
+
+
 def _told(reading: Reading) -> Iterator[_Told]:
     news = [e for e in reading.events if not e.background]
     text = (
@@ -241,21 +253,12 @@ def _told(reading: Reading) -> Iterator[_Told]:
         first, last, soft, partial = _day(e.date_start), _day(e.date_end or e.date_start), False, None
         if not first or not last:
             first = last = None
-            found = {
-                m.groups()
-                for c in mine
-                if c.kind == "date" and c.value
-                for m in [PARTIAL.match(c.value)]
-                if m
-            }
-            if len(found) == 1:
-                month, day = found.pop()
-                partial = int(month), int(day) if day else None
+            partial = _partial(mine)
             published = _day(reading.article.published)
             if published and not partial and not e.background:
                 first, last, soft = published - timedelta(days=3), published, True
         place = plain(e.place or "")
-        written = re.findall(r"[\w'’]+", f"{e.site or ''} {e.target or ''}")
+        written = re.findall(r"[\w'’]+", ACRONYM.sub(_undotted, f"{e.site or ''} {e.target or ''}"))
         words = (
             frozenset(plain(" ".join(written)).split()) - set(place.split()) - {"the", "of", "s", "a", "in"}
         )
@@ -391,7 +394,10 @@ def _circumstances(a: _Told, b: _Told) -> Iterator[tuple[float, str]]:
         )
     shared = a.site & b.site
     if shared:
-        yield min(3.0, 1.5 + 0.5 * len(shared)), f"both name {_in_words(one, shared)}"
+        yield (
+            min(3.0, 1.5 + 0.5 * len(shared)),
+            f"both name {_in_words(one, shared | (a.generic & b.generic))}",
+        )
     elif a.proper and b.proper:
         yield -1.0, "other site"
     elif kind := (a.generic & b.generic) - {one.target_type, two.target_type}:
@@ -401,14 +407,17 @@ def _circumstances(a: _Told, b: _Told) -> Iterator[tuple[float, str]]:
         yield (1.5, f"{one.perpetrator} named in both") if common else (-1.0, "other perpetrator")
     if one.stage != two.stage and "accomplished" in (one.stage, two.stage):
         yield -2.0, "one succeeded, the other did not"
+    elif one.stage == two.stage != "accomplished":
+        yield 1.0, f"both {one.stage}"
     if one.suicide != two.suicide and "bombing" == one.attack_type == two.attack_type:
         yield -0.25, "suicide attack in one only"
 
 
 def _in_words(event: Event, shared: frozenset[str]) -> str:
     """Return the first words of a site that two events share, in the order and spelling of one of them."""
-    words = dict.fromkeys(w.strip(".,;/'’\"") for w in f"{event.site or ''} {event.target or ''}".split())
-    return " ".join([w for w in words if plain(w) in shared][:3]) or min(shared)
+    said = ACRONYM.sub(_undotted, f"{event.site or ''} {event.target or ''}")
+    words = dict.fromkeys(w.strip(".,;/'’\"") for w in said.split())
+    return " ".join([w for w in words if plain(w) in shared and w not in PLACED][:4]) or min(shared)
 
 
 _TARGETS = {

@@ -403,8 +403,11 @@ def _ranked(told: Sequence[_Told]) -> list[_Told]:
         return list(told)
     figures: dict[str, tuple[Report | None, Report | None]] = {}
     series = [_Accounts(kind, told).reports["victims"] for kind in ("killed", "injured")]
+    splits = any(c.kind == "killed" and c.party == "attackers" and c.counts for t in told for c in t.claims)
     for t in told:
         killed, injured = (reports.get(t.article.article_id) for reports in series)
+        if splits and all(c.party == "all" for c in t.claims if c.kind == "killed" and c.counts):
+            killed = None  # a total that may hold attackers says nothing of the victims
         figures[t.article.article_id] = _firm(killed), _firm(injured)
     first = min((_ordinal(t.day) for t in told), default=0)
     stale = {

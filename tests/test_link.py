@@ -177,6 +177,26 @@ def test_a_year_is_learned_from_the_report_that_states_it():
     assert (article.published, article.published_basis) == (None, "linked")
 
 
+def test_a_month_beside_the_day_does_not_hide_it():
+    """A report of February 17 that also speaks of November still tells of February 17."""
+    undated = replace(HEADQUARTERS, date_start=None, date_end=None)
+    dates = (said(1, "date", value="--02-17"), said(1, "date", value="--11"))
+    linked = link([reading("dw", HEADQUARTERS), reading("rfe", undated, claims=dates)])
+    assert len(linked.incidents) == 1
+
+
+def test_us_and_u_s_are_one_country():
+    """The U.S. Consulate and the US Consulate are one site."""
+    bomb = replace(HEADQUARTERS, attack_type="bombing", target_type="diplomatic", perpetrator=None)
+    one, two = (
+        replace(bomb, site=f"outside the {country} Consulate", stage="foiled") for country in ("U.S.", "US")
+    )
+    linked = link([reading("a", one), reading("b", two)])
+    assert [k.reason for k in linked.links] == [
+        "same day, same town, both diplomatic missions, both bombings, both name US Consulate, both foiled"
+    ] * 2
+
+
 def test_no_year_is_learned_where_two_would_do():
     """February 17 of 2021 or of 2023: nobody can tell, so the date stays unknown."""
     undated = replace(HEADQUARTERS, date_start=None, date_end=None)

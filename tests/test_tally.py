@@ -395,6 +395,20 @@ def test_a_bare_plural_lowers_nothing():
     assert toll(claims, [DW, RFE]) == {("attackers", "attackers"): (5, 5, 6)}
 
 
+def test_a_later_total_with_attackers_is_no_higher_toll_of_victims():
+    """Four victims and three attackers, then a headline of seven: nobody has died since."""
+    one, two, late = (Article(n, "", outlet=n, published=f"2023-02-1{n}") for n in "789")
+    claims = [
+        claim(one, "v", "killed", "unknown", 4, 4),
+        claim(one, "a", "killed", "attackers", 3, 3),
+        claim(two, "v", "killed", "unknown", 4, 4),
+        claim(late, "all", "killed", "all", 7, 7),
+    ]
+    found = toll(claims, [one, two, late])
+    assert found["killed", "victims"] == (4, 4, 4)
+    assert found["killed", "all"] == (7, 7, 7)
+
+
 def test_named_parties_never_exceed_the_victims():
     """Three soldiers said one report, three civilians another, and the last says four victims: not six."""
     a, b, c = (Article(n, "", outlet=n, published=f"2023-02-1{n}") for n in "789")
