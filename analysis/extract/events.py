@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -35,7 +35,8 @@ QUARTER = re.compile(
     r"|\b(?:neighborhood|neighbourhood|suburb|quarter|district|section|village) of ((?:[A-Z][\w'’-]+ ?)+)"
 )
 CARE = re.compile(r"hospital|clinic|medical|infirmary|morgue|court|jail|prison|university|police|county|sheriff", re.I)
-TURN = re.compile(r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, but |\. ")
+TURN = re.compile(r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, but ")
+A_DAY = 3  # words of a sentence that is only a day, cut off after "a.m."
 
 
 @dataclass
@@ -147,7 +148,7 @@ def tellings(scenes: Sequence[Scene], published: date | None = None) -> tuple[li
     """
     if scenes:
         stamps = {id(w) for w in scenes[0].whens if _is_stamp(w, published, scenes[0].sentence)}
-        scenes = [_without(scene, stamps) for scene in scenes]
+        scenes = _joined([_without(scene, stamps) for scene in scenes])
     parts = [part for scene in scenes for part in _clauses(scene)]
     told = _Sorter(parts, published)
     for scene in parts:
@@ -164,6 +165,14 @@ def _without(scene: Scene, stamps: set[int]) -> Scene:
     if any(id(w) in stamps for w in scene.whens):
         scene.whens = [w for w in scene.whens if id(w) not in stamps]
     return scene
+
+
+def _joined(scenes: Sequence[Scene]) -> list[Scene]:
+    """Give a day that stands alone, cut off after "at 1 a.m.", to the sentence before it."""
+    for before, scene in zip(scenes, scenes[1:], strict=False):
+        if scene.whens and not scene.findings and len(scene.sentence.tokens) <= A_DAY + 1 and scene.sentence.paragraph == before.sentence.paragraph:
+            before.whens, scene.whens = before.whens + scene.whens, []
+    return list(scenes)
 
 
 def _clauses(scene: Scene) -> Iterator[Scene]:
@@ -206,14 +215,16 @@ class _Sorter:
         self.own.where = _main_place(scenes)
         self.own.quarter = _main_quarter(scenes)
         self.told, self.sums, self.totals = [self.own], [], []
-        self.current, self.last, self.paragraph = self.own, self.own, -1
+        self.current, self.last, self.paragraph, self.before = self.own, self.own, -1, -1
         self.few_paragraphs = len({s.sentence.paragraph for s in scenes}) < 4
         self.leads = _leads(scenes)
-        self.is_roundup = _is_roundup(scenes)
+        self.summed_up = _summed_up(scenes)
+        self.is_roundup = bool(self.summed_up) or any(is_on_several(s.words) and s.sentence.kind != "caption" for s in scenes[:6])
         self.opened = False  # whether the first attack of a round-up has been told
 
     def place(self, scene: Scene) -> None:
         """Give one sentence to its attack."""
+        self.before = self.paragraph
         if scene.sentence.paragraph != self.paragraph:
             self.current = self.own if self.current.background else self.current
             self.paragraph = scene.sentence.paragraph
@@ -284,11 +295,15 @@ class _Sorter:
         """Tell whether a sentence of a round-up gives a total over its attacks."""
         if not any(f.kind in HARM and f.low for f in findings):
             return False
-        lows = {(f.kind, f.low) for f in findings if f.kind in HARM}
-        repeats = any((f.kind, f.low) in lows for _, f in self.totals)
-        return is_on_several(scene.words) and not scene.text or not self.opened and (
-            scene.sentence.index < LEAD and bool(_nouns("plural").search(scene.words)) and not _localities(scene) - self.wide()
-            or repeats)  # fmt: skip
+        numbers = {(f.kind, f.low) for f in findings if f.kind in HARM and f.low}
+        if numbers & self.summed_up:
+            return True
+        if self.opened:
+            return is_on_several(scene.words) and sense(scene.words) != "apart"
+        if any(f.low > 2 and (f.kind, f.low) in numbers for _, f in self.totals if f.low):
+            return True
+        narrow = _localities(scene) - self.wide()
+        return is_on_several(scene.words) or scene.sentence.index < LEAD and bool(_nouns("plural").search(scene.words)) and not narrow
 
     def wide(self) -> set[str]:
         """Return the words of the names of places that hold the whole round-up: the town of its dateline, its provinces."""
@@ -303,6 +318,8 @@ class _Sorter:
             return False
         if w.last is not None and main.first is not None:
             return (main.first - w.last).days > (1 if w.precision == "day" else 0)
+        if w.last is not None and main.first is None and self.published is None:
+            return w.basis == "stated"
         if w.last is None and main.first is None:
             return w.value != main.value and w.precision in ("month", "year", "unknown") and w.value[:1] in "-12"
         return False
@@ -335,9 +352,10 @@ class _Sorter:
         same = {(g.kind, g.low) for t in self.told for _, g in t.findings}
         fresh = [f for f in counts if f.form in ("count", "indef", "name") or self.is_roundup and not self.opened]
         unsaid = [f for f in fresh if (f.kind, f.low) not in same]
-        if current.background or not fresh:
-            return False
         new = _localities(scene) - current.names - self.wide()
+        opens = scene.sentence.paragraph != self.before and any(f.kind == "attack_type" for f in scene.features)
+        if current.background or not fresh and not (self.is_roundup and opens):
+            return False
         if self.is_roundup:
             known = set().union(*(t.names for t in self.told)) if self.opened else set()
             return bool(new - known) or cue in ("apart", "separate") and bool(unsaid)
@@ -345,11 +363,13 @@ class _Sorter:
             return False
         if cue == "apart":
             return bool(unsaid)
-        if cue == "separate" and new and unsaid:
-            return any(f.kind == "attack_type" for f in scene.features) or _towns_apart(current, scene)
+        abroad = current.where and any(p.role == "in" and p.country and p.country != current.where.country for p in scene.wheres)
+        if cue == "separate" and unsaid and (new or abroad):
+            return True
         if current.where is None or current.where.precision not in TOWN or not _towns_apart(current, scene):
             return False
-        near = [f for f in unsaid if f.form != "name" and min(abs(p.start - f.end) for p in scene.towns) < NEARBY]
+        there = [p for p in scene.towns if p.role == "in" and not _is_aside(p, scene)]
+        near = [f for f in unsaid if f.form != "name" and any(abs(p.start - f.end) < NEARBY for p in there)]
         return cue == "separate" or bool(near) and len({p.name for p in scene.towns}) == 1
 
     def another(self, scene: Scene) -> Telling:
@@ -416,6 +436,10 @@ class _Sorter:
             else:
                 self.sums += self.totals
         self.drop_totals(attacks)
+        if len(attacks) > 1 and not self.own.separate:
+            mine = {id(p) for p in self.own.wheres}
+            kept = [replace(s, wheres=[p for p in s.wheres if id(p) in mine]) for s in self.scenes]
+            self.own.where = _main_place(kept) or self.own.where
         told = [t for t in self.told if t is self.own or t.findings or t.features]
         for t in told[1:]:
             _placed(t, told)
@@ -449,6 +473,7 @@ def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
     """
     best, value = None, -1e9
     for n, scene in enumerate(scenes[: SEEN + 1]):
+        cue = sense(scene.words)
         for w in scene.whens:
             if w.since or not w.value or w.first and published and w.first > published:
                 continue
@@ -456,7 +481,7 @@ def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
                 continue
             score = -1.0 * n + 4 * scene.tells + 2 * bool(scene.findings)
             score += {"day": 3, "days": 2, "week": 0, "month": -2}.get(w.precision, 1)
-            score -= 6 * (sense(scene.words) == "recall")
+            score -= 6 * (cue == "recall") + 3 * (n > 0 and cue in ("apart", "separate"))
             score -= 5.5 * _is_other_day(w, scene)
             if score > value:
                 best, value = w, score
@@ -482,12 +507,13 @@ def _main_place(scenes: Sequence[Scene]) -> Any:
     """Return the place of the article's own attack: the town named most, earliest and nearest to the harm."""
     scores: Counter[str] = Counter()
     first: dict[str, Any] = {}
-    for n, scene in enumerate(scenes[:SEEN]):
+    start = next((n for n, scene in enumerate(scenes) if scene.tells), 0)
+    for n, scene in enumerate(scenes[: start + SEEN], -start):
         if sense(scene.words) in ("recall", "apart"):
             continue
         for place in scene.wheres:
             weight = FINE.get(place.precision, 0.3 if place.place is None else 1.5) * PLACED.get(place.role, 0.7)
-            weight *= (2.0 if scene.tells else 1.0) * (1.5 if scene.findings else 1.0) / (1 + 0.35 * n)
+            weight *= (2.0 if scene.tells else 1.0) * (1.5 if scene.findings else 1.0) / (1 + 0.35 * abs(n))
             weight *= 0.3 if _is_aside(place, scene) else 1.0
             scores[place.name] += weight
             if place.name not in first or first[place.name].role not in ("in", "mention") and place.role == "in":
@@ -518,41 +544,42 @@ def _quarter(scene: Scene) -> str:
 
 def _street(scene: Scene) -> str:
     names = [m.group(1).strip() for m in IN_PLACE.finditer(scene.words)]
-    towns = {p.name for p in scene.wheres}
-    return next((n for n in names if n not in towns and not CARE.search(n) and _words(n)), "")
+    towns = {w for p in scene.wheres for w in _words(p.name)}
+    named = [" ".join(_words(n)) for n in names if not CARE.search(n)]
+    return next((n for n in named if not set(n.split()) <= towns), "")
 
 
 # -- small questions
 
 
-def _is_roundup(scenes: Sequence[Scene]) -> bool:
-    """Tell whether a report is of several attacks of a day: it says so early, or its first total is the sum of later ones."""
-    if any(is_on_several(scene.words) and scene.sentence.kind != "caption" for scene in scenes[:6]):
-        return True
+def _summed_up(scenes: Sequence[Scene]) -> set[tuple[str, int]]:
+    """Return the totals of the lead that are the sum of the figures of several places told of afterwards."""
+    found = set()
     for kind in HARM:
-        for lead in scenes[:LEAD]:
+        for n, lead in enumerate(scenes[:LEAD]):
             total = max((f.low for f in lead.counts if f.kind == kind), default=0)
             if total < 3 or not _nouns("plural").search(lead.words):
                 continue
-            parts, names = [], _localities(lead)
-            for scene in scenes[lead.sentence.index + 1 :]:
+            parts, names = [], set()
+            for scene in scenes[n + 1 :]:
                 numbers = [f.low for f in scene.counts if f.kind == kind and f.low < total]
                 new = _localities(scene) - names
-                if numbers and (new or sense(scene.words) in ("apart", "separate")):
+                if numbers and (new or scene.text or sense(scene.words) in ("apart", "separate")):
                     parts.append(max(numbers))
                     names |= new
                 if len(parts) > 1 and sum(parts) == total:
-                    return True
-    return False
+                    found.add((kind, total))
+    return found
 
 
 def _localities(scene: Scene) -> set[str]:
     """Return the capitalised words of the places and quarters in which a sentence says that something happened."""
-    found = {w for p in scene.towns for w in _words(p.name)}
+    found = {w for p in scene.towns if not _is_aside(p, scene) for w in _words(p.name)}
     if not scene.words.isupper():
+        peoples = {w for p in scene.wheres if p.role == "people" for w in _words(p.name)}
         for match in IN_PLACE.finditer(scene.words):
             if not CARE.search(scene.words[match.start() : match.end() + 20]):
-                found |= {w for w in _words(match.group(1)) if w[0].isupper()}
+                found |= {w for w in _words(match.group(1)) if w[0].isupper()} - peoples
     return found
 
 
