@@ -305,8 +305,8 @@ def day(name: str, value: date | str | int | None, *, last: bool = False) -> dat
 def _reading(path: Path) -> closing[sqlite3.Connection]:
     try:
         return closing(ledgers.opened(path))
-    except (ledgers.LedgerError, sqlite3.Error) as error:
-        raise ParameterError(f"ledger {path.name!r}: {error}") from None
+    except ledgers.LedgerError as error:
+        raise ParameterError(f"ledger {error}") from None
 
 
 def _checked_parameters(
