@@ -44,7 +44,6 @@ class Report:
     source: str
     day: str  # an undated report counts as of the first dated one
     settled: bool  # not a developing story
-    corrected: bool
     figure: Figure
     vague: bool = False  # no number, only a plural
     rank: int = 0  # the place of the article among the incident's, see `_ranked`
@@ -220,9 +219,8 @@ def agreed(reports: Sequence[Report]) -> Report | None:
     A report has no say once a later day's higher toll, within a week of the first report, has overtaken it,
     nor has "at least N" where somebody counts more; developing stories stand behind settled ones, and a
     correction before all. All figures come from one report where it gives them, so that nobody counts twice:
-    people hurt in one report may be the dead of another, and then are no longer among the injured. (One
-    source, one vote, as in The Economist's estimate of the war dead; revision on evidence, as in Every
-    Casualty's standards for casualty recording.)
+    people hurt in one report may be the dead of another, and then are no longer among the injured.
+    (One source, one vote, as in The Economist's estimate of the war dead in Ukraine; the rest is ours.)
     """
     for report in sorted(reports, key=lambda r: (r.rank, r.article_id)):
         hurt = _still_hurt(report)
@@ -242,33 +240,33 @@ def _still_hurt(report: Report) -> int | None:
 
 
 def lowest(reports: Sequence[Report]) -> Report:
-    """Take the lowest credible figure, as ACLED does ("the most conservative estimate": its codebook,
-    Fatalities).
-    """
+    """Take the lowest figure, as ACLED does: its codebook asks for the most conservative estimate."""
     return min(reports, key=lambda r: (r.best, r.figure.high is None, r.article_id))
 
 
 def median(reports: Sequence[Report]) -> Report:
-    """Take the middle figure of independent sources, the lower of two middles, each source by its latest
-    report.
+    """Take the middle figure of the independent sources' latest reports, the lower of two middles.
 
-    One source one vote is The Economist's way with its estimates of war dead.
+    A source with three numbers weighs no more than a source with one: The Economist, estimates of war dead.
     """
     votes = sorted(_latest_of_each(reports), key=lambda r: (r.best, r.article_id))
     return votes[(len(votes) - 1) // 2]
 
 
 def latest(reports: Sequence[Report]) -> Report:
-    """Take the latest report; of one day, the settled before the developing, then the higher (HRW and police
-    practice: the official count of the day replaces the one before). The rule `latest-official` gives it
-    officials' figures only.
+    """Take the latest report; of one day the settled before the developing, then the higher.
+
+    Under `latest-official` only figures that police, soldiers, officials or medics give are looked at: a
+    newsroom's usual attribution, our own wording of it.
     """
     return max(reports, key=lambda r: (r.day, r.settled, r.best, r.article_id))
 
 
 def most_attested(reports: Sequence[Report]) -> Report:
-    """Take the figure that most independent sources give, the lower of two: UCDP GED's best is the most
-    reliable estimate, and leans to the lower when sources weigh the same (GED codebook, Fatality estimates).
+    """Take the figure that most independent sources give, the lower of two.
+
+    UCDP's GED states low, best and high, best being the most reliable estimate (its codebook); that the
+    number of sources makes it so is our reading.
     """
     votes = _latest_of_each(reports)
     sources = Counter(r.best for r in votes)
@@ -314,8 +312,7 @@ class _Told:
     def report(self, figure: Figure, claims: Sequence[Claim]) -> Report:
         status = self.article.story_status
         vague = all(c.hedge == "vague" for c in claims if c.modality not in UNSURE)
-        settled, corrected = status != "developing", status == "corrected"
-        about = (self.article.article_id, self.source, self.day, settled, corrected)
+        about = (self.article.article_id, self.source, self.day, status != "developing")
         return Report(*about, figure, vague, self.rank, self.dead, self.deaths)
 
 
