@@ -13,9 +13,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from analysis.link import Linked
 from analysis.model import Article, Claim, Event, Link, Reading
+
+if TYPE_CHECKING:
+    from analysis.link import Linked
 
 WORDS = (
     5  # in a row, by which texts are compared: shorter runs are common coin, longer ones break at every edit
@@ -39,8 +42,8 @@ def copies(readings: Sequence[Reading]) -> dict[str, str]:
     >>> text = "Gunmen killed five police in Karachi at dawn, police said. They fled in two cars "
     >>> text += "and took their wounded with them; nobody has said who they were."
     >>> ap = Reading(Article("a", text, outlet="AP", published="2004-04-04"))
-    >>> nbc = Reading(Article("n", f"Five die. {text}", outlet="NBC News", published="2004-04-04"))
-    >>> copies([nbc, ap])
+    >>> nbc = Article("n", f"Five die. {text}", outlet="NBC News", origin="AP", published="2004-04-04")
+    >>> copies([Reading(nbc), ap])
     {'n': 'a'}
     """
     known = {r.article.article_id: r for r in readings}

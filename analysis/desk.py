@@ -184,6 +184,7 @@ def _sorted(reading: Reading) -> Reading:
 def _linked(base: Connection) -> None:
     """Link and tally all that the ledger holds, old and new together."""
     from analysis.copies import folded, unfolded
+    from analysis.history import history
     from analysis.link import link
     from analysis.tally import tallies
 
@@ -196,13 +197,14 @@ def _linked(base: Connection) -> None:
         for reading in linked.readings
         for row in record.save_linked(base, reading, known[reading.article.article_id])
     ]
-    claims = (claim for reading in linked.readings for claim in reading.claims)
-    relations = (relation for reading in linked.readings for relation in reading.relations)
+    claims = [claim for reading in linked.readings for claim in reading.claims]
+    relations = [relation for reading in linked.readings for relation in reading.relations]
     reports = {reading.article.article_id: reading.article for reading in linked.readings}
-    record.replace_all(base, "unlinked", learned)
+    record.take_off(base, learned)
     record.replace_all(base, "incidents", linked.incidents)
     record.replace_all(base, "links", linked.links)
     record.replace_all(base, "tolls", tallies(claims, relations, reports))
+    record.replace_all(base, "toll_history", history(claims, relations, reports))
 
 
 def _told_of(base: Connection, seen: Iterable[str]) -> tuple[str, ...]:

@@ -19,12 +19,15 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from analysis.model import (
+    Alias,
     Apart,
     Article,
     Claim,
     Event,
     Incident,
     Link,
+    Movement,
+    Offer,
     Reading,
     Relation,
     Ruling,
@@ -39,12 +42,12 @@ PATIENCE = 30.0  # seconds that a second writer waits for the first
 
 @dataclass(frozen=True, slots=True)
 class Unlinked:
-    """An article or event as its article alone gives it, where linking learned more from others; JSON."""
+    """A record as its article alone gives it, where other reports, readers or rulings changed it; JSON."""
 
-    of: str  # articles, events
+    of: str  # articles, events, claims, relations
     record_id: str
     article_id: str
-    record: str
+    record: str  # null if the article alone does not have it at all
 
 
 TABLES: dict[str, tuple[type, tuple[str, ...]]] = {
@@ -54,8 +57,11 @@ TABLES: dict[str, tuple[type, tuple[str, ...]]] = {
     "events": (Event, ("event_id",)),
     "incidents": (Incident, ("incident_id",)),
     "tolls": (Toll, ("incident_id", "kind", "party")),
+    "toll_history": (Movement, ("incident_id", "kind", "party", "step")),
     "links": (Link, ("incident_id", "event_id")),
+    "aliases": (Alias, ("old_id",)),
     "rulings": (Ruling, ("ruling_id",)),
+    "offers": (Offer, ("reader", "claim_id")),
     "runs": (Run, ("run_id",)),
     "unlinked": (Unlinked, ("of", "record_id")),
 }
@@ -65,6 +71,7 @@ INDEXES = {
     "events": (("article_id",), ("incident_id",)),
     "incidents": (("date_start",),),
     "links": (("event_id",),),
+    "offers": (("article_id",),),
     "relations": (("related",),),
     "unlinked": (("article_id",),),
 }
@@ -285,8 +292,8 @@ def iterate(base: sqlite3.Connection, table: str, **where: Any) -> Iterator[Any]
         return (
             Article(*row[:-1], apart=tuple(Apart(*a) for a in json.loads(row[-1] or "[]"))) for row in rows
         )
-    if record is Toll:
-        return (Toll(*row[:-1], claim_ids=tuple(json.loads(row[-1] or "[]"))) for row in rows)
+    if record in (Toll, Movement):
+        return (record(*row[:-1], claim_ids=tuple(json.loads(row[-1] or "[]"))) for row in rows)
     return (record(*row) for row in rows)
 
 
@@ -305,22 +312,46 @@ def save_reading(base: sqlite3.Connection, reading: Reading) -> None:
 
 
 def save_linked(base: sqlite3.Connection, reading: Reading, alone: Reading) -> list[Unlinked]:
-    """Store a reading as linking left it; return what of it the article *alone* did not say."""
+    """Store a reading as linking, other readers and rulings left it; return what the article *alone* says."""
+    own = alone.article.article_id
     save(base, "articles", [reading.article])
     save(base, "events", reading.events)
     save(base, "claims", reading.claims)
     save(base, "relations", reading.relations)
-    before = {("articles", alone.article.article_id): alone.article}
-    before |= {("events", event.event_id): event for event in alone.events}
-    after = {("articles", reading.article.article_id): reading.article}
-    after |= {("events", event.event_id): replace(event, incident_id=None) for event in reading.events}
+    before, after = _records(alone), _records(reading)
     return [
-        Unlinked(
-            of, record_id, alone.article.article_id, json.dumps(_differing(record, after[of, record_id]))
-        )
-        for (of, record_id), record in before.items()
-        if (of, record_id) in after and record != after[of, record_id]
-    ]
+        Unlinked(of, record_id, own, json.dumps(_differing(was, after[of, record_id])))
+        for (of, record_id), was in before.items()
+        if (of, record_id) in after and was != after[of, record_id]
+    ] + [Unlinked(of, record_id, own, "null") for of, record_id in after.keys() - before.keys()]
+
+
+def _records(reading: Reading) -> dict[tuple[str, str], Any]:
+    found: dict[tuple[str, str], Any] = {("articles", reading.article.article_id): reading.article}
+    found |= {("events", e.event_id): replace(e, incident_id=None) for e in reading.events}
+    found |= {("claims", c.claim_id): replace(c, incident_id=None) for c in reading.claims}
+    return found | {("relations", _tie(r)): r for r in reading.relations}
+
+
+def _tie(relation: Relation) -> str:
+    return f"{relation.claim_id}\t{relation.relation}\t{relation.related}"
+
+
+def take_off(base: sqlite3.Connection, kept: Iterable[Unlinked]) -> None:
+    """Make `unlinked` hold exactly *kept*; what other readers or rulings had added and no longer do goes."""
+    kept = list(kept)
+    added = {(u.of, u.record_id) for u in kept if u.record == "null"}
+    for u in fetch(base, "unlinked", record="null"):
+        if (u.of, u.record_id) in added:
+            continue
+        if u.of == "relations":
+            base.execute(
+                "delete from relations where claim_id = ? and relation = ? and related = ?",
+                u.record_id.split("\t"),
+            )
+        else:
+            base.execute(f"delete from {u.of} where {u.of[:-1]}_id = ?", (u.record_id,))
+    replace_all(base, "unlinked", kept)
 
 
 def _differing(before: Any, after: Any) -> dict[str, Any]:
@@ -348,14 +379,17 @@ def readings(base: sqlite3.Connection, **where: Any) -> Iterator[Reading]:
     for article in tables["articles"]:
         own = article.article_id
         learned = {(u.of, u.record_id): json.loads(u.record) for u in tables["unlinked"].of(own)}
+
+        def alone(of: str, record_id: str, row: Any, learned: dict = learned, **without: Any) -> list[Any]:
+            was = learned.get((of, record_id), {})
+            return [] if was is None else [replace(row, **without, **was)]
+
+        nowhere = {"incident_id": None}
         yield Reading(
             replace(article, **learned.get(("articles", own), {})),
-            tuple(
-                replace(event, incident_id=None, **learned.get(("events", event.event_id), {}))
-                for event in tables["events"].of(own)
-            ),
-            tuple(replace(claim, incident_id=None) for claim in tables["claims"].of(own)),
-            tuple(relations.of(own)),
+            tuple(one for e in tables["events"].of(own) for one in alone("events", e.event_id, e, **nowhere)),
+            tuple(one for c in tables["claims"].of(own) for one in alone("claims", c.claim_id, c, **nowhere)),
+            tuple(one for r in relations.of(own) for one in alone("relations", _tie(r), r)),
         )
 
 
@@ -396,6 +430,6 @@ def _row(record: type):
     get = attrgetter(*columns(record))
     if record is Article:
         return lambda row: (*get(row)[:-1], json.dumps([[a.start, a.end, a.kind] for a in row.apart]))
-    if record is Toll:
+    if record in (Toll, Movement):
         return lambda row: (*get(row)[:-1], json.dumps(row.claim_ids))
     return get

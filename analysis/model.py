@@ -38,6 +38,11 @@ DATE_PRECISIONS = ("day", "days", "week", "month", "year", "unknown")
 DATE_BASES = ("stated", "relative", "partial", "linked", "none")
 PLACE_PRECISIONS = ("exact", "near", "district", "province", "country", "unknown")
 GRADES = ("confirmed", "fair", "weak", "contested", "discounted")
+RULINGS = (
+    "reject", "count", "number", "party", "part-of", "same-as", "date", "place", "split", "join", "grade",
+    "undo",
+)  # fmt: skip
+VERDICTS = ("agrees", "conflicts", "adds", "refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +195,30 @@ class Toll:
 
 
 @dataclass(frozen=True, slots=True)
+class Movement:
+    """What a toll was after one more report had come in, and the claims of that report that moved it."""
+
+    incident_id: str
+    kind: str  # killed, injured, attackers
+    party: str
+    step: int  # 1 is the first report; only reports that moved this toll have a row
+    as_of: str | None  # when the report was published; None stands last
+    low: int | None
+    best: int | None
+    high: int | None
+    rule: str
+    claim_ids: tuple[str, ...] = ()  # stored as JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """The id of an incident that was merged into another, and where it lives on."""
+
+    old_id: str
+    incident_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Why an event belongs to an incident."""
 
@@ -207,10 +236,24 @@ class Ruling:
     subject: str
     ruling: str
     value: str | None
+    related: str | None
     by: str
     on: str
     why: str
     applied: int = 1
+    note: str | None = None  # what it changed, or why it was not applied
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A claim that another reader offers, held to its quote: taken, or refused with a reason."""
+
+    reader: str
+    claim_id: str
+    article_id: str
+    verdict: str
+    reason: str
+    record: str  # the claim as offered, JSON
 
 
 @dataclass(frozen=True, slots=True)

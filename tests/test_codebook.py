@@ -42,6 +42,8 @@ VALUES = {
     "grade": model.GRADES,
     "toll kind": commented(model.Toll, "kind"),
     "toll party": commented(model.Toll, "party"),
+    "ruling": model.RULINGS,
+    "verdict": model.VERDICTS,
     "toll rule": (*tally.RULES, tally.INFERRED),
 }
 ELSEWHERE = {  # columns whose list of values has another name than the column

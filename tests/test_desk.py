@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from types import SimpleNamespace
@@ -94,9 +93,10 @@ def tallies(claims, relations, articles):
 
 @pytest.fixture(autouse=True)
 def _stand_ins(monkeypatch):
-    monkeypatch.setitem(sys.modules, "analysis.extract", SimpleNamespace(extract=extract))
-    monkeypatch.setitem(sys.modules, "analysis.link", SimpleNamespace(link=link))
-    monkeypatch.setitem(sys.modules, "analysis.tally", SimpleNamespace(tallies=tallies))
+    monkeypatch.setattr("analysis.extract.extract", extract)
+    monkeypatch.setattr("analysis.link.link", link)
+    monkeypatch.setattr("analysis.tally.tallies", tallies)
+    monkeypatch.setattr("analysis.history.history", lambda *_: [])
 
 
 @pytest.fixture
@@ -254,7 +254,7 @@ def test_an_error_in_linking_leaves_the_ledger_as_it_was(seeds, path, monkeypatc
     desk.run([seeds], path)
     before = dump(path)
     (seeds / "ap.txt").write_text("7 people died in Karachi.")
-    monkeypatch.setattr(sys.modules["analysis.link"], "link", lambda readings, known=(): 1 / 0)
+    monkeypatch.setattr("analysis.link.link", lambda readings, known=(): 1 / 0)
     with pytest.raises(ZeroDivisionError):
         desk.run([seeds], path)
     assert dump(path) == before

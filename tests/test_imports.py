@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 FLOORS = (
-    "model", "lexicon", "read", "extract", "link", "copies", "tally", "ledger", "desk", "tables", "datasets",
+    "model", "lexicon", "read", "extract", "link", "copies", "tally", "history", "ledger", "rulings", "others", "desk", "tables", "datasets",
     "theme", "prose", "charts", "guards", "trace", "briefing", "__main__",
 )  # fmt: skip
 WINGS = ("read", "extract", "datasets", "charts")
