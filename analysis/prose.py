@@ -38,7 +38,7 @@ PARTY = {
     "civilians": "civilians",
     "unknown": "not stated who",
     "attackers": "attackers",
-    "all": "everybody",
+    "all": "in all",
     "victims": "all but attackers",
 }
 PEOPLE = {

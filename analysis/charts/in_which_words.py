@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -16,14 +16,26 @@ FIRST = ("killed", "injured", "attackers", "arrested", "hostages", "responsibili
 LATER = ("attack_type", "weapon", "target", "date", "place", "status")
 NAMED = {"attack_type": "kind of attack", "responsibility": "who did it"}
 FEW = 12  # incidents; of more, each stays folded until asked for
+AROUND = 160  # characters shown on either side of a quote
 MANY = 60  # incidents; above, only quotes on people and responsibility
+
+
+class Beside(NamedTuple):
+    """What stands beside a claim: how it relates to others, those others, its article, its sentence."""
+
+    related: dict[str, list[tuple[str, str]]]
+    claims: dict[str, Any]
+    articles: dict[str, Any]
+    sentences: dict[str, str]
 
 
 def evidence(record: Any) -> Figure:
     """In which words does each report say it, who says them, and by which rule were they read?"""
     claims = record.claims[record.claims.kind.isin(FIRST + LATER) & record.claims.incident_id.notna()]
-    if len(record.incidents) > MANY:
+    is_long = len(record.incidents) > MANY
+    if is_long:
         claims = claims[claims.kind.isin(FIRST)]
+    sentences = {} if is_long else _sentences(record)
     told = {c.claim_id: c for c in claims.itertuples()}
     by_incident: dict[str, list[Any]] = defaultdict(list)
     for claim in told.values():
@@ -34,13 +46,10 @@ def evidence(record: Any) -> Figure:
     articles = {a.article_id: a for a in record.articles.itertuples()}
     rows = prose.newest_first(record.incidents)
     latest = prose.newest(record.incidents).incident_id if rows else None
-    body = joined(
-        _incident(record, i, by_incident[i.incident_id], related, told, articles, i.incident_id == latest)
-        for i in rows
-    )
-    body = tag(
-        "div", body, class_="few" if len(rows) <= FEW else None
-    )  # few stand open on a wide screen and on paper
+    beside = Beside(related, told, articles, sentences)
+    folds = [_incident(record, i, by_incident[i.incident_id], beside, i.incident_id == latest) for i in rows]
+    # Few stand open on a wide screen and on paper.
+    body = tag("div", joined(folds), class_="few" if len(rows) <= FEW else None)
     note = (
         f"{prose.capital(prose.count(len(told), 'quote', 'quotes'))}. Highlighted: the words read "
         "as a number. Beside each: where it stands in the article, by its first and last character."
@@ -56,9 +65,7 @@ def evidence(record: Any) -> Figure:
     )
 
 
-def _incident(
-    record: Any, incident: Any, claims: list[Any], related: dict, told: dict, articles: dict, is_open: bool
-) -> Markup:
+def _incident(record: Any, incident: Any, claims: list[Any], beside: Beside, is_open: bool) -> Markup:
     name = (
         f"{prose.name_of(incident)}, {prose.town_of(incident)}, "
         f"{prose.when(incident.date_start, incident.date_end, incident.date_precision)}"
@@ -78,7 +85,7 @@ def _incident(
 
     def quotes(kinds: tuple[str, ...]) -> list[Markup]:
         return [
-            _quote(c, related, told, articles, (c.article_id, c.start, c.end, c.kind) in several)
+            _quote(c, beside, (c.article_id, c.start, c.end, c.kind) in several)
             for c in claims
             if c.kind in kinds
         ]
@@ -116,23 +123,43 @@ def _why(record: Any, incident: Any) -> str:
     )
 
 
-def _quote(claim: Any, related: dict, told: dict, articles: dict, several: bool) -> Markup:
+def _sentences(record: Any) -> dict[str, str]:
+    rows = getattr(record, "sentences", None)  # a record made by hand may have no articles behind it
+    return {} if rows is None else {r.claim_id: f"{r.before}{r.words}{r.after}" for r in rows.itertuples()}
+
+
+def _around(quote: str, sentence: str) -> tuple[str, str]:
+    """Return what stands before and after a quote in its sentence, cut at words where it is long."""
+    before, found, after = (" ".join(part.split()) for part in sentence.partition(quote))
+    if not found:
+        return "", ""
+    if len(before) > AROUND:
+        before = "… " + before[-AROUND:].partition(" ")[2]
+    after = prose.clipped(after, AROUND)
+    return f"{before} " if before else "", f"{'' if after[:1] in ',.;:!?’”' else ' '}{after}" if after else ""
+
+
+def _quote(claim: Any, beside: Beside, several: bool) -> Markup:
     quote, number_ = str(claim.quote), str(prose.said(claim.reported) or "")
     people = str(prose.said(claim.party_text) or "")
     if several and number_ and number_ in people and people in quote:
         number_ = people
     before, found, after = quote.partition(number_) if number_ else (quote, "", "")
-    words = tag("q", joined([before, tag("mark", found) if found else "", after]))
+    around = [
+        tag("span", part, class_="cx") if part else ""
+        for part in _around(quote, beside.sentences.get(claim.claim_id, ""))
+    ]
+    words = tag("q", joined([around[0], before, tag("mark", found) if found else "", after, around[1]]))
     place = joined([str(claim.article_id)[:12], Markup("<br>"), f"{claim.start}–{claim.end}"])
     cells = [
         tag("span", place, class_="id"),
         tag("div", words),
-        tag("div", _source(claim, related, told, articles), class_="m"),
+        tag("div", _source(claim, beside), class_="m"),
     ]
     return tag("li", joined(cells), id=anchor("q", claim.claim_id))
 
 
-def _source(claim: Any, related: dict, told: dict, articles: dict) -> Markup:
+def _source(claim: Any, beside: Beside) -> Markup:
     role, via = prose.said(claim.speaker_role), prose.said(claim.via)
     who = (
         prose.speaker(claim)
@@ -155,12 +182,12 @@ def _source(claim: Any, related: dict, told: dict, articles: dict) -> Markup:
         lines.append(
             joined([f"{kind}{party}: ", tag("b", short(Range(low, low, high))), f" · {', '.join(how)}"])
         )
-        why = prose.why_not_counted(claim, related, told)
+        why = prose.why_not_counted(claim, beside.related, beside.claims)
         if why != "said, and not counted" or not claim.counts and claim.kind in ("killed", "injured"):
             lines += [joined([why])] if why else []
     else:
         lines.append(joined([f"{kind}: ", tag("b", str(prose.said(claim.value) or "as said"))]))
-    as_of = prose.said(claim.as_of) or _published(articles.get(claim.article_id))
+    as_of = prose.said(claim.as_of) or _published(beside.articles.get(claim.article_id))
     lines.append(joined([f"{as_of} · rule: {claim.rule}"]))
     return joined(lines, Markup("<br>"))
 

@@ -170,6 +170,15 @@ def grade(name: str) -> Markup:
 def _reports(record: Any, incident: Any) -> Markup:
     ids = record.events[record.events.incident_id == incident.incident_id].article_id
     articles = record.articles[record.articles.article_id.isin(ids)]
-    names = list(dict.fromkeys(prose.outlet(a) for a in articles.itertuples()))
-    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    rows = list(articles.itertuples())
+    restated = bool(rows) and all(prose.said(a.restated) for a in rows)
+    names = list(
+        dict.fromkeys(
+            str(prose.said(a.outlet) or "no outlet named") if restated else prose.outlet(a) for a in rows
+        )
+    )
+    if restated:
+        names = [name.removeprefix("after ") for name in names]
+    shown = "; ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    shown = f"after {shown} (restated)" if restated else shown
     return joined([shown or str(incident.articles)])

@@ -71,7 +71,10 @@ def who_says_what(record: Any) -> Figure:
 
 def _incident(incident: Any, claims: pd.DataFrame, held: dict, related: dict, told: dict) -> Markup:
     ends = [n for c in claims.itertuples() for n in (prose.said(c.low), prose.said(c.high)) if n is not None]
-    top = nice_top(max(ends, default=0))
+    open_ends = [
+        c.low for c in claims.itertuples() if prose.said(c.low) is not None and prose.said(c.high) is None
+    ]
+    top = nice_top(max([*ends, *(low * 1.18 for low in open_ends)], default=0))  # room for the arrows
     ticks = _ticks(top)
     axis = joined(
         tag("text", f"{t:,}", x=f"{100 * t / top:.2f}%", y=12, text_anchor="middle", class_="qt")
