@@ -26,7 +26,18 @@ if TYPE_CHECKING:  # a command that only checks parameters should not pay for pa
 LEDGER = "../reports/ledger.db"  # as seen from notebooks/
 UNKNOWN = "unknown"
 NEWEST = "newest"
-TABLES = ("articles", "claims", "events", "incidents", "tolls", "links", "relations", "rulings", "runs")
+TABLES = (
+    "articles",
+    "claims",
+    "events",
+    "incidents",
+    "tolls",
+    "links",
+    "relations",
+    "rulings",
+    "runs",
+    "toll_history",
+)
 TOLL_PARTIES = (*model.PARTIES, "victims")
 ARTICLE_COLUMNS = tuple(name for name in model.columns(model.Article) if name not in ("text", "apart"))
 ALLOWED: dict[str, dict[str, tuple[str, ...]]] = {
@@ -152,6 +163,7 @@ class Record:
     relations: pd.DataFrame
     rulings: pd.DataFrame
     runs: pd.DataFrame
+    toll_history: pd.DataFrame
     parameters: Parameters
     ledger: Path = field(default=Path(LEDGER))
     undated: int = 0  # attacks without any date, left out because a first or last day was asked for
@@ -207,7 +219,7 @@ def load(
         of_these = f"where incident_id in (select incident_id from incidents where {where})"
         limits = {
             "incidents": f"where {where}",
-            **dict.fromkeys(("events", "claims", "tolls", "links"), of_these),
+            **dict.fromkeys(("events", "claims", "tolls", "toll_history", "links"), of_these),
             "relations": f"where claim_id in (select claim_id from claims {of_these})",
             "articles": f"where article_id in (select article_id from events {of_these})",
         }
@@ -342,6 +354,9 @@ def _one_incident(base: sqlite3.Connection, value: Any) -> str | None:
         return next((row[0] for row in newest), None)
     known = [row[0] for row in base.execute("select incident_id from incidents order by incident_id")]
     alike = [name for name in known if name == text] or [name for name in known if name.startswith(text)]
+    alike = alike or [
+        row[0] for row in base.execute("select incident_id from aliases where old_id = ?", (text,))
+    ]
     if len(alike) == 1:
         return alike[0]
     if alike:
@@ -506,6 +521,9 @@ def _numbered(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         "tolls": tables["tolls"]
         .merge(told, on="incident_id", how="left")
         .sort_values(["number", "kind", "party"], ignore_index=True),
+        "toll_history": tables["toll_history"]
+        .merge(told[["incident_id", "number", "title"]], on="incident_id", how="left")
+        .sort_values(["number", "kind", "party", "step"], ignore_index=True),
         "events": tables["events"].merge(told[["incident_id", "number"]], on="incident_id", how="left"),
         "claims": tables["claims"]
         .merge(told[["incident_id", "number"]], on="incident_id", how="left")

@@ -74,6 +74,21 @@ def test_an_attack_counts_if_its_possible_days_overlap(ledger, parameters, expec
         assert set(getattr(record, name).incident_id) <= set(expected)
 
 
+def test_the_history_of_a_toll_comes_along(changed):
+    """How the toll moved, report by report, numbered like the attack it belongs to."""
+    step = "('karachi', 'killed', 'all', {}, '2023-02-{}', {}, {}, null, 'hand', '[]')"
+    path = changed(f"insert into toll_history values {step.format(1, 17, 2, 2)}, {step.format(2, 18, 4, 4)}")
+    moved = tables.load(path, place="Karachi").toll_history
+    assert moved[["number", "step", "best"]].values.tolist() == [[2, 1, 2], [2, 2, 4]]
+    assert tables.load(path, place="Peshawar").toll_history.empty
+
+
+def test_an_attack_is_found_by_the_id_it_had(changed):
+    """An attack that was merged into another keeps answering to its old id."""
+    path = changed("insert into aliases values ('clifton', 'consulate')")
+    assert tables.load(path, incident="clifton").incidents.incident_id.tolist() == ["consulate"]
+
+
 def test_the_undated_left_out_are_counted(ledger):
     """A page for some days says how many attacks it could not place in time."""
     assert tables.load(ledger, start="2023").undated == 1
@@ -138,6 +153,19 @@ def test_a_wrong_ledger_stops_at_the_door(changed, sql, line):
         tables.load(changed(sql))
     assert line in str(caught.value)
     assert "tollbook extract" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["delete from claims", "delete from tolls", "update incidents set date_start = null, date_end = null"],
+)
+def test_a_thin_record_loads(changed, sql):
+    """Attacks without a figure, a claim or a date are still attacks; the types of the columns stay."""
+    record = tables.load(changed(sql))
+    assert len(record.incidents) == 4
+    assert (str(record.claims.low.dtype), str(record.tolls.best.dtype)) == ("Int64", "Int64")
+    assert record.incidents.date_start.dtype.kind == "M"
+    assert len(record.sentences) == len(record.claims)
 
 
 def test_a_ledger_of_an_older_version_is_refused(changed):
