@@ -57,6 +57,7 @@ class Report:
 
 
 Rule = Callable[[Sequence[Report]], Report | None]
+_Figures = tuple[Report | None, Report | None, Report | None]  # victims killed, injured, attackers killed
 
 
 # Within an article
@@ -214,7 +215,7 @@ def _apart(keys: list[str], figures: Mapping[str, Figure], beside: Mapping[str, 
 
 
 def agreed(reports: Sequence[Report]) -> Report | None:
-    """Take the report whose killed and injured most independent sources give; of equals the latest.
+    """Take the report that most independent sources agree with on killed and injured; of equals the latest.
 
     A report has no say once a later day's higher toll, within a week of the first report, has overtaken it,
     nor has "at least N" where somebody counts more; developing stories stand behind settled ones, and a
@@ -305,14 +306,23 @@ class _Told:
     dead: int | None = None
     deaths: int | None = None
 
+    @property
+    def key(self) -> str:
+        """The article's id."""
+        return self.article.article_id
+
+    @property
+    def is_developing(self) -> bool:
+        """Whether the article says that the story goes on."""
+        return self.article.story_status == "developing"
+
     def by(self, speakers: Collection[str]) -> _Told:
         """The same article with the claims of some speakers only."""
         return replace(self, claims=tuple(c for c in self.claims if c.speaker_type in speakers))
 
     def report(self, figure: Figure, claims: Sequence[Claim]) -> Report:
-        status = self.article.story_status
         vague = all(c.hedge == "vague" for c in claims if c.modality not in UNSURE)
-        about = (self.article.article_id, self.source, self.day, status != "developing")
+        about = (self.key, self.source, self.day, not self.is_developing)
         return Report(*about, figure, vague, self.rank, self.dead, self.deaths)
 
 
@@ -341,7 +351,7 @@ def tally(
     killed, accounts = _casualties(incident_id, "killed", told, rule)
     dead = {r.article_id: r.best for r in accounts.of("victims") if r.figure.best is not None}
     deaths = next((t.best for t in killed if t.party == "victims"), None)
-    since = [replace(t, dead=dead.get(t.article.article_id), deaths=deaths) for t in told]
+    since = [replace(t, dead=dead.get(t.key), deaths=deaths) for t in told]
     injured, _ = _casualties(incident_id, "injured", since, rule)
     return (killed + injured or _spared(incident_id, told)) + _attackers(incident_id, told, rule)
 
@@ -398,48 +408,36 @@ def _ranked(told: Sequence[_Told]) -> list[_Told]:
     """Return the articles with their rank: first the one whose figures stand best, see `agreed`."""
     if len(told) < 2:
         return list(told)
-    figures: dict[str, tuple[Report | None, Report | None]] = {}
-    series = [_Accounts(kind, told).reports["victims"] for kind in ("killed", "injured")]
-    splits = any(c.kind == "killed" and c.party == "attackers" and c.counts for t in told for c in t.claims)
-    for t in told:
-        killed, injured = (reports.get(t.article.article_id) for reports in series)
-        if splits and all(c.party == "all" for c in t.claims if c.kind == "killed" and c.counts):
-            killed = None  # a total that may hold attackers says nothing of the victims
-        figures[t.article.article_id] = _firm(killed), _firm(injured)
-    first = min((_ordinal(t.day) for t in told), default=0)
-    stale = {
-        t.article.article_id: any(
-            _overtakes(figures[o.article.article_id], figures[t.article.article_id], later=o.day > t.day)
-            for o in told
-            if _ordinal(o.day) - first <= FRESH
+    killed, injured = (_Accounts(kind, told) for kind in ("killed", "injured"))
+    told_of = {
+        t.key: (
+            _firm(killed.reports["victims"].get(t.key)),
+            _firm(injured.reports["victims"].get(t.key)),
+            _firm(killed.reports["attackers"].get(t.key)),
         )
         for t in told
     }
-    votes: dict[str, _Told] = {}
-    for t in sorted(
-        told, key=lambda t: (t.day, t.article.story_status != "developing", t.article.article_id)
-    ):
-        if not stale[t.article.article_id]:
+    if any(fallen for _, _, fallen in told_of.values()):
+        for key, claims in killed.claims.items():
+            if all(c.party == "all" for c in claims):  # the total may hold the attackers
+                told_of[key] = (None, *told_of[key][1:])
+    first = min(_ordinal(t.day) for t in told)
+    fresh = [t for t in told if _ordinal(t.day) - first <= FRESH]
+    stale = {
+        t.key for t in told if any(_overtakes(told_of[o.key], told_of[t.key], o.day > t.day) for o in fresh)
+    }
+    votes: dict[str, _Told] = {}  # each source's latest
+    for t in sorted(told, key=lambda t: (t.day, not t.is_developing, t.key)):
+        if t.key not in stale:
             votes[t.source] = t
 
     def standing(t: _Told) -> tuple:
-        own = t.article.article_id
-        voices = [
-            _agreement(figures[own], figures[v.article.article_id])
-            for v in votes.values()
-            if v.source != t.source
-        ]
-        status = t.article.story_status
-        total = sum(r.best for r in figures[own] if r)
-        return (
-            stale[own],
-            status != "corrected",
-            -sum(voices),
-            status == "developing",
-            -_ordinal(t.day),
-            -total,
-            own,
+        voices = sum(
+            _agreement(told_of[t.key], told_of[v.key]) for v in votes.values() if v.source != t.source
         )
+        total = sum(r.best for r in told_of[t.key][:2] if r)
+        is_corrected = t.article.story_status == "corrected"
+        return t.key in stale, not is_corrected, -voices, t.is_developing, -_ordinal(t.day), -total, t.key
 
     return [replace(t, rank=rank) for rank, t in enumerate(sorted(told, key=standing))]
 
@@ -448,24 +446,18 @@ def _firm(report: Report | None) -> Report | None:
     return report if report and report.figure.best is not None and not report.vague else None
 
 
-def _overtakes(one: Sequence[Report | None], other: Sequence[Report | None], later: bool) -> bool:
-    """Tell whether a report's killed and injured are an update of another's: more, and later or in place of a
-    floor.
-    """
-    killed, killed_before = one[0], other[0]
-    before = sum(r.best for r in other if r)
-    if not before or (killed.best if killed else 0) < (killed_before.best if killed_before else 0):
+def _overtakes(one: _Figures, other: _Figures, later: bool) -> bool:
+    """Tell whether one report updates another: it counts more, and is later or takes the place of a floor."""
+    killed, before = (some[0].best if some[0] else 0 for some in (one, other))
+    all_now, all_before = (sum(r.best for r in some[:2] if r) for some in (one, other))
+    if not all_before or killed < before:
         return False
-    is_floor = killed_before is not None and killed_before.figure.high is None
-    if is_floor and killed and killed_before and killed.best > killed_before.best:
-        return True
-    return later and sum(r.best for r in one if r) > before
+    is_floor = other[0] is not None and other[0].figure.high is None
+    return (is_floor and killed > before) or (later and all_now > all_before)
 
 
-def _agreement(one: Sequence[Report | None], other: Sequence[Report | None]) -> float:
-    """Return how far two reports agree on killed and injured: 1 on both, 0.5 on one if either is silent on
-    the other.
-    """
+def _agreement(one: _Figures, other: _Figures) -> float:
+    """Return how far two reports agree: half for each figure that both give, nothing if they differ."""
     same = [a.best == b.best for a, b in zip(one, other, strict=True) if a and b]
     return len(same) / 2 if all(same) else 0.0
 
@@ -504,7 +496,7 @@ class _Accounts:
                 if c.kind == kind and c.modality != "denied" and (c.low, c.high) != (None, None)
             ]
             counted = [c for c in said if c.counts]
-            key, parts = t.article.article_id, _parts(said, t.ties) if counted else []
+            key, parts = t.key, _parts(said, t.ties) if counted else []
             held = {c.claim_id for c in counted}
             ties = [
                 tie for tie in t.ties if tie[1] != "increment_of" or tie[2] not in held
