@@ -15,6 +15,7 @@ from analysis import lexicon
 from analysis.extract.sentences import Sentence
 
 FAR = 25.0  # km between two towns from which a report tells of two attacks
+RECENT = 4  # days within which an attack on "the lodge" is that on the lodge told of
 MANY = 3000  # dead from which a figure without an attack of its own is a sum over a war
 WAVE = 100  # dead in a month or a year from which a figure without an attack is a sum
 NEARBY = 60  # characters between a number and the town where it happened
@@ -29,6 +30,7 @@ HARM = ("killed", "injured")
 PLACED = {"in": 1.0, "mention": 0.7, "dateline": 0.5, "people": 0.3, "from": 0.1}
 FINE = {"exact": 3.0, "near": 3.0, "district": 2.2, "province": 1.0, "country": 0.3}
 EARTH = 6371.0
+HARMED = re.compile(r"\b(?:killed|kills|shot|attack\w*|after|when|that|shooting|died|dead|injured|wounded|bombing|blast|explo\w+)\b")
 IN_PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|of|[Oo]utside) (?:the )?(?:\d+ block of )?((?:[A-Z][\w'’-]+\s?)+)")
 QUARTER = re.compile(
     r"\b(?:in|of|at|on) (?:the )?((?:[A-Z][\w'’-]+ ?)+)(?:neighborhood|neighbourhood|suburb|section|quarter|community)\b"
@@ -36,6 +38,7 @@ QUARTER = re.compile(
 )
 CARE = re.compile(r"hospital|clinic|medical|infirmary|morgue|court|jail|prison|university|police|county|sheriff", re.I)
 TURN = re.compile(r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, but ")
+GOES_ON = re.compile(r"^\W*(?:The|Both|He|She|They|His|Her|Their|Police|Officers|It|That|This)\b|\bblock of\b|\b(?:Avenue|Street|Ave|St|Road|Drive)\b")
 A_DAY = 3  # words of a sentence that is only a day, cut off after "a.m."
 
 
@@ -147,7 +150,7 @@ def tellings(scenes: Sequence[Scene], published: date | None = None) -> tuple[li
     A sum over a war or a year belongs to no attack, nor does a total over several attacks that are told one by one.
     """
     if scenes:
-        stamps = {id(w) for w in scenes[0].whens if _is_stamp(w, published, scenes[0].sentence)}
+        stamps = {id(w) for w in scenes[0].whens if _is_stamp(w, published, scenes[0])}
         scenes = _joined([_without(scene, stamps) for scene in scenes])
     parts = [part for scene in scenes for part in _clauses(scene)]
     told = _Sorter(parts, published)
@@ -156,9 +159,10 @@ def tellings(scenes: Sequence[Scene], published: date | None = None) -> tuple[li
     return told.result()
 
 
-def _is_stamp(w: Any, published: date | None, sentence: Sentence) -> bool:
-    """Tell whether a date at the head of a report is that of its publication, and not of the attack."""
-    return bool(w.first) and w.first == published and w.basis != "relative" and w.start - sentence.start < STAMP
+def _is_stamp(w: Any, published: date | None, scene: Scene) -> bool:
+    """Tell whether a date at the head of a report, or in its first picture's caption, is that of its publication."""
+    is_head = w.start - scene.sentence.start < STAMP or not scene.findings
+    return bool(w.first) and w.first == published and w.basis != "relative" and is_head
 
 
 def _without(scene: Scene, stamps: set[int]) -> Scene:
@@ -239,7 +243,7 @@ class _Sorter:
             return
         home = self.current if not self.current.background else self.last
         target = self.current
-        if past and scene.tells and not self.is_repeat(findings, here):
+        if past and scene.tells and not self.is_repeat(scene, findings, past, here):
             target = self.recalled(past[-1] if here else past[0], scene)
             if not here:
                 self.current = target
@@ -321,13 +325,19 @@ class _Sorter:
         if w.last is not None and main.first is None and self.published is None:
             return w.basis == "stated"
         if w.last is None and main.first is None:
-            return w.value != main.value and w.precision in ("month", "year", "unknown") and w.value[:1] in "-12"
+            return w.value != main.value and w.precision in ("month", "year", "unknown") and w.value.startswith(("-", "1", "2"))
         return False
 
-    def is_repeat(self, findings: list[Any], here: list[Any]) -> bool:
-        """Tell whether numbers beside an early date are those of the article's own attack, told again."""
+    def is_repeat(self, scene: Scene, findings: list[Any], past: list[Any], here: list[Any]) -> bool:
+        """Tell whether what stands beside an early date is the article's own attack: its numbers, or its site days before."""
         mine = {(f.kind, f.low) for _, f in self.own.findings if f.low and f.low > 2}
-        return not here and any((f.kind, f.low) in mine for f in findings)
+        if here:
+            return False
+        main = self.own.when
+        days = [(main.first - w.last).days for w in past if main and main.first and w.last]
+        site = {w for f in self.own.features if f.kind == "target" for w in f.text.lower().split()[-1:]}
+        back = any(f.kind == "target" and f.text.lower().startswith("the ") and f.text.lower().split()[-1] in site for f in scene.features)
+        return any((f.kind, f.low) in mine for f in findings) or back and bool(days) and max(days) <= RECENT
 
     def is_recall(self, scene: Scene, findings: list[Any]) -> bool:
         """Tell whether what follows the words of recall is harm or an attack, not yet told."""
@@ -354,6 +364,7 @@ class _Sorter:
         unsaid = [f for f in fresh if (f.kind, f.low) not in same]
         new = _localities(scene) - current.names - self.wide()
         opens = scene.sentence.paragraph != self.before and any(f.kind == "attack_type" for f in scene.features)
+        opens = opens and not GOES_ON.search(scene.words)
         if current.background or not fresh and not (self.is_roundup and opens):
             return False
         if self.is_roundup:
@@ -375,9 +386,11 @@ class _Sorter:
     def another(self, scene: Scene) -> Telling:
         """Return the telling of another attack of the report; the first of a round-up is the article's first."""
         when = next((w for w in scene.whens if not w.since and w.precision in PRECISE), self.own.when)
-        towns = [p for p in scene.towns if p.role != "dateline"] or scene.towns
-        where = next(iter(towns), None) or next((p for p in scene.wheres if p.precision == "province"), None)
-        quarter = _quarter(scene) or _street(scene)
+        when = when if when is None or not _is_other_day(when, scene) else self.own.when
+        towns = [p for p in scene.towns if p.role != "dateline" and not _is_aside(p, scene)] or scene.towns
+        known = [p for p in towns if p.latitude is not None]
+        where = next(iter(known or towns), None) or next((p for p in scene.wheres if p.precision == "province"), None)
+        quarter = _quarter(scene) or next((p.name for p in towns if p is not where), "") or _street(scene)
         for t in self.told:
             if not self.is_roundup and where and t.where is not None and t.where.name == where.name and t.separate:
                 return t
@@ -475,32 +488,34 @@ def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
     for n, scene in enumerate(scenes[: SEEN + 1]):
         cue = sense(scene.words)
         for w in scene.whens:
-            if w.since or not w.value or w.first and published and w.first > published:
+            if w.since or w.value[:1] in ("", "@", "+") or w.first and published and w.first > published:
+                continue
+            if n > 0 and cue in ("apart", "separate") or (other := _is_other_day(w, scene)) == "never":
                 continue
             if w.precision in ("year", "unknown") and w.first is not None:
                 continue
             score = -1.0 * n + 4 * scene.tells + 2 * bool(scene.findings)
             score += {"day": 3, "days": 2, "week": 0, "month": -2}.get(w.precision, 1)
-            score -= 6 * (cue == "recall") + 3 * (n > 0 and cue in ("apart", "separate"))
-            score -= 5.5 * _is_other_day(w, scene)
+            score -= 6 * (cue == "recall")
+            score -= 5.5 * (other == "rarely")
             if score > value:
                 best, value = w, score
     return best
 
 
-def _is_other_day(w: Any, scene: Scene) -> bool:
-    """Tell whether a date is that of an arrest, a hearing, a statement or a new toll, by the words beside it."""
+def _is_other_day(w: Any, scene: Scene) -> str:
+    """Tell by the words beside a date if it is that of an arrest, a hearing, a report (never), or of a saying (rarely the attack's)."""
     text, base = scene.sentence.text, scene.sentence.start
-    before = text[: w.start - base].split()[-5:]
-    match = list(_pattern("other_days", "side", "before").finditer(" ".join(before)))
-    if match and len(" ".join(before)[match[-1].end() :].split()) <= 3:
-        rest = " ".join(before)[match[-1].end() :]
-        if not re.search(r"\b(?:killed|shot|attack|after|when|that|shooting|died|in a|dead|injured|wounded)\b", rest):
-            return True
-    after = " ".join(text[w.end - base :].split()[:6])
-    if len(before) <= 2 or before[-1].endswith(",") or text[: w.start - base].rstrip().endswith((",", "on")) and len(before) < 3:
-        return bool(_pattern("other_days", "side", "after").search(after)) and not re.search(r"\b(?:killed|shot|attack)", after)
-    return False
+    before, after = text[: w.start - base].split()[-5:], " ".join(text[w.end - base :].split()[:6])
+    leading = len(before) <= 2 or before[-1].endswith(",")
+    for strength in ("never", "rarely"):
+        for match in _pattern("other_days", "sense", f"{strength} before").finditer(" ".join(before)):
+            between = " ".join(before)[match.end() :]
+            if len(between.split()) <= 3 and not HARMED.search(between):
+                return strength
+        if leading and _pattern("other_days", "sense", f"{strength} after").search(after) and not HARMED.search(after):
+            return strength
+    return ""
 
 
 def _main_place(scenes: Sequence[Scene]) -> Any:
@@ -529,12 +544,13 @@ def _is_aside(place: Any, scene: Scene) -> bool:
     far = re.search(r"\b(?:north|south|east|west|\w+east|\w+west|kilomet\w+|km|miles?)(?: \w+)? (?:of|from)(?: the)?(?: \w+ of)? $", before)
     care = re.search(r"(?:hospital|clinic|infirmary|told \w+|reporters|said|based|way|airlifted|flown|taken|shifted|moved)\b[^,.]{0,18}$", before)
     tied = re.match(r"['’]s? (?:\w+ ){0,2}(?:hospital|mayor|governor|police)|-based|[^,.]{0,12} (?:hospital|media center)", after, re.I)
-    return bool(far or care or tied)
+    return bool(far or care or tied or re.search(r"\brural $", before, re.I))
 
 
 def _main_quarter(scenes: Sequence[Scene]) -> str:
     """Return the neighbourhood or village, as written, in which the first sentences say that the harm was done."""
-    return next((q for scene in scenes[:4] if scene.tells for q in [_quarter(scene)] if q), "")
+    told = [s for n, s in enumerate(scenes[:4]) if s.tells and (n == 0 or not sense(s.words))]
+    return next((q for scene in told for q in [_quarter(scene)] if q), "")
 
 
 def _quarter(scene: Scene) -> str:
