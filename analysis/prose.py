@@ -741,9 +741,19 @@ def as_of(record: Any) -> Markup:
         f"{count_figure(len(articles), 'report', 'reports')}, "
         f"{count_figure(len(incidents), 'incident', 'incidents')}"
     )
+    facts = [counts, graded, restated(articles)]
     return joined(
-        [fresh, f" ({'; '.join(notes)})" if notes else "", " · ", counts, f" · {graded}" if graded else ""]
+        [fresh, f" ({'; '.join(notes)})" if notes else "", *(f" · {fact}" for fact in facts if fact)]
     )
+
+
+def restated(articles: pd.DataFrame) -> str:
+    """Return a warning if reports are in our own words, so that nobody takes the quotes for an outlet's."""
+    n, all_ = int(articles.restated.fillna(0).sum()), len(articles)
+    if not n:
+        return ""
+    which = "all of them" if n == all_ else f"{number(n)} of them"
+    return f"{which} restated in our own words: the quotes are not the outlets’ own"
 
 
 def count_figure(n: int, one: str, many: str) -> str:

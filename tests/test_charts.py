@@ -242,6 +242,34 @@ def test_a_toll_that_fell_is_told_like_one_that_rose():
         how_it_moved.heading([step(first, 4, 8), step(later, 6, 6)])
         == "Two reports, each with its own figures"
     )
+    last = ("2023-02-19", 0)
+    assert how_it_moved.heading([step(first, 2, None), step(later, 9, 9), step(last, 7, 7)]) == (
+        "Reports of the dead go from at least two to nine"
+    )
+
+
+def test_an_undated_report_moves_no_toll_unless_it_must_follow():
+    """Undated beside a report written during the attack, it came later; among several nobody knows."""
+
+    def said(article_id):
+        return {"article_id": article_id, "claim_id": article_id, "kind": "killed", "low": 2, "high": None}
+
+    def article(status, published):
+        return SimpleNamespace(
+            outlet="DW",
+            restated=0,
+            copy_of=None,
+            published=published,
+            published_precision="day",
+            story_status=status,
+        )
+
+    two = {"a": article("developing", "2023-02-17"), "b": article("unknown", None)}
+    claims = pd.DataFrame([said("a"), said("b"), said("c")])
+    assert [s.is_placed for s in how_it_moved.steps(claims.head(2), two, [])] == [True, True]
+    three = {**two, "c": article("unknown", "2023-02-18")}
+    found = how_it_moved.steps(claims, three, [])
+    assert [(s.day, s.is_placed) for s in found] == [("17 Feb", True), ("18 Feb", True), ("undated", False)]
 
 
 def test_the_gap_between_untimed_reports_is_hatched(tmp_path):

@@ -290,6 +290,15 @@ def test_a_restated_report_says_so():
     assert prose.outlet(Named({"outlet": None, "restated": 0})) == "an outlet not named"
 
 
+def test_restated_quotes_are_not_taken_for_an_outlets(tmp_path, record):
+    """The line under the lead says which reports are told in our own words."""
+    assert "restated" not in words(prose.as_of(record))
+    told = words(prose.as_of(with_sql(tmp_path / "all", "update articles set restated = 1")))
+    assert told.endswith("· all of them restated in our own words: the quotes are not the outlets’ own")
+    one = with_sql(tmp_path / "one", "update articles set restated = 1 where article_id = 'dw'")
+    assert "one of them restated" in words(prose.as_of(one))
+
+
 def test_what_is_not_known(record):
     """Each hole in the record is a line: the injured, whose the dead were, the day, who did it, the limit."""
     told = " ".join(words(line) for line in prose.not_known(record))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,7 +15,7 @@ from analysis.theme import Figure, joined, nice_top, number_disc, tag
 KINDS = ("killed", "injured")
 MOST = 3  # attacks drawn, the newest first
 REPORTS = 6  # steps of one attack; of more, the first and the last
-TALL, TOP, BASE = 170, 16, 148  # pixels of one drawing, of its highest line and of its zero
+TALL, TOP, BASE = 186, 16, 148  # pixels of one drawing, of its highest line and of its zero
 ORDER = {"developing": 0, "updated": 1, "unknown": 2, "final": 3, "corrected": 4}
 TOGETHER = ("same_as", "may_overlap")  # claims that may speak of the same people: the largest stands for all
 
@@ -24,9 +25,11 @@ class Step(NamedTuple):
 
     outlet: str
     order: tuple[str, int]
-    is_timed: bool
+    is_timed: bool  # by the minute, so that the change lies between two known times
     killed: Range
     injured: Range
+    day: str = ""
+    is_placed: bool = True  # whether its place among the others is known
 
 
 def toll_moved(record: Any) -> Figure:
@@ -96,19 +99,24 @@ def toll_moved(record: Any) -> Figure:
 
 
 def heading(found: list[Step]) -> str:
-    """Return how the dead of the newest attack moved, where the order of the reports is known."""
-    first, last = found[0], found[-1]
-    is_ordered = first.order != last.order
+    """Return how the dead, else the injured, moved: a direction only where every known step took it."""
+    placed = [step for step in found if step.is_placed]
     for kind, people in (("killed", "dead"), ("injured", "injured")):
-        a, b = getattr(first, kind), getattr(last, kind)
-        if not (a.low and b.low and a != b and is_ordered):
+        told = [getattr(step, kind) for step in placed if getattr(step, kind).low is not None]
+        orders = [step.order for step in placed if getattr(step, kind).low is not None]
+        if len(told) < 2 or len(set(orders)) < 2:
             continue
-        is_higher = b.low > (a.high if a.high is not None else a.low)
-        is_lower = b.high is not None and b.high < a.low
+        first, last = told[0], told[-1]
+        pairs = list(zip(told, told[1:], strict=False))
+        is_higher = last.low > (first.high if first.high is not None else first.low)
+        is_lower = last.high is not None and last.high < first.low
+        if is_higher and all(a.low <= b.low for a, b in pairs):
+            return f"The {people} rose from {prose.amount(first)} to {prose.amount(last)}"
+        if is_lower and all(a.low >= b.low for a, b in pairs):
+            return f"The {people} fell from {prose.amount(first)} to {prose.amount(last)}"
         if is_higher or is_lower:
-            return (
-                f"The {people} {'rose' if is_higher else 'fell'} from {prose.amount(a)} to {prose.amount(b)}"
-            )
+            lowest, highest = min(told, key=lambda t: t.low), max(told, key=lambda t: t.low)
+            return f"Reports of the {people} go from {prose.amount(lowest)} to {prose.amount(highest)}"
     return f"{prose.capital(prose.count(len(found), 'report', 'reports'))}, each with its own figures"
 
 
@@ -117,23 +125,30 @@ def steps(claims: pd.DataFrame, articles: dict[str, Any], pairs: list[tuple[str,
     rows: dict[str, list[Any]] = {}
     for claim in claims.itertuples():
         rows.setdefault(claim.article_id, []).append(claim)
-    dates = [
-        str(prose.said(articles[a].published))[:10]
-        for a in rows
-        if a in articles and prose.said(articles[a].published)
-    ]
     found = []
     for article_id, mine in rows.items():
         article = articles.get(article_id)
         if article is None or prose.said(article.copy_of):
             continue
-        published = str(prose.said(article.published) or "")
-        order = (published[:10] or "9999", ORDER.get(str(article.story_status), 2))
-        if not published and article.story_status != "developing":
-            order = (max(dates, default="9999"), ORDER["final"])  # undated, and not written while it went on
-        timed = article.published_precision in ("second", "minute")
+        published = str(prose.said(article.published) or "")[:10]
+        order = (published or "9999", ORDER.get(str(article.story_status), 2))
+        beside = [articles[other].story_status for other in rows if other != article_id and other in articles]
+        # An undated report follows one written while the attack went on; among others nobody knows.
+        is_placed = bool(published) or (beside == ["developing"] and article.story_status != "developing")
         sums = {kind: own_figure([c for c in mine if c.kind == kind], pairs) for kind in KINDS}
-        found.append(Step(prose.outlet(article), order, timed, sums["killed"], sums["injured"]))
+        found.append(
+            Step(
+                re.sub("^after ", "", str(prose.said(article.outlet) or "no outlet named"), flags=re.I),
+                order,
+                article.published_precision in ("second", "minute"),
+                sums["killed"],
+                sums["injured"],
+                prose.when(published, published, "day", brief=True).rpartition(" ")[0]
+                if published
+                else "undated",
+                is_placed,
+            )
+        )
     return sorted(found, key=lambda s: s.order)
 
 
@@ -227,28 +242,19 @@ def _drawing(hatch: str, incident: Any, found: list[Step], kind: str, top: int) 
             )
         if people.is_stated and people.low is not None:
             parts += _step(people, left, wide, y)
-        words = f"{people.low:,} or more" if people.is_open and people.low else short(people)
-        line = y(people.low or 0)
-        parts.append(
-            tag(
-                "text",
-                words,
-                x=f"{left + 1:.1f}%",
-                y=line + 17 if BASE - line >= 20 else line - 8,
-                class_="b",
-            )
-        )
+        words = f"{people.low:,} or more" if people.is_open and people.low and n < 4 else short(people)line = y(people.low or 0)
+        above = 32 if people.is_open else 8
+        at_text = line + 17 if BASE - line >= 20 else line - above
         at_end = k == n - 1 and n > 1
-        parts.append(
-            tag(
-                "text",
-                prose.clipped(one.outlet, 24 if n == 2 else 60 // n),
-                x=f"{left + (wide if at_end else 0):.1f}%",
-                y=BASE + 16,
-                text_anchor="end" if at_end else None,
-                class_="qt",
-            )
-        )
+        side = {"x": "100%", "text_anchor": "end"} if at_end else {"x": f"{left + 1:.1f}%"}
+        parts.append(tag("text", words, y=at_text, class_="b", **side))
+        under = {
+            "x": f"{left + (wide if at_end else 0):.1f}%",
+            "text_anchor": "end" if at_end else None,
+            "class_": "qt",
+        }
+        name = one.outlet if n == 2 else prose.clipped(one.outlet, 66 // n)
+        parts += [tag("text", name, y=BASE + 16, **under), tag("text", one.day, y=BASE + 31, **under)]
     return tag(
         "svg",
         joined(parts),
@@ -302,5 +308,5 @@ def _step(people: Range, left: float, wide: float, y: Any) -> list[Markup]:
 
 
 def _spoken(incident: Any, found: list[Step], kind: str) -> str:
-    told = ". ".join(f"{s.outlet}: {prose.amount(getattr(s, kind))}" for s in found)
+    told = ". ".join(f"{s.outlet}, {s.day}: {prose.amount(getattr(s, kind))}" for s in found)
     return f"{prose.capital(kind)}, {prose.name_of(incident)}. {told}."

@@ -54,6 +54,8 @@ def evidence(record: Any) -> Figure:
         f"{prose.capital(prose.count(len(told), 'quote', 'quotes'))}. Highlighted: the words read "
         "as a number. Beside each: where it stands in the article, by its first and last character."
     )
+    if warning := prose.restated(record.articles):
+        note += f" Of the reports, {warning}."
     return Figure(
         "evidence",
         "Evidence",

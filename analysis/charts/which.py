@@ -96,7 +96,8 @@ def _row(record: Any, held: dict, incident: Any, top: int) -> Markup:
     )
     weapons = ", ".join(str(prose.said(incident.weapons) or "").split(",")).replace(",  ", ", ")
     kind = incident.attack_type if incident.attack_type != "unknown" else "attack"
-    kind = f"suicide {kind}" if prose.said(incident.suicide) else kind
+    if prose.said(incident.suicide):
+        kind = "suicide bombing" if kind == "bombing" else f"suicide attack, {kind}"
     what = f"{kind}: {weapons}" if weapons and weapons != "unknown" else kind
     stage = f"{incident.stage}. " if incident.stage != "accomplished" else ""
     cells = [
