@@ -9,14 +9,14 @@ from functools import cache
 from typing import Any
 
 from analysis import lexicon
-from analysis.extract import attacks, casualties, dates, events, people, places, relations, responsibility, speakers
+from analysis.extract import attacks, casualties, dates, events, people, places, relations, responsibility, roles, speakers
 from analysis.extract.sentences import Sentence, sentences
 from analysis.model import Article, Claim, Event, Reading, Relation
 
-STRENGTH = ("convicted", "claimed", "denied", "blamed", "suspected", "unattributed")  # the first that is said decides
 BRIEF_TEXT = 1200  # characters; in a longer text a single word that could be sport is not enough to read on
 NO_SCENE = ("people", "from")  # "the U.S. consulate", "a man from Lahore": no place of an attack
-ENOUGH = 1.6  # evidence that there was an attack, in an article of its own
+NAMED = 1.5  # for somebody harmed whom the text names
+ENOUGH = 1.8  # evidence that there was an attack, in an article of its own
 BRIEF = 0.9  # the same in a brief report, and for an attack recalled
 WEIGHTS = (0.4, 0.3, 0.6, 1.0)  # of a word for an attack, by how plainly it says so
 LEAD = 4  # sentences
@@ -57,7 +57,16 @@ def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
         scene.wheres = [p for p in everywhere if row.start <= p.start < row.end and p.role not in NO_SCENE]
         scene.duties = [d for d in duties if row.start <= d.start < row.end]
         scenes.append(scene)
+    _cast(scenes)
     return scenes
+
+
+def _cast(scenes: list[events.Scene]) -> None:
+    """Add to what each sentence tells whom it names as harmed or as attacker."""
+    telling = [scene for scene in scenes if scene.tells]
+    found = roles.roles([scene.sentence for scene in telling])
+    for scene in telling:
+        scene.features += [r for r in found if scene.sentence.start <= r.start < scene.sentence.end]
 
 
 @cache
@@ -80,6 +89,8 @@ class _Writer:
         made = []
         for n, telling in enumerate(self.told):
             event = self.event(telling, f"{self.article.article_id}:E{n + 1}")
+            if event is not None:
+                self.cast(telling, event)
             self.persons(telling.findings, event)
             if event is not None:
                 made.append(event)
@@ -121,7 +132,7 @@ class _Writer:
             date_precision=when.precision if when else "unknown", date_basis=when.basis if when else "none",
             time_local=local or time, country=where.country if where else None, admin1=where.admin1 if where else None,
             place=where.place if where else None,
-            site=", ".join(x for x in (target, telling.quarter) if x) or None,
+            site=", ".join(dict.fromkeys(x for x in (target, telling.quarter, self.as_written(where)) if x)) or None,
             latitude=where.latitude if where else None, longitude=where.longitude if where else None,
             place_precision=where.precision if where else "unknown", attack_type=attack,
             weapons=attacks.weapons(telling.features), suicide=int(any(f.kind == "suicide" for f in telling.features)),
@@ -134,6 +145,12 @@ class _Writer:
         published = self.article.published
         return published[:10] if published and len(published) >= 10 and telling.when is None and not telling.background else None
 
+    def as_written(self, where: Any) -> str | None:
+        """Return the name of a place where `place` does not hold it: a province, or a town spelt otherwise in the gazetteer."""
+        if where is None or where.precision in ("country", "unknown") or where.role == "people":
+            return None
+        return None if where.place and places.folded(where.place) == places.folded(where.name) else where.name
+
     def evidence(self, telling: events.Telling, harmed: list[Any]) -> float:
         """Weigh what shows that there was an attack: each sentence by its plainest word, harm by violence, and how it ended."""
         best: dict[int, float] = {}
@@ -142,7 +159,7 @@ class _Writer:
                 n = self.row_at(f.start)
                 best[n] = max(best.get(n, 0.0), WEIGHTS[attacks.rank(f)] * (1.5 if n < LEAD else 1.0))
         weight = sum(best.values())
-        weight += 2.0 * any(self.is_violent(f) for f in harmed)
+        weight += 2.0 * any(self.is_violent(f) for f in harmed) + NAMED * any(f.kind == "harmed" for f in telling.features)
         weight += 0.7 * any(f.kind == "outcome" for f in telling.features) + 0.3 * any(f.kind == "target" for f in telling.features)
         return weight + 0.7 * any(d.group for d in telling.duties)
 
@@ -173,10 +190,10 @@ class _Writer:
         return any(cue in near for cue in _violence()) and not (attacks.is_accident(near) and not attacks.is_attack_story(near))
 
     def responsible(self, telling: events.Telling) -> tuple[str | None, str]:
-        ranked = sorted((d for d in telling.duties if d.status in STRENGTH), key=lambda d: STRENGTH.index(d.status))
-        if not ranked:
-            return None, "unattributed"
-        return ranked[0].group, ranked[0].status
+        """Return who did it and how we know: the group held for it, else the person whom the text calls the attacker."""
+        group, how = responsibility.responsible(telling.duties)
+        named = next((f.value for f in telling.features if f.kind == "attacker"), None)
+        return (group, how) if group or not named else (named, "blamed")
 
     # -- claims
 
@@ -194,7 +211,8 @@ class _Writer:
             if modality in ("believed", "feared"):
                 low = None
             claim = self.claim(
-                f.kind, f.start, f.end, f.rule, event, party=party, party_text=f.party_text, low=low, high=high,
+                f.kind, f.start, f.end, f.rule, event, party=party, low=low, high=high,
+                party_text=None if f.form in ("zero", "pronoun") else f.party_text,
                 reported=f.reported, hedge=f.hedge, modality=modality, confidence=SURE.get(f.form, 0.7),
             )  # fmt: skip
             made.append(claim)
@@ -287,16 +305,30 @@ class _Writer:
             as_of=self.article.published, **rest,
         )  # fmt: skip
 
+    def cast(self, telling: events.Telling, event: Event) -> None:
+        """Make the claims of who was harmed and who attacked, by name or as described; they never show on the page by themselves."""
+        said: list[tuple[str, set[str]]] = []
+        for f in telling.features:
+            kind = {"harmed": "victim", "attacker": "suspect", "suspect": "suspect"}.get(f.kind)
+            words = set(f.value.lower().split())
+            if kind and not any(kind == k and (words <= w or w <= words and f.is_name) for k, w in said):
+                said.append((kind, words))
+                party = "attackers" if kind == "suspect" else None
+                self.claims.append(self.claim(kind, f.start, f.end, "role", event, value=f.value, party_text=f.text, party=party))
+
     def facts(self, telling: events.Telling, event: Event) -> None:
         """Make the claims without a number: date, place, kind of attack, weapon, target, outcome, who is responsible."""
-        said: set[tuple[str, str | None]] = set()
+        said: set[tuple[str, str | None, str | None]] = set()
 
         def note(kind: str, thing: Any, rule: str, value: str | None, **rest: Any) -> None:
-            if (kind, value) not in said:
-                said.add((kind, value))
+            key = (kind, value, rest.get("party_text"))
+            if key not in said:
+                said.add(key)
                 self.claims.append(self.claim(kind, thing.start, thing.end, rule, event, value=value, **rest))
 
         for f in telling.features:
+            if f.kind == "weapon" and not attacks.is_weapon_name(f.text):
+                continue
             if f.kind in ("attack_type", "weapon", "target", "outcome", "status") and (f.kind != "attack_type" or attacks.rank(f)):
                 note(f.kind, f, "cue", f.value if f.kind != "target" else f"{f.value}; {f.text}", reported=f.text)
         for w in telling.whens:
@@ -305,4 +337,4 @@ class _Writer:
         for p in telling.wheres:
             note("place", p, "gazetteer", "; ".join(x for x in (p.country, p.admin1, p.place) if x))
         for d in telling.duties:
-            note("responsibility", d, "cue", d.status, party_text=d.group, party="attackers", reported=d.text)
+            note("responsibility", d, "cue", d.status, party_text=d.text, party="attackers", reported=d.text)

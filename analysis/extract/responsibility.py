@@ -19,6 +19,7 @@ PASSIVE = frozenset("was were been being be is are".split())
 NOT_ACTIVE = PASSIVE | {"to", "of", "the", "a"}
 AFTER_PASSIVE = frozenset("in by at near on during after as when while . , ;".split())
 CLAUSE_ENDS = frozenset(", ; : said says by that after when claimed while".split())
+NEW_CLAUSE = frozenset("when after as while where because".split())  # "were killed when three ... bombers"
 NOT_BEFORE_A_DOER = frozenset("against anti on of with from killed at between targeted and to".split())
 ATTACKERS = frozenset(
     "attacker attackers gunman gunmen shooter militant militants suspect bomber perpetrator terrorist".split()
@@ -101,6 +102,11 @@ def _names() -> Phrases:
 @cache
 def _cues() -> Phrases:
     return Phrases((_phrase(row["cue"]), row) for row in lexicon.rows("responsibility_cues"))
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(row["cue"].lower() for row in lexicon.rows("calendar") if row["kind"] == "month")
 
 
 @cache
@@ -211,6 +217,10 @@ def _by_cue(
     after = [g for g in groups if g.first >= end]
     if side == "before":
         near = before[-1] if before and not _is_object(low, before[-1]) else None
+        if near is not None and low[max(0, near.first - 2) : near.first] in ((",", "a"), (",", "an")):
+            named = _unlisted(sentence, toks, low, near.first - 2)  # "the Battalion, an al-Qaeda affiliate, claimed"
+            if named is not None and named[1] - named[0] > 1:
+                return _made(sentence, (named[0], end), *([_text(sentence, *named)] * 2), status)
     elif side == "after":
         near = after[0] if after and after[0].first - end <= 2 * NEAR else None
         if near is not None and status == "suspected" and near.first - end > NEAR:
@@ -258,6 +268,7 @@ def _unlisted(
     while end and (
         low[end - 1] in ("has", "have", "had", "also", "later", "immediately", "tonight", "on", ",")
         or low[end - 1].endswith("day")
+        or low[end - 1] in _months()
     ):
         end -= 1
     start = end
@@ -289,7 +300,8 @@ def _by_deed(sentence: Sentence, low: tuple[str, ...], group: _Group) -> Respons
         if not group.is_armed and set(low) & ATTACKERS:
             return None  # "the gunman was shot dead by the security forces"
         return _made(sentence, (group.first, group.last), group.name, text, status)
-    if set(opening) & NOT_BEFORE_A_DOER:
+    fresh = next((k for k, word in enumerate(reversed(opening)) if word in NEW_CLAUSE), len(opening))
+    if set(opening[len(opening) - fresh :]) & NOT_BEFORE_A_DOER:
         return None
     place = group.last
     if place < n and low[place] in _words("work") and low[place - 1][-1] != "s":

@@ -1,0 +1,285 @@
+"""Find whom an article names as harmed, and whom it names or describes as having attacked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from analysis import lexicon
+from analysis.extract.people import Group, classes, groups, is_title_case, nouns
+from analysis.extract.sentences import Sentence, Token
+
+BE = frozenset("was were been being is are be got".split())
+FAR = 8  # words between a group and its deed: "gunmen in two cars opened fire"
+BEFORE_DONE = 14  # words between "killed" and "by": "killed in the north of the city by"
+NOT_ACTIVE = BE | {"to", "of", "the", "a"}
+AFTER_PASSIVE = frozenset("in by at near on during after as when while . , ;".split())
+CLAUSE_ENDS = frozenset(", ; : . said says by that after when while who which".split())
+LONGEST_TITLE = 7  # words before a name: "the former deputy mayor of the city"
+APPOSITION = 16  # words between two commas after a name
+NAME_WORDS = range(2, 6)
+LINKS = frozenset("de del la los las von van der bin al el y e".split())  # inside a name
+NOT_OF_NAMES = re.compile(r"(?:ing|tion|sion|ly|ment|ness|ity|ive|ous|ful|ism|ists?|ed|ical|ance|ence|ship|ary|ers|ors)$")
+TITLES_OF_POLICE = frozenset("officer officers deputy detective sgt sgt. sheriff trooper police captain lt. chief".split())
+ATTACKER = r"(?:attackers?|gunm[ae]n|bombers?|shooters?|assailants?|perpetrators?|terrorists?|hijackers?|knifeman|driver)"
+FULL_NAME = r"((?:[A-Z][\w'’-]+\.?\s){1,4}(?:al[ -])?[A-Z][\w'’-]+)"
+CALLED = re.compile(
+    rf"\b{ATTACKER}\b[^.;]{{0,50}}?\b(?:identified\s(?:by\s[\w ]{{3,30}}\s)?as|named(?:\sas)?)\s(?:an?\s)?(?:[\w-]+\s){{0,4}}?{FULL_NAME}"
+    rf"|\b{ATTACKER},?\s{FULL_NAME}"
+    rf"|\b(?i:man|woman|student|refugee)\s(?:named|identified\sas)\s{FULL_NAME}(?=,?\s(?:rammed|stabbed|opened|drove|attacked|shot|detonated|blew))"
+)  # fmt: skip
+HELD = re.compile(
+    rf"{FULL_NAME}(?=,?\s(?:an?\s)?(?:\d{{1,2}}\b|aged?\s\d|of\s[A-Z]))"
+    rf"|(?:identified\sas|named\s(?:as\s)?|suspect,?|arrested)\s{FULL_NAME}"
+)
+ACCUSED = ("arrest", "charged", "suspect", "accused", "identified", "convict", "indicted", "wanted")
+ACCUSED_BEFORE = re.compile(r"\b(?:arrest\w*|charg\w+|suspects?|accused|convicted|indicted|wanted)\b[^.;]{0,60}$", re.IGNORECASE)
+ACCUSED_AFTER = re.compile(r"[^.;]{0,60}\b(?:arrested|charged|accused|convicted|indicted|wanted|suspect)\b", re.IGNORECASE)
+STRICKEN = re.compile(r"\b(?:victims?|killed|killing|shot|died|dead|slain|wounded|injured|survived)\b[^.;]{0,40}$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A person or a group in a part of an attack: `kind` is harmed, attacker (called so) or suspect (held, sought, described).
+
+    `value` is the bare name or noun, `text` the words as written with titles and numbers; `is_name` tells a named person.
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: str
+    text: str
+    is_name: bool
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(row["cue"] for row in lexicon.rows("deeds") if row["class"] == kind)
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Return the words of our lists, none of which is taken for a name where all is in capitals."""
+    lists = ("people", "compounds", "targets", "attack_cues", "harm", "speaker_roles", "speaker_words", "not_names",
+             "deeds", "calendar", "numbers", "speech_verbs", "place_cues", "common_sites", "units", "traits", "countries",
+             "attack_triggers", "responsibility_cues", "zones", "groups", "outcome_cues", "abbreviations")  # fmt: skip
+    found = set(classes())
+    for name in lists:
+        for row in lexicon.rows(name):
+            text = " ".join(row.get(column) or "" for column in ("cue", "singular", "plural", "demonym", "adjective"))
+            found.update(re.findall(r"[\w'-]+", text.lower().replace("|", " ")))
+            found.update(word for word in re.findall(r"[\w'-]+", row.get("example") or "") if word.islower())
+    return frozenset(found)
+
+
+class _Reader:
+    """Reads the roles of one sentence after the other; full names are remembered for the sentences that follow."""
+
+    def __init__(self) -> None:
+        self.full: dict[str, str] = {}
+        self.found: list[Role] = []
+
+    def read(self, sentence: Sentence) -> None:
+        self.sentence, self.row = sentence, sentence.tokens
+        self.low = tuple(token.low for token in self.row)
+        is_caps = sentence.text.isupper()
+        people = groups(self.row)
+        names = list(self.in_capitals(people)) if is_caps else [(g.first, g.last) for g in people if g.form == "name"]
+        harmed = [self.is_harmed(first, last) for first, last in names]
+        for n in range(1, len(names)):  # "the minister, Juan Mora and Luis Rey were killed"
+            if self.is_next(names[n - 1], names[n]) and harmed[n] != harmed[n - 1]:
+                harmed[n] = harmed[n - 1] = True
+        for (first, last), hit in zip(names, harmed, strict=True):
+            if hit:
+                self.add("harmed", first, last, self.name(first, last), self.title(first), True)
+        for group in people:
+            if group.form in ("count", "indef", "def", "bare", "poss") and self.is_doer(group):
+                last = self.members(group)
+                value = self.text(group.head, last) if last > group.last else self.text(self.bare(group), group.last)
+                self.add("suspect", self.bare(group), last, value, group.first, False)
+        if not is_caps:
+            self.named()
+
+    def add(self, kind: str, first: int, last: int, value: str, begin: int, is_name: bool) -> None:
+        start, end = self.row[first].start, self.row[last - 1].end
+        self.found.append(Role(start, end, kind, value, self.text(begin, last), is_name))
+
+    def text(self, first: int, last: int) -> str:
+        start, end = self.row[first].start - self.sentence.start, self.row[last - 1].end - self.sentence.start
+        text = " ".join(self.sentence.text[start:end].split())
+        return re.sub(r"['’]s$", "", text, flags=re.IGNORECASE)
+
+    # -- names
+
+    def in_capitals(self, people: Sequence[Group]) -> Iterator[tuple[int, int]]:
+        """Yield the runs of words that no list holds, which in a text all in capitals are the names."""
+        place, n = 0, len(self.row)
+        while place < n:
+            if not self.is_strange(place):
+                place += 1
+                continue
+            end = place + 1
+            while end < n and (self.is_strange(end) or self.low[end] in LINKS and end + 1 < n and self.is_strange(end + 1)):
+                end += 1
+            words = self.low[place:end]
+            if len(words) in NAME_WORDS:
+                self.full[words[-1]] = self.full[words[0]] = self.text(place, end)
+                if len(words) > 2:
+                    self.full[words[1]] = self.text(place, end)
+                yield place, end
+            elif len(words) == 1 and words[0].removesuffix("'s") in self.full:
+                yield place, end
+            place = end
+
+    def is_strange(self, place: int) -> bool:
+        word = self.low[place].removesuffix("'s")
+        return word.replace("-", "").isalpha() and len(word) > 2 and word not in _known_words() and not NOT_OF_NAMES.search(word)
+
+    def name(self, first: int, last: int) -> str:
+        text = self.text(first, last)
+        return self.full.get(text.lower(), text)
+
+    def title(self, first: int) -> int:
+        """Return where the titles before a name begin: "Attorney General"."""
+        begin = first
+        while begin and first - begin < LONGEST_TITLE:
+            word = self.low[begin - 1]
+            if word in ("the", "a", "an"):
+                return begin - 1
+            if word in classes() or not word[0].isalpha() or word in _words("harms") or word in _words("deed") or word in _words("fate"):
+                break
+            begin -= 1
+        return begin
+
+    def is_next(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+        between = self.low[one[1] : self.title(other[0])]
+        return 0 < len(between) <= 2 and set(between) <= {",", "and"}
+
+    def is_harmed(self, first: int, last: int) -> bool:
+        """Tell whether somebody named was killed, hurt or taken: "the murder of X", "killed X", "X, a judge, was shot"."""
+        low, begin = self.low, self.title(first)
+        if begin:
+            before = low[max(0, begin - 4) : begin]
+            if before[-1] in _words("harms") - {"against", "including", "with"} and not set(before[:-1]) & BE:
+                return True
+            if before[-1] == "of" and set(before[:-1]) & _words("fate"):
+                return True
+            if before[-1] in ("against", "on") and set(before[:-1]) & (_words("fate") | {"attempt", "attack", "attempts"}):
+                return True
+        if low[last - 1].endswith("'s") and last < len(low) and low[last] in _words("fate"):
+            return True
+        place = last
+        if place < len(low) and low[place] in (",", "[", "("):
+            stop = next((k for k in range(place + 1, min(len(low), place + APPOSITION)) if low[k] in (",", "]", ")")), None)
+            if place + 1 < len(low) and low[place + 1] in ("who", "whose"):
+                place += 2
+            elif stop is None:
+                return False
+            else:
+                place = stop + 1
+        elif place < len(low) and low[place] == "who":
+            place += 1
+        return self.suffers(place)
+
+    def suffers(self, place: int) -> bool:
+        group = self.low[place : place + 5]
+        for k, word in enumerate(group):
+            if word == "died":
+                return True
+            if word in _words("harmed") and k and set(group[:k]) & BE:
+                return True
+            if classes().get(word) not in ("aux", "adv") and not word.endswith("ly"):
+                return False
+        return False
+
+    # -- who attacked
+
+    def bare(self, group: Group) -> int:
+        """Return where the phrase begins without its number and article."""
+        first = max(group.first, group.word_last) if group.form == "count" and group.word_last <= group.head else group.first
+        while first < group.head and (classes().get(self.low[first]) in ("det", "indef", "poss") or self.low[first] in ("of", "other", "some", "several")):
+            first += 1
+        return first
+
+    def members(self, group: Group) -> int:
+        """Take in what a phrase for members is of: "members of the Shining Path"."""
+        low, last = self.low, group.last
+        if group.noun not in ("member", "group", "column", "unit", "guerrilla") or last + 1 >= len(low) or low[last] != "of":
+            return last
+        end = last + 1 + (low[last + 1] in ("the", "a", "an"))
+        stop = end
+        while stop < len(low) and stop - end < 6 and low[stop] not in classes() and low[stop][0].isalnum() and low[stop] not in _words("deed"):
+            stop += 1
+        return stop if stop > end else last
+
+    def is_doer(self, group: Group) -> bool:
+        """Tell whether persons attacked: "armed men opened fire", "killed by unidentified individuals"."""
+        if group.party == "civilians" or group.form in ("poss",) or group.noun in ("police", "people", "victim", "child"):
+            return False
+        low, first = self.low, group.first
+        opening = low[max(0, first - 3) : first]
+        if "by" in opening[-1:] and set(low[max(0, first - BEFORE_DONE) : first]) & _words("done"):
+            return True
+        if set(opening[-1:]) & (_words("harms") | {"on", "of", "with", "from", "at", "to", "arrested"}):
+            return False
+        place = self.members(group)
+        while place < len(low) and (low[place] in _words("follower") or low[place].endswith("ly")):
+            place += 1
+        if place < len(low) and low[place] in (",", "who") and group.party == "attackers":
+            place += 1 + (low[place] == "," and low[place + 1 : place + 2] == ("who",))
+        for step in range(place, min(len(low), place + FAR)):
+            word, follows = low[step], low[step + 1] if step + 1 < len(low) else ""
+            if word in _words("harms") and (not follows or follows in AFTER_PASSIVE):
+                return False
+            if word in _words("deed") and not set(low[step - 1 : step]) & NOT_ACTIVE:
+                return True
+            if word in CLAUSE_ENDS or word in BE and step == place:
+                return False
+        return False
+
+    def named(self) -> None:
+        """Add the persons whom the sentence calls the attacker, and those held or charged."""
+        text = self.sentence.text
+        for pattern, kind in ((CALLED, "attacker"), (HELD, "suspect")):
+            if kind == "suspect" and not any(word in self.sentence.low for word in ACCUSED):
+                continue
+            for match in pattern.finditer(text):
+                n = next(k for k in range(1, pattern.groups + 1) if match.group(k))
+                if pattern is HELD and n == 1 and not is_accused(text, match.start(), match.end()):
+                    continue
+                start, end = match.span(n)
+                words = match.group(n)
+                while words and (words.split()[0].lower().strip(".,") in _known_words()):
+                    cut = len(words.split()[0]) + 1
+                    start, words = start + cut, words[cut:]
+                if " " in words and not any(r.start == self.sentence.start + start for r in self.found if r.kind == "attacker"):
+                    self.found.append(Role(self.sentence.start + start, self.sentence.start + end, kind, " ".join(words.split()), words, True))
+
+
+def is_accused(text: str, start: int, end: int) -> bool:
+    """Tell whether the name at *start* to *end* is of somebody held or charged, and not of a victim.
+
+    >>> is_accused("Police arrested Dale Rowe, 22.", 16, 25)
+    True
+    """
+    if STRICKEN.search(text[:start]):
+        return False
+    return bool(ACCUSED_BEFORE.search(text[:start]) or ACCUSED_AFTER.match(text[end:]))
+
+
+def roles(sentences: Sequence[Sentence]) -> list[Role]:
+    """Return who was harmed and who attacked, as far as the sentences of one article name or describe them.
+
+    >>> from analysis.extract.sentences import sentences
+    >>> from analysis.model import Article
+    >>> text = "THREE GUNMEN KILLED ATTORNEY GENERAL RAMIRO QUEZADA."
+    >>> [(r.kind, r.value) for r in roles(sentences(Article("a", text)))]
+    [('harmed', 'RAMIRO QUEZADA'), ('suspect', 'GUNMEN')]
+    """
+    reader = _Reader()
+    for sentence in sentences:
+        reader.read(sentence)
+    return reader.found
