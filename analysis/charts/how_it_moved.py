@@ -242,7 +242,8 @@ def _drawing(hatch: str, incident: Any, found: list[Step], kind: str, top: int) 
             )
         if people.is_stated and people.low is not None:
             parts += _step(people, left, wide, y)
-        words = f"{people.low:,} or more" if people.is_open and people.low and n < 4 else short(people)line = y(people.low or 0)
+        words = f"{people.low:,} or more" if people.is_open and people.low and n < 4 else short(people)
+        line = y(people.low or 0)
         above = 32 if people.is_open else 8
         at_text = line + 17 if BASE - line >= 20 else line - above
         at_end = k == n - 1 and n > 1
