@@ -13,13 +13,15 @@ from pathlib import Path
 import pytest
 
 FLOORS = (
-    "model", "lexicon", "read", "extract", "link", "copies", "tally", "history", "ledger", "rulings", "others", "desk", "tables", "datasets",
+    "model", "lexicon", "read", "extract", "identity", "link", "copies", "tally", "history", "rulings", "others",
+    "ledger", "desk", "tables", "datasets",
     "theme", "prose", "charts", "guards", "trace", "briefing", "__main__",
 )  # fmt: skip
 WINGS = ("read", "extract", "datasets", "charts")
 GROUND = {  # what the others in a wing may stand on, lowest first
     "read": ("encoding", "given", "stamps"),
     "extract": ("sentences", "quantities", "people"),
+    "datasets": ("layout", "cache"),
     "charts": ("",),  # the front itself, which loads the charts only when they are asked for
 }
 

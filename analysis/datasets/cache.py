@@ -1,0 +1,267 @@
+"""A data set as Parquet beside its file, made once for each content and read ever after."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis.datasets.layout import INCIDENT, Layout, country_codes, name, quoted
+
+if TYPE_CHECKING:  # a command that only checks parameters should not pay for the engine
+    import duckdb
+
+FOLDER = ".tollbook"
+MEMORY = "800MB"  # what the engine may hold; beyond it, it works on disk
+VERSION = 1  # of what is written; another number makes every cache anew
+SETTLED = 2.0  # seconds after which a file's size and time are trusted to tell that it did not change
+LISTED = 1000  # rows left out that are listed with their reasons
+
+
+class DataSetError(ValueError):
+    """A file cannot be used as a data set; the message is one line that says why and what would do."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]  # a notebook shows this line and no stack
+
+
+@dataclass(frozen=True)
+class Cached:
+    """Where the Parquet files of a data set are, and what was left out when they were made."""
+
+    attacks: Path  # sorted by date: our columns
+    rows: Path  # as in the file: their columns, with incident_id and the reason if left out
+    rejected: Path  # row and reason, CSV
+    read: int  # rows of data in the file
+    kept: int
+    left_out: int
+    outside: int  # rows that are no attacks
+    odd: int  # rows that are kept, with a remark
+    sha256: str
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that this cache is made of."""
+        return (self.attacks, self.rows, self.rejected)
+
+
+def connection(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """Return an engine that asks the network for nothing and keeps to its memory."""
+    try:
+        import duckdb
+    except ImportError:
+        raise DataSetError("data sets need DuckDB; install it with: pip install duckdb") from None
+    engine = duckdb.connect(
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "memory_limit": MEMORY,
+            "threads": str(min(os.cpu_count() or 1, 4)),
+        }
+    )
+    if folder is not None:
+        engine.execute(f"set temp_directory = {quoted(str(folder))}")
+    return engine
+
+
+def cached(path: Path, layout: Layout, plain: Callable[[Path], Sequence[Any]]) -> Cached:
+    """Return the cache of the data set at *path*, made now if its content or the layout is new.
+
+    `plain(workshop)` gives what the engine can read: the CSV's path, its separator and its columns.
+    """
+    folder = _folder(path)
+    index = folder / f"{path.name}.json"
+    known = _known(index)
+    stamp = [path.stat().st_size, path.stat().st_mtime_ns]
+    version = hashlib.sha256(f"{VERSION} {layout!r} {sorted(country_codes().items())}".encode()).hexdigest()[
+        :8
+    ]
+    if known and known["version"] == version:
+        found = _cached(folder, known["cached"])
+        if found and known["stamp"] == stamp and known["settled"]:
+            return found
+        if found and found.sha256 == sha256(path):
+            _write_index(index, version, stamp, found)
+            return found
+    with (
+        tempfile.TemporaryDirectory(prefix="making-", dir=folder) as workshop,
+        ThreadPoolExecutor(1) as beside,
+    ):
+        hashing = beside.submit(sha256, path)  # while the engine reads
+        made = _made(path, layout, plain(Path(workshop)), Path(workshop))
+        digest = hashing.result()
+        stem = f"{path.name}.{digest[:12]}"
+        places = {}
+        for kind, source in made.items():
+            if isinstance(source, Path):
+                places[kind] = folder / f"{stem}.{source.name}"
+                os.replace(source, places[kind])
+    counts = {kind: n for kind, n in made.items() if not isinstance(n, Path)}
+    found = Cached(**places, **counts, sha256=digest)
+    if known and (old := _cached(folder, known["cached"])):
+        for file in set(old.files) - set(found.files):
+            file.unlink(missing_ok=True)
+    _write_index(index, version, stamp, found)
+    return found
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's content."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _folder(path: Path) -> Path:
+    for folder in (path.parent / FOLDER, Path.home() / ".cache" / "tollbook"):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return folder
+        except OSError:
+            continue
+    raise DataSetError(f"{path.name}: no place for its cache; make {path.parent} or your home writable")
+
+
+def _known(index: Path) -> dict | None:
+    try:
+        return json.loads(index.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _cached(folder: Path, told: dict) -> Cached | None:
+    try:
+        paths = {kind: folder / told[kind] for kind in ("attacks", "rows", "rejected")}
+        found = Cached(**{**told, **paths})
+    except (KeyError, TypeError):  # written by another version
+        return None
+    return found if all(file.is_file() for file in found.files) else None
+
+
+def _write_index(index: Path, version: str, stamp: list[int], found: Cached) -> None:
+    told = {kind: value.name if isinstance(value, Path) else value for kind, value in asdict(found).items()}
+    settled = time.time() - stamp[1] / 1e9 > SETTLED  # else a change within the clock's tick could go unseen
+    text = json.dumps({"version": version, "stamp": stamp, "settled": settled, "cached": told}, indent=1)
+    draft = index.with_suffix(".draft")
+    draft.write_text(text, encoding="utf-8")
+    os.replace(draft, index)
+
+
+def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -> dict[str, Path | int]:
+    import duckdb
+
+    engine = connection(workshop)
+    rows, attacks, rejected = (
+        workshop / part for part in ("rows.parquet", "attacks.parquet", "left-out.csv")
+    )
+    try:
+        engine.execute("create table known_countries (spelling varchar, code varchar)")
+        engine.executemany("insert into known_countries values (?, ?)", list(country_codes().items()))
+        try:
+            _copy(engine, layout, readable, "utf-8", rows)
+        except duckdb.Error:  # not UTF-8 throughout
+            _copy(engine, layout, readable, "latin-1", rows)
+        broken = engine.execute(
+            "select line, any_value(error_message) from reject_errors group by line order by line"
+        ).fetchall()
+        repeated = engine.execute(
+            f"select min_by(row, row), incident_id, count(*) from {_parquet(rows)} where fault is null "
+            "group by incident_id having count(*) > 1"
+        ).fetchall()
+        again = ""
+        if repeated:
+            engine.execute(
+                f"create table again as select row, incident_id from {_parquet(rows)} "
+                "where fault is null qualify row_number() over (partition by incident_id order by row) > 1"
+            )
+            again = "and row not in (select row from again)"
+        numbers = [f"{part}_{n}" for n in range(len(layout.numbers)) for part in ("low", "best", "high")]
+        columns = ", ".join(map(name, [c for c in INCIDENT if c in layout.incident] + numbers))
+        engine.execute(
+            f"copy (select {columns} from {_parquet(rows)} where fault is null and not outside {again} "
+            f"order by date_start, date_end, incident_id) to {quoted(str(attacks))} (format parquet, compression zstd)"
+        )
+        faults = engine.execute(f"select row, fault from {_parquet(rows)} where fault is not null").fetchall()
+        if repeated:
+            faults += [
+                (row, f"{key.partition(':')[2]} is there twice")
+                for row, key in engine.execute("select row, incident_id from again").fetchall()
+            ]
+        read, outside, odd = engine.execute(
+            "select count(*), count(*) filter (outside and fault is null), count(*) filter (odd and fault is null) "
+            f"from {_parquet(rows)}"
+        ).fetchone()
+        kept = engine.execute(f"select count(*) from {_parquet(attacks)}").fetchone()[0]
+    except duckdb.Error as error:
+        raise DataSetError(f"{path.name}: cannot be read: {str(error).splitlines()[0]}") from None
+    finally:
+        engine.close()
+    with rejected.open("w", encoding="utf-8", newline="") as stream:
+        lines = csv.writer(stream)
+        lines.writerow(("row", "reason"))
+        lines.writerows(sorted(faults))
+        lines.writerows((f"line {line}", message.splitlines()[0]) for line, message in broken)
+    return {
+        "attacks": attacks,
+        "rows": rows,
+        "rejected": rejected,
+        "read": read + len(broken),
+        "kept": kept,
+        "left_out": len(faults) + len(broken),
+        "outside": outside,
+        "odd": odd,
+    }
+
+
+def _copy(engine: Any, layout: Layout, readable: Sequence[Any], encoding: str, rows: Path) -> None:
+    """Read the CSV once, a stretch at a time, and write its rows with our columns, their columns and what is wrong."""
+    source, separator, header = readable
+    engine.execute("drop table if exists reject_errors")
+    engine.execute("drop table if exists reject_scans")
+    lacking = sorted((layout.signature | set(layout.kept)) - set(header))
+    nulls = "".join(f", null::varchar as {name(column)}" for column in lacking)
+    reader = (
+        f"(select *{nulls} from read_csv({quoted(str(source))}, delim = {quoted(separator)}, quote = '\"', escape = '\"', "
+        f"header = true, all_varchar = true, encoding = '{encoding}', store_rejects = true, rejects_limit = 0))"
+    )
+    engine.execute(
+        f"copy ({_selected(layout, reader)}) to {quoted(str(rows))} (format parquet, compression zstd)"
+    )
+    if encoding == "utf-8":
+        query = "select count(*) from reject_errors where error_type::varchar like '%ENCODING%'"
+        if engine.execute(query).fetchone()[0]:
+            _copy(engine, layout, readable, "latin-1", rows)
+
+
+def _parquet(path: Path) -> str:
+    return f"read_parquet({quoted(str(path))})"
+
+
+def _selected(layout: Layout, reader: str) -> str:
+    faults = " ".join(f"when {check.wrong} then {check.reason}" for check in layout.checks)
+    parts = [f"case {faults} end as fault", f"coalesce({layout.outside}, false) as outside"]
+    parts.append(f"coalesce({layout.remark[0]}, false) as odd")
+    parts += [f"{expression} as {name(column)}" for column, expression in layout.incident.items()]
+    for n, number in enumerate(layout.numbers):
+        for part in ("low", "best", "high"):
+            value = getattr(number, part)
+            said = f"case when {number.when} then ({value})::integer end" if value else "null::integer"
+            parts.append(f"{said} as {part}_{n}")
+    parts += [f"nullif({name(column)}, '') as {name('their ' + column)}" for column in layout.kept]
+    return (
+        f"select row_number() over () as row, {', '.join(parts)} from {reader} where not ({layout.skipped})"
+    )
+
+
+def forget(path: Path) -> None:
+    """Take away the caches beside *path*, as when a desk moves on."""
+    shutil.rmtree(path.parent / FOLDER, ignore_errors=True)

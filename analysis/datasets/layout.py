@@ -1,0 +1,176 @@
+"""What a data set's columns become: a layout is SQL, one expression a column, so that it can be read and run alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from analysis import lexicon, model
+
+INCIDENT = model.columns(model.Incident)
+THEIR_COUNTRIES = {  # as UCDP and GTD write them; states that are gone have no code
+    "kingdom of eswatini": "SWZ",
+    "macedonia, fyr": "MKD",
+    "west bank and gaza strip": "PSE",
+    "slovak republic": "SVK",
+    "rhodesia": "ZWE",
+    "st. kitts and nevis": "KNA",
+    "st. lucia": "LCA",
+    "new hebrides": "VUT",
+    "caribbean netherlands": "BES",
+    "republic of south sudan": "SSD",
+    "people's republic of the congo": "COG",
+}
+LIKELY = 0.5  # of a set's usual columns: a file with this many is that set, in whatever version
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Where a toll's three numbers come from; None is what the set does not say, and *when* is who it says it of."""
+
+    kind: str
+    party: str
+    low: str | None
+    best: str | None
+    high: str | None
+    when: str = "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A row of which *wrong* holds is left out and listed with the *reason*; both are SQL."""
+
+    wrong: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How one data set says what our tables hold."""
+
+    key: str  # the first part of its incident_ids
+    name: str
+    credit: str  # whom to thank
+    licence: str  # on what terms
+    required: tuple[str, ...]
+    usual: tuple[str, ...]  # what else its files have
+    rule: str  # how the set chose its best figure, in its own terms
+    incident: Mapping[str, str]  # our column to SQL over theirs
+    numbers: tuple[Number, ...]
+    checks: tuple[Check, ...]
+    kept: tuple[str, ...]  # their own columns that travel along
+    origin: Mapping[str, str] = field(default_factory=dict)  # for the codebook, where SQL does not say it all
+    skipped: str = "false"  # rows that are no data, such as a second header
+    remark: tuple[str, str] = ("false", "")  # rows that are odd but kept, and what is odd
+    outside: str = "false"  # rows that are data but no attacks; counted, not faults
+    outside_name: str = "rows that are no attacks"
+
+    @property
+    def signature(self) -> frozenset[str]:
+        """The columns by which a file is recognised."""
+        return frozenset(self.required) | frozenset(self.usual)
+
+
+def name(column: str) -> str:
+    """Return a column as SQL writes it.
+
+    >>> print(name("Killed Min"))
+    "Killed Min"
+    """
+    return '"' + column.replace('"', '""') + '"'
+
+
+def quoted(text: str) -> str:
+    """Return a text as SQL writes it.
+
+    >>> print(quoted("Côte d'Ivoire"))
+    'Côte d''Ivoire'
+    """
+    return "'" + text.replace("'", "''") + "'"
+
+
+def text(column: str) -> str:
+    """Return the text of a column, NULL if there is none."""
+    return f"nullif(trim({name(column)}), '')"
+
+
+def whole(column: str) -> str:
+    """Return a column as a whole number, NULL if it is none ("3.0" is one, "3.5" is not)."""
+    return (
+        f"coalesce(try_cast({text(column)} as integer), "
+        f"case when regexp_full_match({text(column)}, '-?[0-9]+\\.0+') then try_cast({text(column)} as double)::integer end)"
+    )
+
+
+def real(column: str) -> str:
+    """Return a column as a number with decimals, NULL if it is none."""
+    return f"try_cast({text(column)} as double)"
+
+
+def day(column: str, *formats: str) -> str:
+    """Return a column as a day: ISO 8601, with or without a time, else the first of *formats* that fits."""
+    iso = f"try_cast(substr({text(column)}, 1, 10) as date)"
+    if not formats:
+        return iso
+    listed = ", ".join(map(quoted, formats))
+    return f"coalesce({iso}, try_strptime({text(column)}, [{listed}])::date)"
+
+
+def coded(column: str, codes: Mapping[str, str | None], other: str | None = None) -> str:
+    """Return what the codes of a column stand for.
+
+    >>> print(coded("success", {"1": "accomplished", "0": "failed"}))
+    case nullif(trim("success"), '') when '1' then 'accomplished' when '0' then 'failed' end
+    """
+    cases = " ".join(
+        f"when {quoted(code)} then {quoted(meaning)}"
+        for code, meaning in codes.items()
+        if meaning is not None
+    )
+    otherwise = f" else {quoted(other)}" if other is not None else ""
+    return f"case {text(column)} {cases}{otherwise} end"
+
+
+def country(column: str) -> str:
+    """Return the ISO 3166-1 code of a country's name; a former name in brackets is passed over."""
+    return f"(select code from known_countries k where k.spelling = lower(trim(split_part({name(column)}, '(', 1))))"
+
+
+def country_codes() -> dict[str, str]:
+    """Return the codes of all names of countries, in lower case, those of the data sets too.
+
+    >>> country_codes()["macedonia, fyr"]
+    'MKD'
+    """
+    known = {}
+    for row in lexicon.rows("countries"):
+        for spelling in (row["name"], *row["aliases"].split("|")):
+            known.setdefault(spelling.casefold(), row["country"])
+    return known | THEIR_COUNTRIES
+
+
+def not_whole(columns: Iterable[str], *, may_be_empty: bool = False) -> list[Check]:
+    """Return the checks that each of *columns* is a whole number of 0 or more."""
+    checks = []
+    for column in columns:
+        wrong = f"({whole(column)} is null or {whole(column)} < 0)"
+        if may_be_empty:
+            wrong = f"({text(column)} is not null and {wrong})"
+        checks.append(Check(wrong, refused(column, "is no whole number of 0 or more")))
+    return checks
+
+
+def refused(column: str, why: str) -> str:
+    """Return the SQL of a reason that quotes the value: best 'x' is no whole number."""
+    return f"{quoted(column + ' ')} || coalesce('''' || left({text(column)}, 40) || ''' ', 'is empty and ') || {quoted(why)}"
+
+
+def not_on_earth(latitude: str, longitude: str) -> list[Check]:
+    """Return the checks of coordinates, which may be missing but not wrong."""
+    return [
+        Check(
+            f"({text(column)} is not null and coalesce(abs({real(column)}) > {most}, true))",
+            refused(column, f"is not within {most} degrees"),
+        )
+        for column, most in ((latitude, 90), (longitude, 180))
+    ]
