@@ -30,12 +30,12 @@ HARM = ("killed", "injured")
 PLACED = {"in": 1.0, "mention": 0.7, "dateline": 0.5, "people": 0.3, "from": 0.1}
 FINE = {"exact": 3.0, "near": 3.0, "district": 2.2, "province": 1.0, "country": 0.3}
 EARTH = 6371.0
+SAME_PLACE = re.compile(r"\b(?:same|this|that) (?:town|city|village|district|area|province|neighbou?rhood|street|road|place|spot|sector|zone)\b", re.I)
 HARMED = re.compile(r"\b(?:killed|kills|shot|attack\w*|after|when|that|shooting|died|dead|injured|wounded|bombing|blast|explo\w+)\b")
-IN_PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|of|[Oo]utside) (?:the )?(?:\d+ block of )?((?:[A-Z][\w'’-]+\s?)+)")
-QUARTER = re.compile(
-    r"\b(?:in|of|at|on) (?:the )?((?:[A-Z][\w'’-]+ ?)+)(?:neighborhood|neighbourhood|suburb|section|quarter|community)\b"
-    r"|\b(?:neighborhood|neighbourhood|suburb|quarter|district|section|village) of ((?:[A-Z][\w'’-]+ ?)+)"
-)
+NAME = r"((?:(?:(?:al|el|ash|as|at|ar|an)-)?[A-Z][\w'’-]+ ?|\d+(?:st|nd|rd|th) ?)+)"
+IN_PLACE = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|of|[Oo]utside) (?:the )?(?:\d+ block of )?{NAME}")
+LOCAL = "neighborhoods?|neighbourhoods?|suburbs?|sections?|quarters?|community|villages?|hamlets?"
+QUARTER = re.compile(rf"\b(?:in|of|at|on|inside|near) (?:the )?{NAME}(?:{LOCAL})\b|\b(?:{LOCAL}|district|town) of {NAME}")
 CARE = re.compile(r"hospital|clinic|medical|infirmary|morgue|court|jail|prison|university|police|county|sheriff", re.I)
 TURN = re.compile(r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, but ")
 GOES_ON = re.compile(r"^\W*(?:The|Both|He|She|They|His|Her|Their|Police|Officers|It|That|This)\b|\bblock of\b|\b(?:Avenue|Street|Ave|St|Road|Drive)\b")
@@ -150,7 +150,7 @@ def tellings(scenes: Sequence[Scene], published: date | None = None) -> tuple[li
     A sum over a war or a year belongs to no attack, nor does a total over several attacks that are told one by one.
     """
     if scenes:
-        stamps = {id(w) for w in scenes[0].whens if _is_stamp(w, published, scenes[0])}
+        stamps = {id(w) for n, scene in enumerate(scenes[:LEAD]) for w in scene.whens if _is_stamp(w, published, scene, n)}
         scenes = _joined([_without(scene, stamps) for scene in scenes])
     parts = [part for scene in scenes for part in _clauses(scene)]
     told = _Sorter(parts, published)
@@ -159,10 +159,12 @@ def tellings(scenes: Sequence[Scene], published: date | None = None) -> tuple[li
     return told.result()
 
 
-def _is_stamp(w: Any, published: date | None, scene: Scene) -> bool:
-    """Tell whether a date at the head of a report, or in its first picture's caption, is that of its publication."""
-    is_head = w.start - scene.sentence.start < STAMP or not scene.findings
-    return bool(w.first) and w.first == published and w.basis != "relative" and is_head
+def _is_stamp(w: Any, published: date | None, scene: Scene, n: int) -> bool:
+    """Tell whether a date at the head of a report, in its dateline or in its first picture's caption, is that of its publication."""
+    if not w.first or w.first != published or w.basis == "relative":
+        return False
+    at = w.start - scene.sentence.start
+    return n == 0 and (at < STAMP or not scene.findings) or at < STAMP and scene.sentence.text[:at].strip(" ,(").isupper()
 
 
 def _without(scene: Scene, stamps: set[int]) -> Scene:
@@ -364,7 +366,7 @@ class _Sorter:
         unsaid = [f for f in fresh if (f.kind, f.low) not in same]
         new = _localities(scene) - current.names - self.wide()
         opens = scene.sentence.paragraph != self.before and any(f.kind == "attack_type" for f in scene.features)
-        opens = opens and not GOES_ON.search(scene.words)
+        opens = opens and (self.opened or bool(self.totals)) and not GOES_ON.search(scene.words)
         if current.background or not fresh and not (self.is_roundup and opens):
             return False
         if self.is_roundup:
@@ -374,8 +376,7 @@ class _Sorter:
             return False
         if cue == "apart":
             return bool(unsaid)
-        abroad = current.where and any(p.role == "in" and p.country and p.country != current.where.country for p in scene.wheres)
-        if cue == "separate" and unsaid and (new or abroad):
+        if cue == "separate" and unsaid and (new or any(self.is_abroad(p) for p in scene.wheres)):
             return True
         if current.where is None or current.where.precision not in TOWN or not _towns_apart(current, scene):
             return False
@@ -383,14 +384,20 @@ class _Sorter:
         near = [f for f in unsaid if f.form != "name" and any(abs(p.start - f.end) < NEARBY for p in there)]
         return cue == "separate" or bool(near) and len({p.name for p in scene.towns}) == 1
 
+    def is_abroad(self, place: Any) -> bool:
+        """Tell whether a sentence speaks of something done in another country."""
+        here = self.own.where.country if self.own.where else None
+        return place.role == "in" and bool(here and place.country) and place.country != here
+
     def another(self, scene: Scene) -> Telling:
         """Return the telling of another attack of the report; the first of a round-up is the article's first."""
         when = next((w for w in scene.whens if not w.since and w.precision in PRECISE), self.own.when)
         when = when if when is None or not _is_other_day(when, scene) else self.own.when
         towns = [p for p in scene.towns if p.role != "dateline" and not _is_aside(p, scene)] or scene.towns
-        known = [p for p in towns if p.latitude is not None]
-        where = next(iter(known or towns), None) or next((p for p in scene.wheres if p.precision == "province"), None)
-        quarter = _quarter(scene) or next((p.name for p in towns if p is not where), "") or _street(scene)
+        wide = [p for p in towns if not _is_quarter(p, scene)]
+        where = next(iter(wide or towns), None) or next((p for p in scene.wheres if p.precision == "province"), None)
+        where = where or next((p for p in scene.wheres if self.is_abroad(p)), None)
+        quarter = _quarter(scene) or next((p.name for p in towns if p is not where and _is_quarter(p, scene)), "") or _street(scene)
         for t in self.told:
             if not self.is_roundup and where and t.where is not None and t.where.name == where.name and t.separate:
                 return t
@@ -558,6 +565,14 @@ def _quarter(scene: Scene) -> str:
     return (match.group(1) or match.group(2)).strip() if match else ""
 
 
+def _is_quarter(place: Any, scene: Scene) -> bool:
+    """Tell whether a name is that of a part of a town, by the words around it."""
+    text, base = scene.sentence.text, scene.sentence.start
+    before, after = text[max(0, place.start - base - 50) : place.start - base], text[place.end - base : place.end - base + 20]
+    parts = r"(?:neighbou?rhoods?|quarters?|suburbs?|districts?)"
+    return bool(re.search(rf"\b{parts} of (?:[\w'’-]+ )*(?:and )?$", before) or re.match(rf" {parts}\b", after))
+
+
 def _street(scene: Scene) -> str:
     names = [m.group(1).strip() for m in IN_PLACE.finditer(scene.words)]
     towns = {w for p in scene.wheres for w in _words(p.name)}
@@ -627,8 +642,11 @@ def _leads(scenes: Sequence[Scene]) -> dict[str, int]:
 
 
 def _placed(t: Telling, told: list[Telling]) -> None:
-    """Give a recalled attack on "the consulate" the town of the consulate told of before."""
+    """Give a recalled attack "in the same town", or on "the consulate", the town told of before."""
     if t.where is not None and t.where.precision in TOWN:
+        return
+    if any(SAME_PLACE.search(s.words) for s, _ in t.findings) and (own := told[0].where) is not None:
+        t.where = t.where if t.where is not None and t.where.country not in (None, own.country) else own
         return
     heads = {f.text.split()[-1].lower() for f in t.features if f.kind == "target" and f.text.lower().startswith("the ")}
     for other in told:
