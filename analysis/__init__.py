@@ -21,7 +21,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 _HOMES = {
     **dict.fromkeys(("load", "incidents", "claims", "tolls", "quote"), "tables"),
-    **dict.fromkeys(("charts", "guards", "prose", "tables", "theme"), ""),
+    **dict.fromkeys(("charts", "datasets", "guards", "prose", "tables", "theme"), ""),
 }
 __all__ = sorted(_HOMES)
 
