@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from analysis.identity import born
 from analysis.model import Article, Claim, Event, Link, Reading
 
 if TYPE_CHECKING:
@@ -78,14 +79,17 @@ def _first(key: str, copied: Mapping[str, str]) -> str:
     return key
 
 
-def folded(readings: Sequence[Reading]) -> tuple[list[Reading], list[Reading], dict[str, str]]:
+def folded(
+    readings: Sequence[Reading], live: Collection[str] = ()
+) -> tuple[list[Reading], list[Reading], dict[str, str]]:
     """Return what is to be linked, the copies, and which event of its original each event of a copy repeats.
 
     A copy has no voice of its own in what an incident is; only what it tells beyond its original is linked.
+    If the copy came first, the *live* incident that it founded is handed on to its original.
     """
     found = copies(readings)
     known = {r.article.article_id: r for r in readings}
-    apart, copied, twins = [], [], {}
+    apart, copied, twins, heirs = [], [], {}, {}
     for own, reading in known.items():
         if own not in found:
             apart.append(reading)
@@ -94,8 +98,14 @@ def folded(readings: Sequence[Reading]) -> tuple[list[Reading], list[Reading], d
         copied.append(reading)
         same = _twins(reading, known[found[own]])
         twins |= same
+        heirs |= {theirs: born(mine) for mine, theirs in same.items() if born(mine) in live}
         if left := tuple(event for event in reading.events if event.event_id not in same):
             apart.append(replace(reading, events=left))
+    if heirs:
+        apart = [
+            replace(r, events=tuple(replace(e, incident_id=heirs.get(e.event_id)) for e in r.events))
+            for r in apart
+        ]
     return apart, copied, twins
 
 

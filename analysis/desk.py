@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -19,8 +19,10 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from analysis import ledger as record
-from analysis.model import Article, Reading, Run
+from analysis.model import Article, Claim, Incident, Reading, Relation, Ruling, Run
 from analysis.read import Failure, articles
+from analysis.rulings import Docket, RulingError, path_of
+from analysis.rulings import read as read_rulings
 
 LEDGER = Path("reports/ledger.db")
 FEW = 200  # articles; below this a second process costs more than it saves
@@ -52,6 +54,7 @@ class RunReport:
     has_changed: bool = False  # whether the ledger did
     totals: dict[str, int] = field(default_factory=dict)  # rows of the ledger, by table
     incidents: tuple[str, ...] = ()  # those that this run's articles tell of
+    lost: tuple[Ruling, ...] = ()  # rulings that could not be applied
 
 
 def run(
@@ -78,7 +81,8 @@ def run(
         if not counts["articles"]:
             raise NothingRead(failures)
         progress("linking", counts["articles"])
-        _linked(base)
+        docket = read_rulings(path_of(ledger_path))
+        _linked(base, docket)
         has_changed = base.total_changes > before
         if has_changed:
             record.save(base, "runs", [_run(command, seen, counts, failures)])
@@ -91,6 +95,7 @@ def run(
                 table: record.count(base, table) for table in ("articles", "events", "incidents", "claims")
             },
             incidents=_told_of(base, seen),
+            lost=tuple(docket.lost()),
         )
     return report
 
@@ -181,30 +186,85 @@ def _sorted(reading: Reading) -> Reading:
     )
 
 
-def _linked(base: Connection) -> None:
-    """Link and tally all that the ledger holds, old and new together."""
+def _linked(base: Connection, docket: Docket) -> None:
+    """Link and tally all that the ledger holds, old and new together, with the rulings on top."""
+    from analysis import rulings
     from analysis.copies import folded, unfolded
     from analysis.history import history
+    from analysis.identity import aliases
     from analysis.link import link
     from analysis.tally import tallies
 
-    alone = [reading for reading in record.readings(base) if reading.events]
-    apart, copied, twins = folded(alone)
-    linked = unfolded(link(apart, known=record.fetch(base, "incidents")), copied, twins)
-    known = {reading.article.article_id: reading for reading in alone}
+    known = record.fetch(base, "incidents")
+    old = record.fetch(base, "aliases")
+    alone = {r.article.article_id: r for r in record.readings(base) if r.events}
+    told = rulings.ruled(alone.values(), docket)
+    apart, copied, twins = folded(told, {i.incident_id for i in known})
+    linked = unfolded(link(apart, known=known), copied, twins)
+    linked = rulings.regrouped(linked, docket, {a.old_id: a.incident_id for a in old})
     learned = [
-        row
-        for reading in linked.readings
-        for row in record.save_linked(base, reading, known[reading.article.article_id])
+        row for r in linked.readings for row in record.save_linked(base, r, alone[r.article.article_id])
     ]
-    claims = [claim for reading in linked.readings for claim in reading.claims]
-    relations = [relation for reading in linked.readings for relation in reading.relations]
-    reports = {reading.article.article_id: reading.article for reading in linked.readings}
+    claims = [c for r in linked.readings for c in r.claims if c.claim_id not in docket.rejected]
+    relations = [relation for r in linked.readings for relation in r.relations]
+    reports = {r.article.article_id: r.article for r in linked.readings}
+    incidents = _graded(linked.incidents, claims, relations, reports, docket)
+    events = [event for r in linked.readings for event in r.events]
     record.take_off(base, learned)
-    record.replace_all(base, "incidents", linked.incidents)
+    record.replace_all(base, "incidents", incidents)
     record.replace_all(base, "links", linked.links)
+    record.replace_all(
+        base, "aliases", aliases(old, linked.aliases, events, [i.incident_id for i in incidents])
+    )
     record.replace_all(base, "tolls", tallies(claims, relations, reports))
     record.replace_all(base, "toll_history", history(claims, relations, reports))
+    record.replace_all(base, "rulings", docket.recorded())
+
+
+def _graded(
+    incidents: Iterable[Incident],
+    claims: Iterable[Claim],
+    relations: Iterable[Relation],
+    reports: dict[str, Article],
+    docket: Docket,
+) -> list[Incident]:
+    """Return the incidents with their grade, an editor's before the computed one."""
+    from analysis.tally import graded
+
+    mine: dict[str | None, list[Claim]] = defaultdict(list)
+    home: dict[str, str | None] = {}
+    for claim in claims:
+        mine[claim.incident_id].append(claim)
+        home[claim.claim_id] = claim.incident_id
+    ties: dict[str | None, list[Relation]] = defaultdict(list)
+    for relation in relations:
+        ties[home.get(relation.claim_id)].append(relation)
+    found = (graded(i, mine[i.incident_id], ties[i.incident_id], reports) for i in incidents)
+    return [replace(i, grade=docket.grades.get(i.incident_id, i.grade)) for i in found]
+
+
+def rule(ruling: Ruling, ledger_path: Path | str = LEDGER, command: str = "") -> Ruling:
+    """Sign a ruling into the file beside the ledger and bring the ledger up to date; return what came of it.
+
+    A ruling that would change nothing is refused with RulingError, and nothing is written. The file is
+    written before the ledger: whatever stops the machine in between, the next run applies it.
+    """
+    from analysis import rulings
+
+    if not Path(ledger_path).is_file():
+        record.opened(ledger_path)  # raises, and says what to do
+    path = rulings.path_of(ledger_path)
+    with record.writing(ledger_path) as base:
+        every = rulings.read(path).every
+        docket = Docket((*every, ruling))
+        _linked(base, docket)
+        done = docket.recorded()[-1]
+        if not done.applied:
+            raise RulingError(f"{ruling.subject}: not ruled: {done.note}")
+        run = _run(command, {}, dict.fromkeys(("articles", "new"), 0), [])
+        record.save(base, "runs", [run])
+        rulings.append(path, ruling)
+    return done
 
 
 def _told_of(base: Connection, seen: Iterable[str]) -> tuple[str, ...]:

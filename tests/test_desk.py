@@ -7,11 +7,11 @@ import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 
 from analysis import desk, ledger
+from analysis.link import Linked
 from analysis.model import Claim, Event, Incident, Link, Reading, Relation, Toll
 
 DEATHS = re.compile(r"(\d+) (?:people|police) died in (\w+)")
@@ -64,7 +64,7 @@ def link(readings, known=()):
         claims = tuple(replace(c, incident_id=places[c.event_id]) for c in reading.claims)
         filled.append(Reading(reading.article, tuple(events), claims, reading.relations))
     counts = {place: sum(link.incident_id == place for link in links) for place in days}
-    return SimpleNamespace(
+    return Linked(
         incidents=tuple(Incident(place, place=place, articles=counts[place]) for place in days),
         links=tuple(links),
         readings=tuple(filled),
