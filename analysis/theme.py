@@ -456,7 +456,13 @@ class Figure:
         }
         if self.chart is not None:
             title = {"title": self.heading} if self.heading else {}
-            data[LIVE_TYPE] = {**self.spec, **title, "$schema": LIVE_SCHEMA, "background": LIGHT["paper"]}
+            data[LIVE_TYPE] = {
+                **self.spec,
+                **title,
+                "$schema": LIVE_SCHEMA,
+                "background": LIGHT["paper"],
+                "padding": 12,
+            }
         about = {"id": self.id, "nav": self.nav, "title": self.title}
         return data, {"tollbook": {key: value for key, value in about.items() if value}}
 

@@ -321,6 +321,17 @@ def test_jupyterlab_gets_a_live_chart_and_the_page_its_section(record):
     assert "@scope" in charts.by_party(record)._repr_html_()
 
 
+def test_jupyterlab_can_draw_it(record):
+    """The live specification draws under the Vega-Lite that JupyterLab carries, with its points and its title."""
+    import vl_convert
+
+    for figure in (charts.attacks_over_time(record), charts.casualties_over_time(record)):
+        live = figure._repr_mimebundle_()[0][theme.LIVE_TYPE]
+        drawn = vl_convert.vegalite_to_svg(live, vl_version="5.8")
+        assert figure.heading in drawn
+        assert drawn.count("<path") > 10
+
+
 def test_every_drawing_says_aloud_what_it_shows(record):
     """Each labelled drawing names attacks and figures, and hides its parts from screen readers."""
     page = charts.casualties_over_time(record).__html__()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any, NamedTuple
 
@@ -107,7 +108,7 @@ def heading(found: list[Step]) -> str:
         if len(told) < 2 or len(set(orders)) < 2:
             continue
         first, last = told[0], told[-1]
-        pairs = list(zip(told, told[1:], strict=False))
+        pairs = list(itertools.pairwise(told))
         is_higher = last.low > (first.high if first.high is not None else first.low)
         is_lower = last.high is not None and last.high < first.low
         if is_higher and all(a.low <= b.low for a, b in pairs):

@@ -81,6 +81,7 @@ def casualties_over_time(record: Any) -> Figure:
         _key(rows),
         _note(record, draw),
         " ".join(caption),
+        aside=_aside(record),
         label=spoken(rows),
         table=_table(rows),
         chart=draw(record, rows, WIDE),
@@ -88,6 +89,22 @@ def casualties_over_time(record: Any) -> Figure:
         links=links(record.incidents) if draw is not _by_year else None,
         nav="How many",
     )
+
+
+def _aside(record: Any) -> tuple[str, ...]:
+    """Return how much of the known dead the deadliest attack holds, as two figures."""
+    held = prose.ranges(record.tolls)
+    tolls = [
+        (held[i.incident_id, "killed", "all"], i)
+        for i in record.incidents.itertuples()
+        if (i.incident_id, "killed", "all") in held
+    ]
+    if len(tolls) < 2:
+        return ()
+    most, incident = max(tolls, key=lambda pair: pair[0].best or 0)
+    best = prose.total(people for people, _ in tolls).best
+    place = prose.clipped(prose.town_of(incident), 40)
+    return (f"{most.best or 0:,} of the best figure of {best:,} in {place}.",) if best and most.best else ()
 
 
 def casualties(record: Any) -> pd.DataFrame:

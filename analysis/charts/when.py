@@ -59,6 +59,7 @@ def attacks_over_time(record: Any) -> Figure:
     }[draw]
     return Figure(
         **about,
+        aside=(f"Numbers 1 to {len(incidents)} name the same attack all down the page.",),
         note=note,
         caption=" ".join(caption),
         chart=draw(record, dated, WIDE),
