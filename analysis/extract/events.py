@@ -38,7 +38,7 @@ LOCAL = "neighborhoods?|neighbourhoods?|suburbs?|sections?|quarters?|community|v
 QUARTER = re.compile(rf"\b(?:in|of|at|on|inside|near) (?:the )?{NAME}(?:{LOCAL})\b|\b(?:{LOCAL}|district|town) of {NAME}")
 CARE = re.compile(r"hospital|clinic|medical|infirmary|morgue|court|jail|prison|university|police|county|sheriff", re.I)
 TURN = re.compile(r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, but ")
-GOES_ON = re.compile(r"^\W*(?:The|Both|He|She|They|His|Her|Their|Police|Officers|It|That|This)\b|\bblock of\b|\b(?:Avenue|Street|Ave|St|Road|Drive)\b")
+GOES_ON = re.compile(r"^\W*(?:The(?! (?:first|second|third|fourth|other|worst|deadliest|latest|most))|Both|He|She|They|His|Her|Their|Police|Officers|It|That|This)\b|\bblock of\b|\b(?:Avenue|Street|Ave|St|Road|Drive)\b")
 A_DAY = 3  # words of a sentence that is only a day, cut off after "a.m."
 
 
@@ -344,8 +344,9 @@ class _Sorter:
     def is_recall(self, scene: Scene, findings: list[Any]) -> bool:
         """Tell whether what follows the words of recall is harm or an attack, not yet told."""
         match = _pattern("recalls", "sense", "recall").search(scene.words)
-        mine = {(f.kind, f.low) for _, f in self.own.findings}
-        return bool(match) and any(f.low and (f.kind, f.low) not in mine for f in findings if f.kind in HARM)
+        mine = {(f.kind, f.low, f.noun if f.low < 3 else "") for _, f in self.own.findings if f.low}
+        return bool(match) and any(
+            f.low and (f.kind, f.low, f.noun if f.low < 3 else "") not in mine for f in findings if f.kind in HARM)  # fmt: skip
 
     def recalled(self, w: Any, scene: Scene) -> Telling:
         """Return the recalled attack of date *w*, told before or new."""
@@ -499,7 +500,7 @@ def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
                 continue
             if n > 0 and cue in ("apart", "separate") or (other := _is_other_day(w, scene)) == "never":
                 continue
-            if w.precision in ("year", "unknown") and w.first is not None:
+            if w.precision in ("year", "unknown") and w.first is not None or w.precision in COARSE and not scene.findings:
                 continue
             score = -1.0 * n + 4 * scene.tells + 2 * bool(scene.findings)
             score += {"day": 3, "days": 2, "week": 0, "month": -2}.get(w.precision, 1)
