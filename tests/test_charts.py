@@ -322,7 +322,7 @@ def test_jupyterlab_gets_a_live_chart_and_the_page_its_section(record):
 
 
 def test_jupyterlab_can_draw_it(record):
-    """The live specification draws under the Vega-Lite that JupyterLab carries, with its points and its title."""
+    """The live specification draws under the Vega-Lite that JupyterLab carries, points and title included."""
     import vl_convert
 
     for figure in (charts.attacks_over_time(record), charts.casualties_over_time(record)):
