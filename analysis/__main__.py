@@ -1,4 +1,4 @@
-"""The commands: extract, brief, trace."""
+"""The commands: extract, brief, trace, rule, check."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from analysis.model import RULINGS
+
 LEDGER = Path("reports/ledger.db")
 SHOWN = 20  # incidents in the summary; the briefing shows them all
 EXAMPLES = """examples:
@@ -18,8 +20,25 @@ EXAMPLES = """examples:
   tollbook brief -p place Karachi             render one HTML briefing
   tollbook trace 05e20d6a3b9e                 what an article supports (the beginning of an id is enough)
   tollbook trace INCIDENT:killed:all          the sentences behind a toll
+  tollbook rule CLAIM reject --by nk --why "counts a goat"    a signed decision, undone by another
+  tollbook check                              what an editor must look at before publishing
 
 exit codes: 0 done; 1 could not be done, with one line that says why; 2 wrong usage"""
+RULING_HELP = """rulings:
+  on a claim      reject; count; number --value "at least 5"; party --value security;
+                  part-of --with CLAIM; same-as --with CLAIM
+  on an event     split (it is an incident of its own); date --value 2023-02-17;
+                  place --value "Karachi; Sindh; PAK"
+  on an incident  join --with INCIDENT; date; place; grade --value confirmed
+  on a ruling     undo
+
+examples:
+  tollbook rule c529b5469cc7:143-162:killed:security reject --by nk --why "the dead of 2004"
+  tollbook rule 9fa97c340031 join --with 4e39709bd031 --by nk --why "one attack, two names for the place"
+  tollbook rule 42453c31 undo --by nk --why "the outlet confirms its figure"
+
+A ruling is one line in the CSV beside the ledger (reports/ledger.rulings.csv), applied on top at every run;
+what the articles say is never edited. Keep that file in git. The ledger is brought up to date at once."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -86,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
         "-f", metavar="PARAMETERS.yml", dest="file", help="a file of parameters, one NAME: VALUE a line"
     )
     brief.add_argument("--to", metavar="DIR", help="where the page goes; default: reports")
+    brief.add_argument(
+        "--strict", action="store_true", help="refuse while tollbook check has a reason to look again"
+    )
     brief.set_defaults(run=_brief)
 
     trace = commands.add_parser(
@@ -97,7 +119,29 @@ def _parser() -> argparse.ArgumentParser:
     trace.add_argument("id", metavar="ID", help="an id as the briefing and the other commands print it")
     trace.set_defaults(run=_trace)
 
-    for command in (extract, brief, trace):
+    rule = commands.add_parser(
+        "rule",
+        help="sign an editor's decision: reject, correct, split, join, grade, undo",
+        description="Sign a decision about a claim, an event, an incident or an earlier ruling.",
+        epilog=RULING_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    rule.add_argument("id", metavar="ID", help="what it is about; the beginning of an id is enough")
+    rule.add_argument("ruling", metavar="RULING", choices=RULINGS, help=f"one of: {', '.join(RULINGS)}")
+    rule.add_argument("--value", metavar="V", help="the right value")
+    rule.add_argument("--with", metavar="ID2", dest="related", help="the other claim, event or incident")
+    rule.add_argument("--by", metavar="NAME", required=True, help="who decides")
+    rule.add_argument("--why", metavar="TEXT", required=True, help="the reason, for readers")
+    rule.set_defaults(run=_rule)
+
+    check = commands.add_parser(
+        "check",
+        help="name what an editor must look at before publishing",
+        description="Run the guards: each reason to look again, with the claims to read. Exit 1 if any.",
+    )
+    check.set_defaults(run=_check)
+
+    for command in (extract, brief, trace, rule, check):
         default = None if command is brief else LEDGER
         command.add_argument(
             "--ledger", metavar="PATH", type=Path, default=default, help=f"the record; default: {LEDGER}"
@@ -121,6 +165,7 @@ class _Version(argparse.Action):
 def _extract(options: argparse.Namespace, given: list[str]) -> int:
     from analysis import desk
     from analysis.ledger import LedgerError
+    from analysis.rulings import RulingError
 
     try:
         with _Progress() as progress:
@@ -129,19 +174,24 @@ def _extract(options: argparse.Namespace, given: list[str]) -> int:
         for failure in error.failures:
             print(failure, file=sys.stderr)
         return _refused(str(error)) if len(error.failures) != 1 else 1
-    except LedgerError as error:
+    except (LedgerError, RulingError) as error:
         return _refused(str(error))
     _summary(report)
     return 0
 
 
 def _brief(options: argparse.Namespace, given: list[str]) -> int:
-    from analysis.briefing import BriefingError, brief, parameters_from
+    from analysis.briefing import DOOR, BriefingError, brief, parameters_from
+    from analysis.tables import ParameterError, RecordError, load
 
     try:
-        known = parameters_from(options.file) if options.file else {}
-        page = brief(options.notebook, known | dict(options.parameters), ledger=options.ledger, to=options.to)
-    except BriefingError as error:
+        known = (parameters_from(options.file) if options.file else {}) | dict(options.parameters)
+        if options.strict:
+            narrowed = {name: value for name, value in known.items() if name in DOOR}
+            if found := _told(load(options.ledger or known.get("ledger") or LEDGER, **narrowed)):
+                return _refused(f"no briefing made: {found}; leave out --strict to make it all the same")
+        page = brief(options.notebook, known, ledger=options.ledger, to=options.to)
+    except (BriefingError, ParameterError, RecordError) as error:
         return _refused(str(error))
     print(page)
     return 0
@@ -160,6 +210,56 @@ def _trace(options: argparse.Namespace, given: list[str]) -> int:
     except (ledger.LedgerError, UnknownId) as error:
         return _refused(str(error))
     return 0
+
+
+def _rule(options: argparse.Namespace, given: list[str]) -> int:
+    from analysis import desk, ledger, rulings
+    from analysis.trace import UnknownId, found_in
+
+    def whole(wanted: str | None) -> str | None:
+        return found_in(base, wanted)[1] if wanted else None
+
+    try:
+        base = ledger.opened(options.ledger)
+        try:
+            subject = options.id if options.ruling == "undo" else whole(options.id)
+            related = whole(options.related)
+        finally:
+            base.close()
+        if options.ruling == "undo":
+            subject = rulings.known(rulings.path_of(options.ledger), options.id)
+        new = rulings.made(
+            subject, options.ruling, value=options.value, related=related, by=options.by, why=options.why
+        )
+        done = desk.rule(new, options.ledger, f"tollbook {shlex.join(given)}")
+    except (ledger.LedgerError, rulings.RulingError, UnknownId) as error:
+        return _refused(str(error))
+    print(f"ruling {done.ruling_id}: {done.note}")
+    print(f"undo it with: tollbook rule {done.ruling_id} undo --by {shlex.quote(done.by)} --why ...")
+    return 0
+
+
+def _check(options: argparse.Namespace, given: list[str]) -> int:
+    from analysis.tables import ParameterError, RecordError, load
+
+    try:
+        found = _told(load(options.ledger))
+    except (ParameterError, RecordError) as error:
+        return _refused(str(error))
+    print(found or "nothing stands against publishing")
+    return 1 if found else 0
+
+
+def _told(record) -> str:
+    """Print every reason to look again, with the claims to read; return how many, or nothing."""
+    from analysis.guards import look_again
+
+    found = look_again(record)
+    for guard in found:
+        print(guard)
+        for claim_id in guard.claim_ids:
+            print(f"  read: tollbook trace {claim_id}")
+    return f"{len(found)} reason{'s' if len(found) > 1 else ''} to look again" if found else ""
 
 
 def _refused(words: str) -> int:
@@ -219,6 +319,8 @@ def _summary(report) -> None:
     print(*_incidents(report), sep="\n")
     for failure in report.failures:
         print(f"failed: {failure}", file=sys.stderr)
+    for ruling in report.lost:
+        print(f"ruling {ruling.ruling_id} was not applied: {ruling.note}", file=sys.stderr)
 
 
 def _incidents(report) -> list[str]:

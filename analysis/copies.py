@@ -80,14 +80,13 @@ def _first(key: str, copied: Mapping[str, str]) -> str:
 
 
 def folded(
-    readings: Sequence[Reading], live: Collection[str] = ()
+    readings: Sequence[Reading], found: Mapping[str, str], live: Collection[str] = ()
 ) -> tuple[list[Reading], list[Reading], dict[str, str]]:
-    """Return what is to be linked, the copies, and which event of its original each event of a copy repeats.
+    """Return what is to be linked, the copies *found*, and which event of its original each one repeats.
 
     A copy has no voice of its own in what an incident is; only what it tells beyond its original is linked.
     If the copy came first, the *live* incident that it founded is handed on to its original.
     """
-    found = copies(readings)
     known = {r.article.article_id: r for r in readings}
     apart, copied, twins, heirs = [], [], {}, {}
     for own, reading in known.items():

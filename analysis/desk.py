@@ -189,7 +189,7 @@ def _sorted(reading: Reading) -> Reading:
 def _linked(base: Connection, docket: Docket) -> None:
     """Link and tally all that the ledger holds, old and new together, with the rulings on top."""
     from analysis import rulings
-    from analysis.copies import folded, unfolded
+    from analysis.copies import copies, folded, unfolded
     from analysis.history import history
     from analysis.identity import aliases
     from analysis.link import link
@@ -199,7 +199,7 @@ def _linked(base: Connection, docket: Docket) -> None:
     old = record.fetch(base, "aliases")
     alone = {r.article.article_id: r for r in record.readings(base) if r.events}
     told = rulings.ruled(alone.values(), docket)
-    apart, copied, twins = folded(told, {i.incident_id for i in known})
+    apart, copied, twins = folded(told, copies(list(alone.values())), {i.incident_id for i in known})
     linked = unfolded(link(apart, known=known), copied, twins)
     linked = rulings.regrouped(linked, docket, {a.old_id: a.incident_id for a in old})
     learned = [

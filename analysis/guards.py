@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FRESH = 7  # days after which an editor should ask whether newer reports exist
+JUMP = 0.5  # share by which one report may move a best toll before an editor should read it
+READ = 4  # claims named by a guard; the trace of the incident shows them all
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class Guard:
     why: str
     number: int | None = None  # the attack's number on the page
     incident_id: str | None = None
+    claim_ids: tuple[str, ...] = ()  # what to read first
 
     def __str__(self) -> str:
         where = f"attack {self.number} ({self.incident_id}): " if self.incident_id else ""
@@ -38,8 +41,18 @@ def guards_table(record: Record, today: date | None = None) -> pd.DataFrame:
     """Return the reasons as a table, one row each, for a notebook."""
     import pandas as pd
 
-    rows = [(guard.name, guard.number, guard.why) for guard in look_again(record, today)]
-    return pd.DataFrame(rows, columns=["guard", "number", "why"]).astype({"number": "Int64"})
+    rows = [(g.name, g.number, g.why, g.claim_ids) for g in look_again(record, today)]
+    return pd.DataFrame(rows, columns=["guard", "number", "why", "claim_ids"]).astype({"number": "Int64"})
+
+
+def _read(record: Record, incident_id: str, articles: Collection[str] | None = None) -> tuple[str, ...]:
+    """Return the claims that count in an incident's tolls, those of some articles only if any are named."""
+    behind = record.claims.loc[
+        lambda t: (t.incident_id == incident_id) & (t.counts == 1) & t.kind.isin(["killed", "injured"])
+    ]
+    if articles is not None:
+        behind = behind.loc[lambda t: t.article_id.isin(list(articles))]
+    return tuple(behind.claim_id[:READ])
 
 
 def stale(record: Record, today: date) -> Iterator[Guard]:
@@ -67,6 +80,7 @@ def developing(record: Record, today: date) -> Iterator[Guard]:
             f"{row.outlet} still reports as it happens; wait or say so",
             row.number,
             row.incident_id,
+            _read(record, row.incident_id, [row.article_id]),
         )
 
 
@@ -75,7 +89,13 @@ def single_source(record: Record, today: date) -> Iterator[Guard]:
     hurt = set(record.tolls.loc[lambda t: t.best.fillna(0) > 0].incident_id)
     alone = record.incidents.loc[lambda t: (t.independent_sources <= 1) & t.incident_id.isin(hurt)]
     for row in alone.itertuples():
-        yield Guard("single source", "nobody else was read on it; find a second", row.number, row.incident_id)
+        yield Guard(
+            "single source",
+            "nobody else was read on it; find a second",
+            row.number,
+            row.incident_id,
+            _read(record, row.incident_id),
+        )
 
 
 def nowhere(record: Record, today: date) -> Iterator[Guard]:
@@ -87,8 +107,15 @@ def nowhere(record: Record, today: date) -> Iterator[Guard]:
             if precision == "unknown"
         ]
         if lacking:
+            told = record.claims.loc[
+                lambda t, own=row.incident_id, kinds=lacking: (t.incident_id == own) & t.kind.isin(kinds)
+            ]
             yield Guard(
-                "no date or place", f"no {' and no '.join(lacking)} is known", row.number, row.incident_id
+                "no date or place",
+                f"no {' and no '.join(lacking)} is known",
+                row.number,
+                row.incident_id,
+                tuple(told.claim_id[:READ]) or _read(record, row.incident_id),
             )
 
 
@@ -101,7 +128,14 @@ def disputed(record: Record, today: date) -> Iterator[Guard]:
         lambda t: (t.grade == "contested") | t.incident_id.isin(set(persons.incident_id))
     ]
     for row in contested.itertuples():
-        yield Guard("disputed", "reports contradict each other; show the range", row.number, row.incident_id)
+        against = tuple(persons.claim_id[persons.incident_id == row.incident_id][:READ])
+        yield Guard(
+            "disputed",
+            "reports contradict each other; show the range",
+            row.number,
+            row.incident_id,
+            against or _read(record, row.incident_id),
+        )
 
 
 def unsourced(record: Record, today: date) -> Iterator[Guard]:
@@ -120,6 +154,56 @@ def unsourced(record: Record, today: date) -> Iterator[Guard]:
         )
 
 
+def _is_null(value: object) -> bool:
+    return value is None or str(value) in ("<NA>", "nan")
+
+
+def jumped(record: Record, today: date) -> Iterator[Guard]:
+    """Say which attack's latest report moved the best toll far (The Economist stops on such a move)."""
+    numbers = dict(zip(record.incidents.incident_id, record.incidents.number, strict=True))
+    moves = record.toll_history.loc[lambda t: (t.party == "all") & t.kind.isin(["killed", "injured"])]
+    for (incident_id, kind), some in moves.sort_values("step").groupby(["incident_id", "kind"]):
+        known = some.loc[lambda t: t.best.notna() & (t.best != t.best.shift())]
+        if len(known) < 2 or incident_id not in numbers:
+            continue
+        before, after = (int(best) for best in known.best.iloc[-2:])
+        if abs(after - before) > JUMP * before:
+            yield Guard(
+                "jumped",
+                f"best {kind} went from {before} to {after}; read the new claims first",
+                numbers[incident_id],
+                incident_id,
+                tuple(known.claim_ids.iloc[-1])[:READ],
+            )
+
+
+def posing(record: Record, today: date) -> Iterator[Guard]:
+    """Say which report repeats another's words and does not name it; it is counted once all the same."""
+    original = record.articles.set_index("article_id")
+    told = record.events.merge(record.articles, on="article_id")
+    for row in told.loc[lambda t: t.copy_of.notna()].drop_duplicates("article_id").itertuples():
+        if row.copy_of not in original.index:
+            continue
+        first = original.loc[row.copy_of]
+        writers = {str(name) for name in (first.origin, first.outlet) if not _is_null(name)}
+        named = {str(name) for name in (row.origin, row.outlet) if not _is_null(name)}
+        if not any(one in other or other in one for one in writers for other in named):
+            yield Guard(
+                "copy",
+                f"{row.outlet} repeats {first.outlet} word for word and does not say so; counted once",
+                row.number,
+                row.incident_id,
+                _read(record, row.incident_id, [row.article_id]),
+            )
+
+
+def unruled(record: Record, today: date) -> Iterator[Guard]:
+    """Say which ruling could not be applied, for what it is about is no longer there."""
+    lost = record.rulings.loc[lambda t: (t.applied == 0) & ~t.note.fillna("").str.startswith("undone by")]
+    for row in lost.itertuples():
+        yield Guard("ruling", f"{row.ruling_id} by {row.by} was not applied: {row.note}; rule again")
+
+
 GUARDS: tuple[Callable[[Record, date], Iterator[Guard]], ...] = (
-    unsourced, disputed, developing, single_source, nowhere, stale,
+    unsourced, unruled, jumped, disputed, developing, single_source, posing, nowhere, stale,
 )  # fmt: skip

@@ -135,6 +135,17 @@ def read(path: Path) -> Docket:
     return Docket(tuple(sorted(found.values(), key=lambda r: r.on)))
 
 
+def known(path: Path, start: str) -> str:
+    """Return the id of the one ruling in a file that begins so, or raise RulingError with those there are."""
+    ids = [r.ruling_id for r in read(path).every if r.ruling_id.startswith(start)]
+    if len(ids) == 1 or start in ids:
+        return start if start in ids else ids[0]
+    last = ", ".join(r.ruling_id for r in read(path).every[-3:]) or "none yet"
+    raise RulingError(
+        f"{start}: {'several rulings begin so' if ids else 'no such ruling'}; the last are: {last}"
+    )
+
+
 def append(path: Path, ruling: Ruling) -> None:
     """Add one line to the file, on the disk before this returns; what stands there is not touched."""
     line = io.StringIO()
@@ -300,11 +311,15 @@ def _released(claims: dict[str, Claim], gone: Claim) -> dict[str, Claim]:
 
 
 def _said(claim: Claim) -> str:
-    ends = "open" if claim.high is None else str(claim.high)
-    low = "unknown" if claim.low is None else str(claim.low)
-    amount = low if low == ends else f"{low} to {ends}"
+    if claim.low is None:
+        amount = claim.value or ("no number" if claim.high is None else f"up to {claim.high}")
+    elif claim.high is None:
+        amount = f"{claim.low} or more"
+    else:
+        amount = str(claim.low) if claim.low == claim.high else f"{claim.low} to {claim.high}"
     relation = f", {claim.relation} {claim.related}" if claim.relation else ""
-    return f"{claim.kind} {claim.party or ''} {amount}{relation}{'' if claim.counts else ', not counted'}"
+    said = " ".join(filter(None, (claim.kind, claim.party, amount)))
+    return f"{said}{relation}{'' if claim.counts else ', not counted'}"
 
 
 def _on_event(reading: Reading, ruling: Ruling, docket: Docket) -> Reading:

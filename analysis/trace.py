@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from sqlite3 import Connection
 
 from analysis import ledger
-from analysis.model import KINDS, PARTIES, PERSONS, Article, Claim, Event, Incident, Toll
+from analysis.identity import resolved
+from analysis.model import KINDS, PARTIES, PERSONS, Article, Claim, Event, Incident, Movement, Toll
 from analysis.prose import Range, amount, when
 
 SEARCHED = ("articles", "incidents", "events", "claims")
@@ -21,18 +23,21 @@ class UnknownId(Exception):
 def trace(base: Connection, wanted: str) -> list[str]:
     """Return line by line what stands behind an id, the beginning of one, or `INCIDENT:kind:party`."""
     incident_id, *cell = wanted.rsplit(":", 2)
-    if len(cell) == 2 and (incidents := _beginning(base, "incidents", incident_id)):
+    if len(cell) == 2 and (
+        incidents := _beginning(base, "incidents", incident_id) or _merged(base, incident_id)
+    ):
         of = {"incident_id": incidents[0], "kind": cell[0], "party": cell[1]}
         if len(incidents) == 1 and (tolls := ledger.fetch(base, "tolls", **of)):
             return list(_toll(base, tolls[0]))
-    table, found = _found(base, wanted)
+    table, found = found_in(base, wanted)
     (one,) = ledger.fetch(base, table, **{f"{table[:-1]}_id": found})
     return list(
         {"articles": _article, "incidents": _incident, "events": _event, "claims": _claim}[table](base, one)
     )
 
 
-def _found(base: Connection, wanted: str) -> tuple[str, str]:
+def found_in(base: Connection, wanted: str) -> tuple[str, str]:
+    """Return the table and the whole id of what an id, or the beginning of one, stands for."""
     for table in SEARCHED:
         ids = _beginning(base, table, wanted)
         if len(ids) == 1 or wanted in ids:
@@ -41,9 +46,33 @@ def _found(base: Connection, wanted: str) -> tuple[str, str]:
             raise UnknownId(
                 f"{wanted}: several {table} begin so: {', '.join(ids[:NEAR])}; give more of the id"
             )
+    if merged := _merged(base, wanted):
+        return "incidents", merged[0]
     near = _near(base, wanted)
     offer = f"; near it: {', '.join(near)}" if near else ""
     raise UnknownId(f"{wanted}: no claim, toll, incident, event or article has this id{offer}")
+
+
+def _merged(base: Connection, wanted: str) -> list[str]:
+    """Return the incident that an id leads to which was merged into it, or would name it in another order."""
+    aliases = {alias.old_id: alias.incident_id for alias in ledger.iterate(base, "aliases")}
+    live = [own for (own,) in base.execute("select incident_id from incidents")]
+    found = resolved(wanted, ledger.iterate(base, "events"), live, aliases)
+    return [found] if found else []
+
+
+def _rulings(base: Connection, subjects: Iterable[str]) -> Iterator[str]:
+    """Tell what editors ruled about any of some ids: who, when, why, and what it changed."""
+    ids = list(subjects)
+    rows = {
+        r.ruling_id: r
+        for name in ("subject", "related")
+        for r in ledger.fetch(base, "rulings", **{name: ids})
+    }
+    for r in sorted(rows.values(), key=lambda r: r.on):
+        state = "" if r.applied else "; not applied"
+        yield f"  ruling {r.ruling_id} by {r.by}, {r.on[:10]}: {r.ruling} {r.subject}{state}"
+        yield f"    {r.note}; because: {_flat(r.why)}"
 
 
 def _beginning(base: Connection, table: str, start: str, limit: int = NEAR + 1) -> list[str]:
@@ -99,15 +128,15 @@ def _in_order(tolls: Sequence[Toll]) -> list[Toll]:
     return sorted(tolls, key=lambda t: (PERSONS.index(t.kind), parties.index(t.party)))
 
 
-def _amount(toll: Toll) -> str:
+def _amount(toll: Toll | Movement) -> str:
     """Return a toll's range in words; the best figure first where an open end would hide it."""
     words = amount(_range(toll))
     is_hidden = toll.high is None and toll.best not in (None, toll.low)
     return f"{toll.best:,} ({words})" if is_hidden else words
 
 
-def _range(toll: Toll | Claim) -> Range:
-    best = toll.best if isinstance(toll, Toll) else toll.low
+def _range(toll: Toll | Movement | Claim) -> Range:
+    best = toll.low if isinstance(toll, Claim) else toll.best
     return Range(toll.low, toll.low if best is None else best, toll.high)
 
 
@@ -120,6 +149,11 @@ def _toll(base: Connection, toll: Toll) -> Iterator[str]:
     yield f"toll {toll.incident_id}:{toll.kind}:{toll.party}"
     yield f"  {_title(incident)}"
     yield f"  {toll.kind}, {toll.party}: {_amount(toll)}; best {_number(toll.best)}, by the rule {toll.rule}"
+    told = ledger.fetch(base, "claims", incident_id=toll.incident_id, kind=toll.kind)
+    yield from _rulings(base, [toll.incident_id, *(c.claim_id for c in told)])
+    moves = ledger.fetch(base, "toll_history", incident_id=toll.incident_id, kind=toll.kind, party=toll.party)
+    for move in moves if len(moves) > 1 else ():
+        yield f"  as of {move.as_of or 'a report without a date'}: {_amount(move)}"
     yield from _claims(base, ledger.fetch(base, "claims", claim_id=toll.claim_ids))
 
 
@@ -132,7 +166,13 @@ def _incident(base: Connection, incident: Incident) -> Iterator[str]:
         yield f"  {toll.kind}, {toll.party}: {_amount(toll)}  [{toll.incident_id}:{toll.kind}:{toll.party}]"
     for link in ledger.fetch(base, "links", incident_id=incident.incident_id):
         yield f"  event {link.event_id}: {link.reason} (score {link.score:.2f})"
-    yield from _claims(base, ledger.fetch(base, "claims", incident_id=incident.incident_id))
+    for alias in ledger.fetch(base, "aliases", incident_id=incident.incident_id):
+        yield f"  also known as {alias.old_id}"
+    claims = ledger.fetch(base, "claims", incident_id=incident.incident_id)
+    events = ledger.fetch(base, "events", incident_id=incident.incident_id)
+    ids = [incident.incident_id, *(e.event_id for e in events), *(c.claim_id for c in claims)]
+    yield from _rulings(base, ids)
+    yield from _claims(base, claims)
 
 
 def _event(base: Connection, event: Event) -> Iterator[str]:
@@ -142,6 +182,7 @@ def _event(base: Connection, event: Event) -> Iterator[str]:
     yield f"  {_when(event)} ({event.date_basis}), {place}: {event.attack_type}, {event.stage}; {_by(event)}"
     if event.incident_id:
         yield f"  incident {event.incident_id}"
+    yield from _rulings(base, [event.event_id])
     yield from _claims(base, ledger.fetch(base, "claims", event_id=event.event_id))
 
 
@@ -150,6 +191,10 @@ def _article(base: Connection, article: Article) -> Iterator[str]:
     yield f"  {article.title or 'no title'}"
     published = f"{article.published or 'date unknown'} ({article.published_basis})"
     yield f"  {_source(article)}, {published}, from {article.path}"
+    if article.copy_of:
+        yield f"  a copy of {article.copy_of}; it is no independent source"
+    for copy in ledger.fetch(base, "articles", copy_of=article.article_id):
+        yield f"  copied by {copy.article_id}, {_source(copy)}"
     events = ledger.fetch(base, "events", article_id=article.article_id)
     for incident in ledger.fetch(
         base, "incidents", incident_id=sorted({e.incident_id for e in events if e.incident_id})
@@ -171,6 +216,12 @@ def _claim(base: Connection, claim: Claim) -> Iterator[str]:
     yield f"  rule {claim.rule}{sure}; {'counts' if claim.counts else 'does not count'} in the toll"
     for relation in ledger.fetch(base, "relations", claim_id=claim.claim_id):
         yield f"  {relation.relation} {relation.related}"
+    yield from _rulings(base, [claim.claim_id])
+    for was in ledger.fetch(base, "unlinked", of="claims", record_id=claim.claim_id):
+        before = json.loads(was.record)
+        yield f"  as extracted: {before}" if before else "  not in our own reading"
+    for offer in ledger.fetch(base, "offers", claim_id=claim.claim_id):
+        yield f"  offered by {offer.reader}: {offer.verdict}; {offer.reason}"
     if claim.incident_id:
         (incident,) = ledger.fetch(base, "incidents", incident_id=claim.incident_id)
         yield f"  incident {incident.incident_id}: {_title(incident)}"
