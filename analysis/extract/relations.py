@@ -79,6 +79,7 @@ def relate(counts: Sequence[Count]) -> None:
         _repeats(listed)
         _hosts(listed, counts)
         _sums(listed)
+        _headlines(listed)
         if kind == "injured":
             _dead_and_wounded(listed, counts)
         _parts(listed)
@@ -169,7 +170,7 @@ def _traits(noun: str) -> tuple[str, str]:
 def _hosts(listed: list[Count], counts: Sequence[Count]) -> None:
     for c in listed:
         if c.host is not None and c.relation is None:
-            c.relate("part_of", counts[c.host], False)
+            c.relate("part_of", counts[c.host], _is_side(c, counts[c.host]))
 
 
 def _sums(listed: list[Count]) -> None:
@@ -190,6 +191,14 @@ def _sums(listed: list[Count]) -> None:
                 for m in members:
                     m.relate("part_of", total, False)
             break
+
+
+def _headlines(listed: list[Count]) -> None:
+    """A headline's number that no sentence below repeats may hold the attackers: it is a total over everybody."""
+    body = [c for c in listed if not c.headline and _firm(c) and c.number and c.party != "attackers" and not c.partitive]
+    for c in listed:
+        if c.headline and _firm(c) and c.party == "unknown" and body and c.number > max(d.number for d in body):
+            c.party = "all"
 
 
 def _lists(listed: list[Count], total: Count) -> list[list[Count]]:
@@ -238,7 +247,12 @@ def _parts(listed: list[Count]) -> None:
             elif _adds(c, whole, general):
                 continue
             else:
-                c.relate("part_of", first, False)
+                c.relate("part_of", first, _is_side(c, first))
+
+
+def _is_side(part: Count, whole: Count) -> bool:
+    """Tell whether a part says of which side some of the whole are: it counts for that side's toll, and in no sum."""
+    return part.party != whole.party and part.party not in ("unknown", "all", "") and not part.others
 
 
 def _adds(c: Count, whole: list[Count], general: bool) -> bool:
