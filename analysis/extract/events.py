@@ -373,7 +373,7 @@ class _Sorter:
         if self.is_roundup:
             known = set().union(*(t.names for t in self.told)) if self.opened else set()
             return bool(new - known) or cue in ("apart", "separate") and bool(unsaid)
-        if not self.own.findings:
+        if not self.own.findings and not any(f.kind == "attack_type" for f in self.own.features):
             return False
         if cue == "apart":
             return bool(unsaid)
@@ -461,10 +461,32 @@ class _Sorter:
             mine = {id(p) for p in self.own.wheres}
             kept = [replace(s, wheres=[p for p in s.wheres if id(p) in mine]) for s in self.scenes]
             self.own.where = _main_place(kept) or self.own.where
+        self.follow_up()
         told = [t for t in self.told if t is self.own or t.findings or t.features]
         for t in told[1:]:
             _placed(t, told)
         return told, self.sums
+
+    def follow_up(self) -> None:
+        """Make the attack of a follow-up story its own: one without harm of its own that tells of a past one at once."""
+        if self.own.separate or any(not t.background for t in self.told[1:]):
+            return
+        for t in self.told[1:]:
+            ends = any(f.kind == "outcome" for f in self.own.features + t.features)
+            harmed = any(f.kind in HARM for _, f in self.own.findings)
+            if not harmed and not ends and t.findings and t is self.told[1] and self.index(t) <= LEAD:
+                self.join(t)
+                self.own.when, self.own.where = t.when or self.own.when, t.where or self.own.where
+
+    def index(self, t: Telling) -> int:
+        """Return the position of the sentence in which an attack is first told of."""
+        return next((n for n, s in enumerate(self.scenes) if s.sentence.end > t.start), 0)
+
+    def join(self, t: Telling) -> None:
+        """Give all of a telling to the article's own."""
+        for name in ("findings", "features", "duties", "whens", "wheres"):
+            getattr(self.own, name).extend(getattr(t, name))
+            getattr(t, name).clear()
 
     def drop_totals(self, attacks: list[Telling]) -> None:
         """Put aside a figure of the lead that is the sum of the figures of the attacks told one by one."""
