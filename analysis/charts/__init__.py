@@ -18,6 +18,9 @@ In a notebook, in the page's order:
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
 from importlib import import_module
 from typing import Any
 
@@ -35,6 +38,7 @@ HOMES = {  # the file is named by the question, the function by its answer
     "not_known": "what_nobody_says",
     "method": "how_we_know",
 }
+MANY = 400  # attacks of a data set, above which its figures are drawn from sums
 HIDDEN = {
     "labels": False,
     "ticks": False,
@@ -92,7 +96,26 @@ def __getattr__(name: str) -> Any:
     """Import a figure when it is first asked for, so that reading articles never pays for Altair."""
     if name not in HOMES:
         raise AttributeError(f"analysis.charts has no {name!r}; it offers {', '.join(HOMES)}")
-    return getattr(import_module(f"{__name__}.{HOMES[name]}"), name)
+    return _suited(name, getattr(import_module(f"{__name__}.{HOMES[name]}"), name))
+
+
+def _suited(name: str, one_by_one: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a figure that suits the record's size, with the credit of its data under it."""
+
+    @wraps(one_by_one)
+    def figure(record: Any, *given: Any, **named: Any) -> Any:
+        credit = getattr(record, "credit", "")
+        draw = one_by_one
+        if credit and (len(record.incidents) > MANY or name == "evidence"):
+            from analysis.charts import at_scale
+
+            draw = at_scale.FIGURES.get(name, one_by_one)
+        drawn = draw(record, *given, **named)
+        if credit and not drawn.bare and (drawn.chart is not None or drawn.body):
+            return replace(drawn, caption=f"{drawn.caption} {credit}".strip())
+        return drawn
+
+    return figure
 
 
 def __dir__() -> list[str]:

@@ -142,7 +142,8 @@ def _around(quote: str, sentence: str) -> tuple[str, str]:
 
 
 def _quote(claim: Any, beside: Beside, several: bool) -> Markup:
-    quote, number_ = str(claim.quote), str(prose.said(claim.reported) or "")
+    quote = str(claim.quote)
+    number_ = str(prose.said(claim.reported) or "") if claim.kind in PERSONS else ""
     people = str(prose.said(claim.party_text) or "")
     if several and number_ and number_ in people and people in quote:
         number_ = people

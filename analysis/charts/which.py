@@ -114,7 +114,7 @@ def _row(record: Any, held: dict, incident: Any, top: int) -> Markup:
             )
             for k in ("killed", "injured")
         ),
-        _cell("Grade", grade(str(incident.grade))),
+        _cell("Grade", grade(str(prose.said(incident.grade) or "not graded"))),
         _cell("Reports", _reports(record, incident)),
     ]
     return tag("tr", joined([date, *cells]), role="row")
@@ -132,10 +132,10 @@ def _precision(incident: Any) -> str:
 
 def _by(incident: Any) -> Markup:
     who = prose.said(incident.perpetrator)
-    how = incident.responsibility
+    how = prose.said(incident.responsibility)
     if not who:
-        return joined(["by whom: ", tag("span", "no report says" if how == "unattributed" else how)])
-    return joined([prose.clipped(who, 60), ", ", tag("span", how)])
+        return joined(["by whom: ", tag("span", "no report says" if how in (None, "unattributed") else how)])
+    return joined([prose.clipped(who, 60), *([", ", tag("span", how)] if how else [])])
 
 
 def _toll(kind: str, people: Range, incident: Any, top: int) -> Markup:
