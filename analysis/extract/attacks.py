@@ -23,8 +23,12 @@ WHERE = frozenset("in at near inside up through".split())
 STOPS = frozenset(
     "and at in on near was were has had with by to from when while who where which after before".split()
 )
+NOT_NAMING = frozenset(
+    "the a an his her its their another other several some many least two three four five six seven eight nine ten".split()
+)
 BE = frozenset("was were been being is are".split())
 STATES = frozenset("in at to into from after of for".split())  # "in prison", "at home": no place is aimed at
+VEHICLES = frozenset("truck car van lorry vehicle motorcycle motorbike minibus bus jeep tanker pickup ambulance".split())
 LETTERS = 3  # a trigger is looked for only where a word begins like it: ten times as fast
 MARKS = str.maketrans(dict.fromkeys("\"'“”‘’«»()[]{}<>*=.,;:!?…/|—–-", " "))
 LEAD = 160  # characters around the first telling word
@@ -179,12 +183,23 @@ def features(sentence: Sentence) -> list[Feature]:
         ):
             if value:
                 found.append(_feature(sentence, first, last, kind, value))
+    if any(row["suicide"] for _, _, row in cues):
+        found += [_feature(sentence, *place, "weapon", "vehicle") for place in _driven(low, cues)]
     for first, last, row in _outcomes().find(low):
         if row["value"] != "foiled" or cues or "attack" in low or "plot" in low:
             found.append(_feature(sentence, first, last, row["kind"], row["value"]))
     if cues:
         found.extend(_aims(sentence, toks, low, cues))
     return sorted(found, key=lambda feature: feature.start)
+
+
+def _driven(low: tuple[str, ...], cues: list[tuple[int, int, dict[str, str]]]) -> Iterator[tuple[int, int]]:
+    """Yield the vehicles that a suicide attacker blew up; GTD records them beside the explosives."""
+    for first, last, row in cues:
+        if row["weapon"] == "explosives" and low[first] in ("blew", "detonated", "exploded"):
+            place = last + (low[last : last + 1] in (("a",), ("the",), ("his",), ("her",), ("their",)))
+            if low[place : place + 1] and low[place] in VEHICLES and place > last:
+                yield place, place + 1
 
 
 def _feature(sentence: Sentence, first: int, last: int, kind: str, value: str) -> Feature:
@@ -214,7 +229,7 @@ def _aims(
         before = low[max(0, begin - 3) : begin]
         aimed = set(before) & _words("aimed")
         if row["kind"] == "area":
-            aimed -= WHERE  # "in the town" is where, not what
+            aimed -= WHERE | {"on"}  # "in the town", "on the highway" is where, not what
         after = low[last : last + 6]
         is_struck = any(a in BE and b in _words("struck") for a, b in pairwise(after))
         is_next = reached and begin == reached + 1 and low[reached] in ("and", ",")
@@ -330,7 +345,20 @@ def is_weapon_name(text: str) -> bool:
     >>> is_weapon_name("pistol"), is_weapon_name("shot dead")
     (True, False)
     """
-    return " ".join(text.lower().split()) in _weapon_names()
+    words = " ".join(text.lower().split())
+    return words in _weapon_names() or words in VEHICLES
+
+
+def bare(text: str) -> str:
+    """Return the words for a target without what stands before its name.
+
+    >>> bare("their two armoured cars")
+    'armoured cars'
+    """
+    words = text.split()
+    while len(words) > 1 and words[0].lower() in NOT_NAMING:
+        del words[0]
+    return " ".join(words)
 
 
 def target(found: Iterable[Feature]) -> tuple[str | None, str]:

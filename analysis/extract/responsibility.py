@@ -193,7 +193,7 @@ def _groups(sentence: Sentence, toks: tuple[Token, ...], low: tuple[str, ...]) -
 def _text(sentence: Sentence, first: int, last: int) -> str:
     start, end = sentence.tokens[first].start, sentence.tokens[last - 1].end
     text = " ".join(sentence.text[start - sentence.start : end - sentence.start].split())
-    return text.removesuffix("'s").removesuffix("’s")
+    return re.sub(r"['’]s$", "", text, flags=re.IGNORECASE)
 
 
 def _made(
@@ -310,6 +310,8 @@ def _by_deed(sentence: Sentence, low: tuple[str, ...], group: _Group) -> Respons
         place += 3  # the name and then its letters in brackets
     while place < n and (low[place] in _words("follower") or low[place].endswith("ly")):
         place += 1
+    if low[place : place + 2] == (",", "who") or low[place : place + 1] == ("who",):
+        place += 1 + (low[place] == ",")
     for step in range(place, min(n, place + FAR)):
         word = low[step]
         follows = low[step + 1] if step + 1 < n else ""

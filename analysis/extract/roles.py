@@ -12,6 +12,8 @@ from analysis.extract.people import Group, classes, groups, is_title_case, nouns
 from analysis.extract.sentences import Sentence, Token
 
 BE = frozenset("was were been being is are be got".split())
+NO_DOERS = frozenset(("police", "people", "victim", "child", "other", ""))
+ACCUSED_OF = frozenset("accused suspected implicated arrested charged wanted convicted".split())
 FAR = 8  # words between a group and its deed: "gunmen in two cars opened fire"
 BEFORE_DONE = 14  # words between "killed" and "by": "killed in the north of the city by"
 NOT_ACTIVE = BE | {"to", "of", "the", "a"}
@@ -61,16 +63,22 @@ def _words(kind: str) -> frozenset[str]:
 
 
 @cache
+def _groups() -> frozenset[str]:
+    """Return the names of armed groups that are one word: "FMLN"."""
+    return frozenset(row["cue"].lower() for row in lexicon.rows("groups") if " " not in row["cue"] and row["cue"].isupper())
+
+
+@cache
 def _known_words() -> frozenset[str]:
     """Return the words of our lists, none of which is taken for a name where all is in capitals."""
     lists = ("people", "compounds", "targets", "attack_cues", "harm", "speaker_roles", "speaker_words", "not_names",
-             "deeds", "calendar", "numbers", "speech_verbs", "place_cues", "common_sites", "units", "traits", "countries",
-             "attack_triggers", "responsibility_cues", "zones", "groups", "outcome_cues", "abbreviations")  # fmt: skip
+             "deeds", "calendar", "numbers", "speech_verbs", "common_sites", "units", "traits", "countries",
+             "attack_triggers", "responsibility_cues", "outcome_cues", "abbreviations")  # fmt: skip
     found = set(classes())
     for name in lists:
         for row in lexicon.rows(name):
-            text = " ".join(row.get(column) or "" for column in ("cue", "singular", "plural", "demonym", "adjective"))
-            found.update(re.findall(r"[\w'-]+", text.lower().replace("|", " ")))
+            text = " ".join(row.get(column) or "" for column in ("cue", "singular", "plural", "demonyms", "name"))
+            found.update(word.lower() for word in re.findall(r"[\w'-]+", text.replace("|", " ")) if name == "countries" or not word.istitle())
             found.update(word for word in re.findall(r"[\w'-]+", row.get("example") or "") if word.islower())
     return frozenset(found)
 
@@ -96,10 +104,10 @@ class _Reader:
             if hit:
                 self.add("harmed", first, last, self.name(first, last), self.title(first), True)
         for group in people:
-            if group.form in ("count", "indef", "def", "bare", "poss") and self.is_doer(group):
+            if group.form in ("count", "indef", "def", "bare") and group.noun not in NO_DOERS and self.is_doer(group):
                 last = self.members(group)
-                value = self.text(group.head, last) if last > group.last else self.text(self.bare(group), group.last)
-                self.add("suspect", self.bare(group), last, value, group.first, False)
+                first = group.head if last == group.last else self.bare(group)
+                self.add("suspect", first, last, self.text(self.bare(group), last), group.first, False)
         if not is_caps:
             self.named()
 
@@ -155,8 +163,11 @@ class _Reader:
         return begin
 
     def is_next(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+        """Tell whether a name follows another in a list, with or without an age or a few words on the first."""
         between = self.low[one[1] : self.title(other[0])]
-        return 0 < len(between) <= 2 and set(between) <= {",", "and"}
+        if not between or between[0] not in (",", ";", "and", "(", "[") or between[-1] not in (",", ";", "and"):
+            return False
+        return len(between) <= APPOSITION and not any(w in BE or w in (".", "said", "who", "after", "when") or w in _words("deed") for w in between)
 
     def is_harmed(self, first: int, last: int) -> bool:
         """Tell whether somebody named was killed, hurt or taken: "the murder of X", "killed X", "X, a judge, was shot"."""
@@ -167,6 +178,10 @@ class _Reader:
                 return True
             if before[-1] == "of" and set(before[:-1]) & _words("fate"):
                 return True
+            if before[-1] == "as" and "identified" in before and any("victim" in w or w in ("dead", "killed") for w in low[:begin]):
+                return True
+            if before[-1] == ":" and set(low[max(0, begin - 8) : begin]) & (_words("harms") - {"against", "including"} | {"dead", "died"}):
+                return True
             if before[-1] in ("against", "on") and set(before[:-1]) & (_words("fate") | {"attempt", "attack", "attempts"}):
                 return True
         if low[last - 1].endswith("'s") and last < len(low) and low[last] in _words("fate"):
@@ -174,14 +189,14 @@ class _Reader:
         place = last
         if place < len(low) and low[place] in (",", "[", "("):
             stop = next((k for k in range(place + 1, min(len(low), place + APPOSITION)) if low[k] in (",", "]", ")")), None)
-            if place + 1 < len(low) and low[place + 1] in ("who", "whose"):
-                place += 2
-            elif stop is None:
-                return False
-            else:
-                place = stop + 1
-        elif place < len(low) and low[place] == "who":
+            if place + 1 < len(low) and low[place + 1] == "who" and self.suffers(place + 2):
+                return True
+            return stop is not None and self.suffers(stop + 1)
+        if low[place : place + 1] == ("who",):
             place += 1
+        elif low[place : place + 1] in (("of",), ("from",), ("and",)):  # "the reporter X of a Dutch station was killed"
+            stop = next((k for k in range(place + 1, min(len(low), place + FAR)) if low[k] in BE or low[k] in CLAUSE_ENDS), None)
+            place = stop if stop is not None and low[stop] in BE else place
         return self.suffers(place)
 
     def suffers(self, place: int) -> bool:
@@ -198,10 +213,13 @@ class _Reader:
     # -- who attacked
 
     def bare(self, group: Group) -> int:
-        """Return where the phrase begins without its number and article."""
+        """Return where the phrase begins without its number, its article and the group whose members they are."""
         first = max(group.first, group.word_last) if group.form == "count" and group.word_last <= group.head else group.first
         while first < group.head and (classes().get(self.low[first]) in ("det", "indef", "poss") or self.low[first] in ("of", "other", "some", "several")):
             first += 1
+        for place in range(first, group.head):
+            if self.row[place].text.isupper() and len(self.row[place].text) > 1 and self.low[place] in _groups() or self.low[place].endswith("'s"):
+                first = place + 1
         return first
 
     def members(self, group: Group) -> int:
@@ -217,10 +235,12 @@ class _Reader:
 
     def is_doer(self, group: Group) -> bool:
         """Tell whether persons attacked: "armed men opened fire", "killed by unidentified individuals"."""
-        if group.party == "civilians" or group.form in ("poss",) or group.noun in ("police", "people", "victim", "child"):
-            return False
         low, first = self.low, group.first
+        while first and (low[first - 1] in _words("doubt") or low[first - 2 : first] in (("group", "of"), ("column", "of"))):
+            first -= 1 if low[first - 1] in _words("doubt") else 2 + (low[first - 3 : first - 2] in (("a",), ("the",)))
         opening = low[max(0, first - 3) : first]
+        if group.party == "civilians":
+            return False
         if "by" in opening[-1:] and set(low[max(0, first - BEFORE_DONE) : first]) & _words("done"):
             return True
         if set(opening[-1:]) & (_words("harms") | {"on", "of", "with", "from", "at", "to", "arrested"}):
@@ -228,8 +248,10 @@ class _Reader:
         place = self.members(group)
         while place < len(low) and (low[place] in _words("follower") or low[place].endswith("ly")):
             place += 1
-        if place < len(low) and low[place] in (",", "who") and group.party == "attackers":
-            place += 1 + (low[place] == "," and low[place + 1 : place + 2] == ("who",))
+        if low[place : place + 2] == (",", "who") or low[place : place + 1] == ("who",):
+            place += 1 + (low[place] == ",")
+        if low[place : place + 1] and low[place] in ACCUSED_OF and low[place + 1 : place + 2] in (("of",), ("in",), ("for",), ("on",)):
+            return True
         for step in range(place, min(len(low), place + FAR)):
             word, follows = low[step], low[step + 1] if step + 1 < len(low) else ""
             if word in _words("harms") and (not follows or follows in AFTER_PASSIVE):
