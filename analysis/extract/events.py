@@ -366,8 +366,10 @@ class _Sorter:
         fresh = [f for f in counts if f.form in ("count", "indef", "name") or self.is_roundup and not self.opened]
         unsaid = [f for f in fresh if (f.kind, f.low) not in same]
         new = _localities(scene) - current.names - self.wide()
-        opens = scene.sentence.paragraph != self.before and any(f.kind == "attack_type" for f in scene.features)
-        opens = opens and (self.opened or bool(self.totals)) and not GOES_ON.search(scene.words)
+        strikes = scene.sentence.paragraph != self.before and any(f.kind == "attack_type" for f in scene.features)
+        if strikes and not fresh and not current.background and cue in ("apart", "separate") and new and not self.is_roundup:
+            return bool(scene.towns) and (self.own.findings or self.own.features) and _towns_apart(current, scene)
+        opens = strikes and (self.opened or bool(self.totals)) and not GOES_ON.search(scene.words)
         if current.background or not fresh and not (self.is_roundup and opens):
             return False
         if self.is_roundup:
