@@ -20,7 +20,7 @@ FLOORS = (
 WINGS = ("read", "extract", "datasets", "charts")
 GROUND = {  # what the others in a wing may stand on, lowest first
     "read": ("encoding", "given", "stamps"),
-    "extract": ("sentences", "quantities", "people"),
+    "extract": ("sentences", "quantities", "people", "clauses"),
     "datasets": ("layout", "cache"),
     "charts": ("",),  # the front itself, which loads the charts only when they are asked for
 }

@@ -208,7 +208,7 @@ class _Writer:
             speech = self.said(f.start, f.end)
             modality = f.modality if f.modality != "asserted" or speech is None else speech.modality
             low, high = f.low, f.high
-            if modality in ("believed", "feared"):
+            if modality in ("believed", "feared") and high is not None:
                 low = None
             claim = self.claim(
                 f.kind, f.start, f.end, f.rule, event, party=party, low=low, high=high,
@@ -218,7 +218,7 @@ class _Writer:
             made.append(claim)
             counts.append(relations.Count(
                 n, f.kind, party, low, high, f.hedge, modality, f.rule, f.form, f.noun, f.others, f.partitive, f.plural,
-                scene.sentence.index, f.start, f.end, f.noun, f.party_text.lower(), self.is_headline(scene.sentence), place.get(id(host)) if host is not None else None))  # fmt: skip
+                scene.sentence.index, f.start, f.end, f.noun, f.party_text.lower(), self.is_headline(scene.sentence), place.get(id(host)) if host is not None else None, f.age, f.listed))  # fmt: skip
         relations.relate(counts)
         for count, claim in zip(counts, made, strict=True):
             related = made[count.related].claim_id if count.related is not None else None

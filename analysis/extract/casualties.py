@@ -2,48 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis import lexicon
-from analysis.extract.people import Group, classes, groups, is_title_case
+from analysis.extract.clauses import BE, CLOSED, DASHES, INCLUDING, JOINS, MAYBE, NOT, SELVES, Clauses, Harm, said
+from analysis.extract.people import Group, person_counts
 from analysis.extract.quantities import quantities
-from analysis.extract.sentences import Sentence, Token
+from analysis.extract.sentences import Sentence
 
-BE = {"was", "were", "is", "are", "been", "be", "being", "got", "get", "gets", "getting", "'s", "wasn't", "weren't", "isn't", "become", "became", "becoming"}
-NOT = {"not", "never", "wasn't", "weren't", "isn't", "aren't", "didn't", "hasn't", "haven't", "hadn't", "n't", "without"}
-UNREAL = {"would", "could", "will", "wouldn't", "couldn't", "shall", "should", "to", "if"}
-MAYBE = {"may": "believed", "might": "believed", "believed": "believed", "feared": "feared", "presumed": "believed",
-         "thought": "believed", "likely": "believed", "probably": "believed", "appears": "believed", "appeared": "believed"}  # fmt: skip
 MOVED = {"rose", "risen", "rises", "rising", "climbed", "climbs", "climbing", "reached", "reaches", "stood", "stands", "jumped", "soared",
          "mounted", "grew", "grown", "went", "passed", "put", "raised", "revised", "lowered", "increased", "hit"}  # fmt: skip
+TOLL_AT = {"to", "at", "of", "is", "was", "reached", "hit", "passed", "pass", "topped", "stood", "stands", "exceeded", ":", "reaches", "tops",
+           "number", "numbered", "numbers", "exceed", "reach"}  # fmt: skip
 SHOT = {"shot", "shoots", "shooting", "shoot", "stabbed", "stabbing", "stabs"}
 COPULAS = {"left", "found", ",", "and", "remained", "remains", "remain", "listed", "lay", "lying", "still", "recovering", "hospitalized"}
-CLOSED = {";", ":", '"', "“", "”"}
-JOINS = {"and", "or", "&", "plus"}
-INCLUDING = {"including", "included", "includes", "include"}
-NOT_GOVERNING = {"with", "leaving", "left", "that", "after"}
+PARTS = {"fatally": "killed", "mortally": "killed", "dead": "killed", "to death": "killed", "critically": "injured",
+         "seriously": "injured", "severely": "injured", "gravely": "injured"}  # fmt: skip
 SENTENCED = {"sentenced", "arrested", "convicted", "charged", "jailed", "detained", "killed", "wounded", "injured", "hurt",
              "tried", "accused", "acquitted", "executed", "identified", "shot", "captured", "released", "wanted"}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Harm:
-    """A word of harm at token positions `first` to `last` (exclusive)."""
-
-    first: int
-    last: int
-    kind: str
-    frame: str
-    form: str
+UNITS = {"years", "months", "days", "hours", "p.m.", "a.m.", "%"}
+LIMBS = {"soldier", "man", "fighter", "officer", "troops", "militant", "policeman", "guard", "member", "personnel", ""}  # what an army loses
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A number of persons in one state, as one sentence says it; offsets are the article's.
 
-    `host` is the position, in the sentence's findings, of the whole that this is a part of.
+    `host` is the position, in the sentence's findings, of the whole that this is a part of; `listed` the offset at
+    which a list of persons told in one breath begins.
     """
 
     kind: str
@@ -63,18 +51,10 @@ class Finding:
     partitive: bool
     plural: bool
     head: int  # offset of the head noun, so that two findings on one phrase are seen to be on the same persons
+    words: tuple[int, int]  # offsets of the phrase for the persons
+    age: int | None = None
     host: int | None = None
-
-
-@cache
-def _frames() -> dict[str, list[tuple[tuple[str, ...], str, str, str]]]:
-    by_first: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {}
-    for row in lexicon.rows("harm"):
-        cue = tuple(row["cue"].split())
-        by_first.setdefault(cue[0], []).append((cue, row["kind"], row["frame"], row["form"]))
-    for rows in by_first.values():
-        rows.sort(key=lambda r: -len(r[0]))
-    return by_first
+    listed: int | None = None
 
 
 @cache
@@ -83,229 +63,23 @@ def _wound_words() -> dict[str, str]:
 
 
 @cache
-def _assaults() -> dict[str, list[tuple[str, ...]]]:
-    found: dict[str, list[tuple[str, ...]]] = {}
+def _assaults() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for row in lexicon.rows("assault_verbs"):
         cue = tuple(row["cue"].split())
-        found.setdefault(cue[0], []).append(cue)
+        found.setdefault(cue[0], []).append((cue, row["sense"]))
     return found
 
 
-@cache
-def _said() -> frozenset[str]:
-    return frozenset(form.split()[0] for row in lexicon.rows("speech_verbs") for form in row["cue"].split("|"))
-
-
-def harms(row: Sequence[Token]) -> list[Harm]:
-    """Return the words of harm in a row of tokens; where phrases overlap the longest wins, in each of its senses.
-
-    >>> from analysis.extract.sentences import tokens
-    >>> [(h.kind, h.frame) for h in harms(list(tokens("two men were shot dead")))]
-    [('killed', 'T')]
-    """
-    found: list[Harm] = []
-    i = 0
-    while i < len(row):
-        length = 0
-        for cue, kind, frame, form in _frames().get(row[i].low, ()):
-            n = len(cue)
-            if n < length:
-                break
-            if n == 1 or all(i + k < len(row) and row[i + k].low == cue[k] for k in range(1, n)):
-                found.append(Harm(i, i + n, kind, frame, form))
-                length = n
-        i += max(length, 1)
-    return found
-
-
-class _Reader:
+class _Reader(Clauses):
     """Reads one sentence; the findings grow in `found`."""
 
     def __init__(self, sentence: Sentence, surnames: frozenset[str]) -> None:
-        self.row = sentence.tokens
+        super().__init__(sentence.tokens, surnames)
         self.sentence = sentence
-        self.groups = groups(self.row, surnames)
-        self.starting = {g.first: g for g in self.groups}
-        self.harms = harms(self.row)
-        self.verbs = {k for h in self.harms if h.frame in "TISA" for k in range(h.first, h.last)}
-        self.included: set[int] = set()
-        self.included = {g.first for at in self.inclusions() for g in self.objects(at, whole=True)}
         self.found: list[Finding] = []
         self.harmed: dict[tuple[int, str], int] = {}
-
-    # -- looking around
-
-    def low(self, at: int) -> str:
-        return self.row[at].low if 0 <= at < len(self.row) else ""
-
-    def kind(self, at: int) -> str:
-        return classes().get(self.low(at), "")
-
-    def back(self, at: int) -> int:
-        """Step left over adverbs."""
-        while at >= 0 and (self.kind(at) == "adv" or self.low(at).endswith("ly")) and self.low(at) not in ("all", "both"):
-            at -= 1
-        return at
-
-    def forward(self, at: int) -> int:
-        """Step right over adverbs."""
-        while at < len(self.row) and self.kind(at) == "adv" and at not in self.starting:
-            at += 1
-        return at
-
-    def auxiliaries(self, at: int) -> tuple[int, set[str]]:
-        """Return the position where the verb group of the verb at *at* begins, and its auxiliaries and adverbs."""
-        words: set[str] = set()
-        first = at
-        k = at - 1
-        while k >= 0 and (self.kind(k) in ("aux", "adv", "neg") or self.low(k) in ("himself", "herself", "themselves") or self.low(k).endswith("ly") or self.low(k) in ("to", "likely")):
-            if self.low(k) == "no":
-                break
-            words.add(self.low(k))
-            if self.kind(k) != "adv" or self.low(k) in MAYBE:
-                first = k
-            k -= 1
-        return first, words
-
-    def inclusions(self) -> Iterator[int]:
-        """Yield where a list of parts begins: after "including", "among them"."""
-        for k in range(1, len(self.row)):
-            if self.low(k) in INCLUDING:
-                yield k + 1
-            elif self.low(k) in ("them", "whom") and self.low(k - 1) == "among" and self.kind(k + 1) != "aux":
-                yield k + 1
-
-    def governed(self, group: Group) -> bool:
-        if group.first in self.included:
-            return True
-        before = self.low(group.first - 1)
-        return classes().get(before) == "prep" and before not in NOT_GOVERNING
-
-    # -- arguments
-
-    def subject(self, at: int) -> list[Group]:
-        """Return the groups that are the subject of the verb group beginning at *at*."""
-        k = self.back(at - 1)
-        relative = self.low(k) in ("who", "that") and k > 0
-        if relative:
-            k -= 1
-            if self.low(k) == ",":
-                k -= 1
-        spare: Group | None = None
-        for group in reversed(self.groups):
-            if group.last > k + 1 or group.noun in ("himself", "themselves", "herself"):
-                continue
-            if self.low(group.last) in _said() and group.form in ("bare", "def", "name", "pronoun") and group.last < k + 1:
-                continue
-            gap = [t.low for t in self.row[group.last : k + 1]]
-            if gap and group.first - 1 in self.verbs:
-                continue  # the object of a verb before: "hit one attacker and was himself shot"
-            aside = bool(gap) and gap[0] in (",", "(", "—", "–", "-") and gap[-1] in (",", ")", "—", "–", "-")
-            if any(word in CLOSED for word in gap):
-                break
-            if not aside and gap and gap[0] in ("who", "that") and not relative and len(gap) < 14:
-                return self.hedged(self.listed_before(group))
-            if not aside and gap:
-                kinds = {classes().get(word, "") for word in gap}
-                if "sub" in kinds or "rel" in kinds and not relative:
-                    break
-                finite = "aux" in kinds or any(word in _said() for word in gap) or any(
-                    group.last <= v <= k for v in self.verbs)  # fmt: skip
-                if finite and gap[-1] not in ("and", "or", ",", "but", "then"):
-                    break
-                if len(gap) > 16:
-                    break
-            if self.governed(group) and not group.partitive:
-                if group.form != "name":
-                    spare = spare or (group if not gap or self.low(group.first - 1) == "of" else None)
-                if gap and not aside and self.low(group.first - 1) != "of" and len(gap) > 8:
-                    break
-                continue
-            return self.hedged(self.listed_before(group))
-        return self.hedged(self.listed_before(spare)) if spare else []
-
-    def listed_before(self, group: Group) -> list[Group]:
-        """Return the coordinated groups that end with *group*: "Two officers, a soldier and a child"."""
-        found = [group]
-        joined = False
-        while True:
-            k = found[0].first - 1
-            if self.low(k) in JOINS:
-                joined = True
-                k -= 1
-                if self.low(k) == ",":
-                    k -= 1
-            elif self.low(k) == "as" and self.low(k - 1) == "well" and self.low(k - 2) == "as":
-                joined, k = True, k - 3
-            elif self.low(k) == "," and joined:
-                k -= 1
-            else:
-                return found
-            before = next((g for g in self.groups if g.last == k + 1), None)
-            if before is None or before.form == "zero" or self.governed(before) or before.first - 1 in self.verbs:
-                return found
-            if before.noun in ("body", "corpse") or before.form == "name" and found[0].form not in ("name", "poss"):
-                return found
-            found.insert(0, before)
-
-    def objects(self, at: int, *, whole: bool = False) -> list[Group]:
-        """Return the coordinated groups that begin at *at*: "two officers and three constables".
-
-        A group with a verb of its own ends the list, unless the *whole* list is asked for.
-        """
-        at = self.forward(at)
-        found: list[Group] = []
-        while True:
-            group = self.starting.get(at)
-            if group is None or found and not whole and self.predicate_follows(group):
-                return self.hedged(found)
-            found.append(group)
-            at = self.after_aside(group.last)
-            if self.low(at) == "," and self.low(at + 1) in JOINS:
-                at += 2
-            elif self.low(at) == "," and [self.low(at + n) for n in (1, 2, 3)] == ["as", "well", "as"]:
-                at += 4
-            elif self.low(at) in JOINS or self.low(at) == ",":
-                at += 1
-            elif self.low(at) == "as" and self.low(at + 1) == "well" and self.low(at + 2) == "as":
-                at += 3
-            elif (later := self.list_goes_on(at)) is not None:
-                at = later
-            else:
-                return self.hedged(found)
-            at = self.forward(at)
-
-    def list_goes_on(self, at: int) -> int | None:
-        """Return where a list goes on after words on its first member: "a candidate running for a seat, his driver and a guard"."""
-        for k in range(at, min(at + 12, len(self.row) - 1)):
-            if self.kind(k) in ("aux", "sub", "rel", "conj") or k in self.verbs or self.low(k) in CLOSED or self.low(k) in _said():
-                return None
-            if self.low(k) == ",":
-                second = self.starting.get(k + 1)
-                if second is not None and second.form in ("poss", "indef", "count") and self.low(second.last) in JOINS:
-                    if self.starting.get(second.last + 1) is not None:
-                        return k + 1
-                return None
-        return None
-
-    def after_aside(self, at: int) -> int:
-        """Step over an age between commas: "Ayanna Northern, 22, and"."""
-        if self.low(at) == "," and self.low(at + 1).isdigit() and self.low(at + 2) in (",", "and"):
-            return at + 2 if self.low(at + 2) == "and" else at + 2
-        return at
-
-    def predicate_follows(self, group: Group) -> bool:
-        at = self.forward(group.last)
-        if self.kind(at) == "aux" or self.low(at) in _said():
-            return True
-        return any(h.first == at and h.frame in "TIAW" and h.form in ("ed", "adj") and not self.starting.get(h.last) for h in self.harms)
-
-    def hedged(self, listed: list[Group]) -> list[Group]:
-        """Let an "at least" before a list hold for the whole list: "at least two soldiers and two militants"."""
-        if not listed or listed[0].hedge != "at_least":
-            return listed
-        return [listed[0]] + [replace(g, hedge="at_least", high=None) if g.form == "count" and g.hedge == "exact" and not g.others
-                              else g for g in listed[1:]]  # fmt: skip
+        self.acting: set[int] = set()
 
     # -- recording
 
@@ -313,8 +87,20 @@ class _Reader:
         """Name the rule of a wound by shooting, which may have been fatal."""
         return f"shot-{rule}" if harm.kind == "injured" and self.low(harm.first) in SHOT else rule
 
-    def record(self, kind: str, group: Group, first: int, last: int, rule: str, modality: str = "asserted",
-               host: int | None = None, party: str | None = None) -> int | None:  # fmt: skip
+    def record_all(self, kind: str, listed: list[Group], first: int | None, last: int | None, rule: str, modality: str = "asserted",
+                   party: str | None = None) -> None:  # fmt: skip
+        """Add a finding on each group of a list that has a number, quoted to the token *first* or *last* of its verb."""
+        if len(listed) == 1 and last is not None and self.low(listed[0].first - 1) == "of" and self.low(listed[0].first - 2) == "number":
+            self.frame_T1(Harm(listed[0].first - 2, last, kind, "T1", "noun"))  # "the number of people who died has reached 37"
+            return
+        for group in listed:
+            if group.low is None and group.high is None and not group.plural:
+                continue
+            self.record(kind, group, group.first if first is None else first, group.last if last is None else last, rule,
+                        modality, party=party, listed=listed[0].first if len(listed) > 1 else None)  # fmt: skip
+
+    def record(self, kind: str, group: Group, first: int, last: int, rule: str, modality: str = "asserted", *,
+               host: int | None = None, party: str | None = None, listed: int | None = None) -> int | None:  # fmt: skip
         """Add one finding on *group*, quoted from token *first* to *last*; the same persons are recorded once a state."""
         key = (group.head, kind)
         if group.form == "pronoun" and group.plural:
@@ -327,53 +113,76 @@ class _Reader:
         row = self.row
         text, base = self.sentence.text, self.sentence.start
         low, high, hedge = group.low, group.high, group.hedge
-        if modality in ("believed", "feared"):
-            low, high = None, high
+        if modality in ("believed", "feared") and high is not None:
+            low = None
         start, end = row[first].start, row[last - 1].end
         reported = text[row[group.word_first].start - base : row[group.word_last - 1].end - base]
-        words = text[row[group.first].start - base : row[group.last - 1].end - base]
+        place = (row[group.first].start, row[group.last - 1].end)
         self.found.append(Finding(
-            kind, party or group.party, low, high, hedge, modality, start, end, reported, words, rule, group.form,
-            group.noun, group.others, group.partitive, group.plural, row[group.head].start, host))  # fmt: skip
+            kind, party or group.party, low, high, hedge, modality, start, end, reported, text[place[0] - base : place[1] - base],
+            rule, group.form, group.noun, group.others, group.partitive, group.plural, row[group.head].start, place, group.age, host,
+            row[listed].start if listed is not None else None))  # fmt: skip
         self.harmed[key] = len(self.found) - 1
+        if kind == "killed" and group.party == "attackers" and self.low(group.first) in ("all", "both") and group.low:
+            self.act(group, last, "all-of-them", modality)
         if kind in ("killed", "injured"):
             for at in dict.fromkeys((group.last, last)):
-                self.parts(kind, group, at, modality, len(self.found) - 1)
-        return len(self.found) - 1
+                self.parts(kind, group, at, modality, self.harmed[key])
+        return self.harmed[key]
+
+    # -- parts of those told of
 
     def parts(self, kind: str, group: Group, at: int, modality: str, host: int) -> None:
-        """Record what an including, "among them" or "of them" at token *at* says: parts of the same persons."""
+        """Record what an including, "among them", "of them" or a list in an aside at token *at* says: parts of the same persons."""
         if not group.plural or group.form == "zero":
             return
-        if self.low(at) in (",", "—", "–", "-", "(") or self.low(at) == "-" and self.low(at + 1) == "-":
-            at += 1
+        mark = self.low(at)
+        if mark in (",", "(", ":") or mark in DASHES:
+            at += 2 if mark in DASHES and self.low(at + 1) in DASHES else 1
+        part = self.starting.get(at)
         if self.low(at) in INCLUDING or (self.low(at) == "among" and self.low(at + 1) in ("them", "whom")):
             at += 1 if self.low(at) in INCLUDING else 2
-            for part in self.objects(at):
-                if part.form in ("count", "indef", "name", "poss", "def") and part.low is not None:
-                    self.record(kind, part, group.first, part.last, "including", modality, host)
-        else:
-            part = self.starting.get(at)
-            if part and part.partitive and self.low(part.last - 1) in ("them", "whom"):
-                following = self.starting.get(self.forward(part.last))
-                if following and following.form == "bare":
-                    part = replace(part, party=following.party, last=following.last, noun=following.noun)
-                self.record(kind, part, group.first, part.last, "of-them", modality, host)
+            self.record_parts(kind, group, self.objects(at, whole=True), "including", modality, host)
+        elif part is None:
+            return
+        elif part.partitive and self.is_partitive(part.last - 2):
+            following = self.starting.get(self.forward(part.last))
+            if following and following.form in ("bare", "indef"):
+                part = replace(part, party=following.party, last=following.last, noun=following.noun)
+            state, end = self.state_of(part.last, kind)
+            self.record(state, part, group.first, end, "of-them", modality, host=host)
+        elif mark == "," and part.form == "count" and part.noun == "" and self.state_of(part.last, "")[0]:
+            state, end = self.state_of(part.last, kind)
+            self.record(state, replace(part, partitive=True), group.first, end, "of-them", modality, host=host)
+        elif mark in (":", "(") or mark in DASHES or mark == "," and any(first == at - 1 for first, _ in self.asides):
+            listed = self.objects(at, whole=True)
+            if group.form == "def" and group.low is None or group.low is not None and sum(g.low or 0 for g in listed) <= group.low:
+                self.record_parts(kind, group, listed, "apposition", modality, host)
+        elif mark == "," and self.low(self.list_end(at)) == "among" and self.low(self.list_end(at) + 1) == "them":
+            self.record_parts(kind, group, self.objects(at, whole=True), "including", modality, host)
 
-    def modality(self, first: int, words: set[str]) -> str | None:
-        """Return how surely the verb group is said, None when it says that nothing happened."""
-        if words & NOT:
-            return None
-        if words & UNREAL and "later" not in words and "eventually" not in words and not ("to" in words and words & set(MAYBE)) and not ("have" in words and "to" in words):
-            return None
-        for word, modality in MAYBE.items():
-            if word in words or self.low(first - 1) == word:
-                return modality
-        return "asserted"
+    def record_parts(self, kind: str, whole: Group, listed: list[Group], rule: str, modality: str, host: int) -> None:
+        for part in listed:
+            if part.form in ("count", "indef", "name", "poss", "def", "bare") and part.low is not None:
+                self.record(kind, part, whole.first, part.last, rule, modality, host=host, listed=listed[0].first if len(listed) > 1 else None)
+
+    def list_end(self, at: int) -> int:
+        listed = self.objects(at, whole=True)
+        return listed[-1].last if listed else at
+
+    def state_of(self, at: int, kind: str) -> tuple[str, int]:
+        """Return the state that an adverb at *at* gives to a part, and where it ends: "two of them fatally"."""
+        for length in (1, 2):
+            words = " ".join(self.low(k) for k in range(at, at + length))
+            after = self.low(at + length)
+            if words in PARTS and (after in ("", ",", ".", ";", "(", ")", "in", "at", "by", "on", "when") or after in DASHES or self.title_case):
+                return PARTS[words], at + length
+        return kind, at
 
     # -- frames
 
     def read(self) -> list[Finding]:
+        """Return what the sentence says, frame by frame."""
         for harm in self.harms:
             getattr(self, f"frame_{harm.frame}")(harm)
         self.bodies()
@@ -397,6 +206,11 @@ class _Reader:
     def settled(self) -> list[Finding]:
         """Let a death replace the wound of the same person: "Smith was shot and taken to hospital, where he died"."""
         gone: dict[int, int] = {}
+        for n, hurt in enumerate(self.found):
+            if hurt.kind == "injured" and hurt.low:
+                dead = next((k for k, f in enumerate(self.found) if f.kind == "killed" and f.head == hurt.head and f.low == hurt.low), None)
+                if dead is not None:
+                    gone[n] = dead
         for n, dead in enumerate(self.found):
             if dead.kind != "killed" or dead.form != "pronoun" or dead.plural:
                 continue
@@ -414,24 +228,44 @@ class _Reader:
                     gone[n] = dead[0]
         kept = [n for n in range(len(self.found)) if n not in gone]
         place = {old: new for new, old in enumerate(kept)} | {old: kept.index(n) for old, n in gone.items() if n in kept}
+        self.inherit()
         return [replace(self.found[n], host=place.get(self.found[n].host) if self.found[n].host is not None else None)
                 for n in kept]  # fmt: skip
 
+    def inherit(self) -> None:
+        """Give numbers that stand alone the side of those told before, if all of these are of one side.
+
+        "Two marines were killed and four injured": four marines.
+        """
+        for n, f in enumerate(self.found):
+            if f.noun in ("", "other") and f.party == "unknown" and f.form == "count" and not f.partitive and f.kind in ("killed", "injured"):
+                told = [o for o in self.found if o.start < f.start and o.head != f.head and o.kind in ("killed", "injured") and o.host is None]
+                sides = {o.party for o in told}
+                if len(sides) == 1 and sides & {"security", "civilians", "militants"} and told[-1].plural is not None:
+                    self.found[n] = replace(f, party=sides.pop())
+
     def frame_T(self, harm: Harm) -> None:
         """Verbs with an object: "killing five police", "three policemen were injured"."""
+        if any(g.partitive and g.first <= harm.first < g.last for g in self.groups):
+            return  # "two of the injured"
         first, words = self.auxiliaries(harm.first)
         modality = self.modality(first, words)
+        if harm.form == "ed" and first == 0 and self.low(harm.last) in (":", "were", "are"):
+            listed = self.objects(harm.last + 1, whole=True)
+            self.record_all(harm.kind, listed if len(listed) > 1 else [], harm.first, None, "inverted")
+            return  # "Killed were a teacher and two brothers"
         if harm.form == "base" and (self.low(harm.first - 1) == "to" or self.kind(harm.first - 1) == "aux"):
             return
         if modality is None:
-            zero = [g for g in self.subject(first) if g.form == "zero"]
-            for group in zero:
-                self.record(harm.kind, group, group.first, harm.last, "zero")
+            self.record_all(harm.kind, [g for g in self.subject(first) if g.form == "zero"], None, harm.last, "zero")
+            return
+        if any(self.low(k) == "without" for k in (harm.first - 1, harm.first - 2)):
+            self.nobody(harm)
             return
         passive = harm.form == "ed" and bool(words & BE)
         objects = [] if passive else self.objects(harm.last)
         if harm.form in ("ing", "base") and objects and objects[0].form == "bare" and (
-            self.low(harm.first) in SHOT or not objects[0].plural and not is_title_case(self.row)):  # fmt: skip
+            self.low(harm.first) in SHOT or not objects[0].plural and not self.title_case):  # fmt: skip
             return  # "shooting victims", "murder suspect" are nouns
         if harm.form == "ed" and objects and self.predicate_follows(objects[0]) and self.directly_before(harm.first):
             objects = []  # "one person killed 16 others injured": commas lost
@@ -444,43 +278,63 @@ class _Reader:
                 first, words = self.auxiliaries(previous.first)
                 modality = self.modality(first, words) or "asserted"
             elif self.directly_before(harm.first):
-                if self.low(harm.first) == "shot" and not is_title_case(self.row) and any(
+                if self.low(harm.first) == "shot" and not self.title_case and any(
                     g.last == self.back(harm.first - 1) + 1 and g.form in ("bare", "def") for g in self.groups):  # fmt: skip
                     return  # "officers shot" at somebody
                 passive = True
         if passive:
-            for group in self.subject(first):
-                if group.low is not None or group.plural:
-                    self.record(harm.kind, group, group.first, harm.last, self.shot(harm, "passive" if words & BE else "participle"), modality)
+            rule = self.shot(harm, "passive" if words & BE else "participle")
+            self.record_all(harm.kind, self.subject(first, near=not words & BE), None, harm.last, rule, modality)
             return
-        if harm.form in ("ed", "base", "s", "ing"):
-            if objects and all(g.noun in ("himself", "herself", "themselves") for g in objects):
-                objects = self.subject(first)
-            for group in objects:
-                party = "attackers" if group.noun in ("himself", "herself", "themselves") else None
-                self.record(harm.kind, group, harm.first, group.last, self.shot(harm, "active"), modality, party=party)
-            if objects and harm.kind in ("killed", "injured"):
-                self.agents(harm, first, objects, modality)
+        if objects and all(g.noun in SELVES for g in objects):
+            self.record_all(harm.kind, self.subject(first), harm.first, None, self.shot(harm, "active"), modality)
+            return
+        if objects and harm.kind in ("killed", "injured"):
+            self.agents(harm, first, objects, modality)
+        mixed = [g.noun in SELVES for g in objects]
+        for group, oneself in zip(objects, mixed, strict=True):
+            self.record_all(harm.kind, [group] if any(mixed) else objects, harm.first, None, self.shot(harm, "active"), modality,
+                            party="attackers" if oneself else None)  # fmt: skip
 
     def shared_objects(self, at: int) -> list[Group]:
         """The objects that a second verb takes for both: "killed and wounded hundreds of civilians"."""
         following = next((h for h in self.harms if h.first == at and h.frame == "T"), None)
         return self.objects(following.last) if following else []
 
-    def directly_before(self, at: int) -> bool:
-        k = self.back(at - 1)
-        return any(g.last == k + 1 for g in self.groups) or self.low(k) == ")" or (
-            is_title_case(self.row) and any(g.last <= k + 1 for g in self.groups))  # fmt: skip
-
     def agents(self, harm: Harm, first: int, objects: list[Group], modality: str) -> None:
         """Record the persons who kill or injure, unless they are the state's forces or harm themselves only."""
-        if harm.form == "ing" or self.low(harm.first - 1) in JOINS:
+        if harm.form == "ing":
             return
         for group in self.subject(first):
-            if group.low is not None and group.form in ("count", "indef", "bare", "pronoun") and group.party != "security":
-                if group.noun == "other" or any((group.head, kind) in self.harmed for kind in ("killed", "injured")):
-                    continue
-                self.record("attackers", group, group.first, objects[0].last, "agent", modality, party="attackers")
+            if group.low is None or group.form == "zero" or group.party == "security" or group.noun == "other":
+                continue
+            if any((group.head, kind) in self.harmed for kind in ("killed", "injured")):
+                continue
+            self.act(group, objects[0].last, "agent", modality)
+
+    def act(self, group: Group, last: int, rule: str, modality: str = "asserted") -> None:
+        """Record persons who attack."""
+        self.acting.add(group.head)
+        self.record("attackers", group, group.first, last, rule, modality, party="attackers")
+
+    def nobody(self, harm: Harm) -> None:
+        """Nobody harmed: "without harming anyone"."""
+        at = next(k for k in (harm.first - 1, harm.first - 2) if self.low(k) == "without")
+        none = Group(at, harm.last, at, 0, 0, "exact", at, at + 1, "unknown", "zero", True, "anyone")
+        self.record(harm.kind, none, at, harm.last, "zero")
+
+    def frame_K(self, harm: Harm) -> None:
+        """Losses of a side: "the convoy lost 19 men"."""
+        first, words = self.auxiliaries(harm.first)
+        modality = self.modality(first, words)
+        for group in self.objects(harm.last):
+            if modality and group.form == "count" and group.noun in LIMBS and not group.partitive:
+                self.record(harm.kind, replace(group, party=self.side_before(first) or group.party), harm.first, group.last, "lost", modality)
+
+    def side_before(self, at: int) -> str:
+        """Return the side of the nearest persons before *at*."""
+        owner = next((g for g in reversed(self.groups) if g.last <= at and g.party not in ("", "unknown")), None)
+        return owner.party if owner else ""
 
     def frame_I(self, harm: Harm) -> None:
         """Verbs without an object: "Scores died in the attacks", "lost their lives"."""
@@ -490,11 +344,9 @@ class _Reader:
         if not subject and self.low(harm.first).endswith("ing"):
             near = [g for g in self.groups if g.last <= first and (g.form in ("pronoun", "name") and not self.governed(g))]
             subject = near[-1:]
-        for group in subject:
-            if modality is None and group.form != "zero":
-                continue
-            if group.low is not None or group.plural:
-                self.record(harm.kind, group, group.first, harm.last, "intransitive", modality or "asserted")
+        if modality is None:
+            subject = [g for g in subject if g.form == "zero"]
+        self.record_all(harm.kind, subject, None, harm.last, "intransitive", modality or "asserted")
 
     def frame_A(self, harm: Harm) -> None:
         """States: "two people were dead", "seven dead", "in critical condition"."""
@@ -504,15 +356,15 @@ class _Reader:
         modality = self.modality(first, words) if words else "asserted"
         if modality is None:
             return
+        if self.low(harm.last) == "of":
+            return
         if self.low(harm.last) == "or" and self.low(harm.last + 1) in ("alive", "wounded", "injured"):
             return
         k = self.back(harm.first - 1)
-        adjacent = any(g.last == k + 1 for g in self.groups)
-        if not (words & BE or adjacent or self.low(k) in COPULAS or self.low(k) in _said()):
+        adjacent = k + 1 in self.ending or any(last == k for _, last in self.asides)
+        if not (words & BE or adjacent or self.low(k) in COPULAS or self.low(k) in said()):
             return
-        for group in self.subject(first):
-            if group.low is not None or group.plural:
-                self.record(harm.kind, group, group.first, harm.last, "state", modality)
+        self.record_all(harm.kind, self.subject(first, near=not words), None, harm.last, "state", modality)
 
     def frame_P(self, harm: Harm) -> None:
         """Taken to hospital: injury implied."""
@@ -528,16 +380,17 @@ class _Reader:
                 self.record(harm.kind, group, harm.first, group.last, "hospital-sent")
 
     def frame_W(self, harm: Harm) -> None:
-        """Sustained gunshot wounds, suffered burns."""
+        """Sustained gunshot wounds, suffered burns, lost an eye."""
         near = [self.low(k) for k in range(harm.last, harm.last + 7)]
-        hits = [k for k, word in enumerate(near) if _wound_words().get(word) == "injury"]
-        if hits:
+        wanted = "limb" if self.low(harm.first) in ("lost", "loses", "losing") else "injury"
+        hits = [k for k, word in enumerate(near) if _wound_words().get(word) == wanted]
+        if hits and (wanted == "injury" or hits[0] < 4):
             self.implied(replace(harm, last=harm.last + hits[0] + 1), "wounds")
 
     def frame_B(self, harm: Harm) -> None:
         """Hit in the leg, struck by a bullet."""
         near = [self.low(k) for k in range(harm.last, harm.last + 7)]
-        hits = [k for k, word in enumerate(near) if _wound_words().get(word) == "body"]
+        hits = [k for k, word in enumerate(near) if _wound_words().get(word) in ("body", "limb")]
         if hits and near[0] in ("in", "by", "on", "with"):
             self.implied(replace(harm, last=harm.last + hits[0] + 1), "hit")
         elif near[0] not in ("by", "with") and self.low(harm.first - 1) in BE and any(
@@ -545,23 +398,20 @@ class _Reader:
             self.implied(harm, "hit")
 
     def implied(self, harm: Harm, rule: str) -> None:
+        """Record the subject of a verb that implies a wound."""
         first, words = self.auxiliaries(harm.first)
         modality = self.modality(first, words)
         if modality is None:
             return
-        for group in self.subject(first):
-            if group.noun in ("body", "corpse", "dead"):
-                continue
-            if group.low is not None or group.plural:
-                self.record(harm.kind, group, group.first, harm.last, rule, modality)
+        listed = [g for g in self.subject(first) if g.noun not in ("body", "corpse", "dead")]
+        self.record_all(harm.kind, listed, None, harm.last, rule, modality)
 
     def frame_L(self, harm: Harm) -> None:
         """Claimed 14 lives, claimed the lives of two men."""
         for k in range(harm.last, min(harm.last + 6, len(self.row))):
             if self.low(k) in ("life", "lives"):
                 if self.low(k + 1) == "of":
-                    for group in self.objects(k + 2):
-                        self.record(harm.kind, group, harm.first, group.last, "lives")
+                    self.record_all(harm.kind, self.objects(k + 2), harm.first, None, "lives")
                     return
                 if self.low(k - 1) in ("his", "her"):
                     whose = Group(k - 1, k, k - 1, 1, 1, "exact", k - 1, k, "", "pronoun", False, self.low(k - 1))
@@ -578,18 +428,19 @@ class _Reader:
         modality = self.modality(first, words)
         if modality is None:
             return
-        subject = self.subject(first)
+        subject = self.subject(first) or self.actor(harm)
         plural = any(self.low(k) in ("themselves", "their") for k in range(harm.first, harm.last))
+        bomb = any(self.low(k).startswith(("blow", "blew", "deton", "explod")) for k in range(harm.first, harm.last))
         for group in subject:
             if plural != group.plural and group.form != "pronoun":
                 continue
-            bomb = any(self.low(k).startswith(("blow", "blew", "deton", "explod")) for k in range(harm.first, harm.last))
-            if self.low(harm.first) in SHOT and len(self.harms) == 1:
+            alone = len({h.first for h in self.harms}) == 1
+            if self.low(harm.first) in SHOT and alone:
                 self.record("injured", group, group.first, harm.last, "self", modality)
-            elif bomb or group.party in ("attackers", "militants") or len(self.harms) > 1:
+            elif bomb or group.party in ("attackers", "militants") or not alone:
+                if group.low is not None:
+                    self.act(group, harm.last, "self", modality)
                 self.record("killed", group, group.first, harm.last, "self", modality, party="attackers")
-                if group.low is not None and group.form in ("count", "indef"):
-                    self.record("attackers", group, group.first, harm.last, "self", modality, party="attackers")
             else:
                 self.record("killed", group, group.first, harm.last, "self", modality)
         if not subject and self.low(harm.last - 1) in ("himself", "herself") and self.low(harm.last) in JOINS:
@@ -597,61 +448,83 @@ class _Reader:
             self.record("killed", Group(at, at + 1, at, 1, 1, "exact", at, at + 1, "attackers", "pronoun", False, "himself"),
                         harm.first, harm.last, "self", modality)  # fmt: skip
         if self.low(harm.last) in JOINS and self.low(harm.first).startswith("kill"):
-            for group in self.objects(harm.last + 1):
-                self.record("killed", group, harm.first, group.last, "active", modality)
+            self.record_all("killed", self.objects(harm.last + 1), harm.first, None, "active", modality)
+
+    def actor(self, harm: Harm) -> list[Group]:
+        """Return who acts in a sentence that ends with his own death: "The gunman shot dead a clerk before killing himself"."""
+        acting = [g for g in self.groups if g.head in self.acting and g.last <= harm.first]
+        return acting[-1:]
 
     def frame_C(self, harm: Harm) -> None:
         """Counted nouns of harm: "12 deaths", "three injuries"."""
         if self.low(harm.first) in ("dead", "injured", "wounded", "bodies", "corpses"):
             return
-        for q in quantities(self.row[: harm.first]):
-            if harm.first - q.last <= 2 and all(self.kind(k) == "" for k in range(q.last, harm.first)) and q.low != 0:
+        for q in person_counts(self.row[: harm.first + 1]):
+            if q.last <= harm.first and harm.first - q.last <= 2 and all(self.kind(k) == "" for k in range(q.last, harm.first)) and q.low != 0:
                 self.record(harm.kind, Group(q.first, harm.last, harm.first, q.low, q.high, q.hedge, q.word_first, q.word_last,
                             "unknown", "count", True, self.low(harm.first)), q.first, harm.last, "noun")  # fmt: skip
 
     def frame_T1(self, harm: Harm) -> None:
         """A toll: "the death toll rose to 59", "raising the toll to 10", "a death toll of 59"."""
         numbers = [q for q in quantities(self.row) if q.first >= harm.last]
-        to = [q for q in numbers if self.low(q.first - 1) in ("to", "at", "of", "is", "was", "reached", "hit", "passed", "topped",
-                                                             "stood", "stands", "exceeded", ":", "reaches", "tops")
+        hidden = self.hidden(len(self.row))
+        to = [q for q in numbers if self.low(q.first - 1) in TOLL_AT and q.first not in hidden
               and (q.first - harm.last <= 7 or any(self.low(k) in MOVED for k in range(harm.last, q.first)))]  # fmt: skip
         if to:
             q = to[-1] if self.low(to[0].first - 2) == "from" else to[0]
             if len(to) > 1 and any(self.low(k) == "from" for k in range(harm.last, to[0].first)):
                 q = to[1]
-            after = [self.low(q.last), self.low(q.last + 1)]
-            if after[0] in ("years", "months", "days", "hours", "p.m.", "a.m.", "%"):
+            if self.low(q.last) in UNITS:
                 return
+            first = to[0].first - 1
+            if self.low(q.first - 1) == "to" and q.low is None and q.hedge == "range":
+                first = harm.last
             whole = Group(q.first, q.last, q.word_first, q.low, q.high, q.hedge, q.word_first, q.word_last, "unknown", "count", True, "toll")
-            self.record(harm.kind, whole, harm.first, q.last, "toll")
+            feared = any(self.low(k) in MAYBE for k in range(max(0, harm.first - 6), first))
+            self.record(harm.kind, whole, harm.first, q.last, "toll", "feared" if feared else "asserted")
+
+    def frame_N(self, harm: Harm) -> None:
+        """The dead numbered seven; the injured, 36 in all; bringing the total to 59."""
+        for q in quantities(self.row):
+            if harm.last <= q.first <= harm.last + 3 and self.low(q.last) not in UNITS:
+                between = [self.low(k) for k in range(harm.last, q.first) if self.kind(k) != "adv"]
+                if between not in ([","], ["number"], ["numbered"], ["totalled"], ["totaled"], ["stood", "at"], ["to"], []):
+                    return
+                if between == ["to"] and self.low(harm.last - 1) != "total" or between == [","] and self.low(q.last) not in ("in", ","):
+                    return
+                whole = Group(q.first, q.last, q.word_first, q.low, q.high, q.hedge, q.word_first, q.word_last, "unknown", "count", True, "toll")
+                self.record(harm.kind, whole, harm.first, q.last, "toll")
+                return
 
     def frame_O(self, harm: Harm) -> None:
         """The death of, the killing of, the murder of."""
         if self.low(harm.last) != "of" or self.low(harm.first) in ("lives", "life"):
             return
-        for group in self.objects(harm.last + 1):
-            if group.form in ("count", "indef", "name") or group.form in ("def", "poss") and not group.plural:
-                self.record(harm.kind, group, harm.first, group.last, "nominal")
+        listed = [g for g in self.objects(harm.last + 1)
+                  if g.form in ("count", "indef", "name") or g.form in ("def", "poss") and not g.plural]  # fmt: skip
+        self.record_all(harm.kind, listed, harm.first, None, "nominal")
 
     def frame_M(self, harm: Harm) -> None:
         """Among the dead were two officers; a couple were among the dead."""
         at = self.forward(harm.last)
+        modality = "asserted"
         if self.low(at) in BE:
             listed = self.objects(at + 1)
         else:
             first, words = self.auxiliaries(harm.first)
             listed = self.subject(first) if words & BE and not words & NOT else []
-        for group in listed:
-            if group.low is not None:
-                self.record(harm.kind, group, harm.first, harm.last, "among", host=None)
+            modality = self.modality(first, words) or "asserted"
+        self.record_all(harm.kind, [g for g in listed if g.low is not None or g.high is not None], harm.first, harm.last, "among", modality)
 
     def frame_D(self, harm: Harm) -> None:
-        """The dead included two officers; the victims were two women and a boy."""
+        """The dead included two officers; the victims were two women and a boy; the dead were named as ..."""
         at = self.forward(harm.last)
-        if self.low(at) in INCLUDING or self.low(at) in ("were", "are"):
-            for group in self.objects(at + 1):
-                if group.low is not None and group.form in ("count", "indef", "name", "def"):
-                    self.record(harm.kind, group, harm.first, group.last, "dead-include")
+        if self.low(at) in BE and self.low(at + 1) in ("named", "identified") and self.low(at + 2) == "as":
+            at += 2
+        if self.low(at) in INCLUDING or self.low(at) in ("were", "are", "as", ":"):
+            listed = [g for g in self.objects(at + 1, whole=True)
+                      if g.low is not None and g.form in ("count", "indef", "name", "def", "poss")]  # fmt: skip
+            self.record_all(harm.kind, listed, harm.first, None, "dead-include")
 
     def frame_Z(self, harm: Harm) -> None:
         """Nobody was harmed: "no casualties were reported"."""
@@ -674,35 +547,41 @@ class _Reader:
     def attackers(self) -> None:
         """Count those who took part: "ten gunmen entered", "by two gunmen", "five or six militants were involved"."""
         for group in self.groups:
-            someone = group.noun in ("someone", "somebody")
-            if group.form not in ("count", "indef") and not someone or not group.low and not group.high or group.others:
+            if group.form in ("pronoun", "zero") and group.noun not in ("someone", "somebody") or group.others:
                 continue
-            if any((group.head, kind) in self.harmed for kind in ("killed", "injured", "attackers", "arrested")):
+            if not group.low and not group.high or group.party == "security":
                 continue
-            by = self.low(group.first - 1) == "by"
+            acts = self.low(group.last) in ("who", "that")
+            if any((group.head, kind) in self.harmed for kind in ("killed", "injured", "attackers", "arrested")) and not acts:
+                continue
+            by = self.low(group.first - 1) == "by" and group.form in ("count", "indef")
             at = self.forward(group.last)
             if self.low(at) in BE and any(self.low(k) in SENTENCED for k in range(at + 1, at + 4)):
                 continue
-            verb = self.assault(group)
-            if group.party == "attackers" and (by or verb) or group.party in ("militants", "unknown", "") and verb:
-                if group.party == "unknown" and not group.low:
-                    continue
-                self.record("attackers", group, group.first, verb or group.last, "assault", party="attackers")
+            verb, sense = self.assault(group)
+            if sense == "accused":
+                self.record("attackers", group, group.first, verb or group.last, "accused", "believed", party="attackers")
+            elif group.party == "attackers" and (by or verb) or verb and (
+                group.form in ("count", "indef") and group.party in ("militants", "unknown", "") or sense == "sure"):  # fmt: skip
+                self.act(group, verb or group.last, "assault")
 
-    def assault(self, group: Group) -> int | None:
-        """Return the end of the verb of assault whose subject is *group*, or None."""
-        if self.governed(group):
-            return None
-        far = 3 if group.party == "unknown" else 9
+    def assault(self, group: Group) -> tuple[int | None, str]:
+        """Return the end and the sense of the verb of assault whose subject is *group*.
+
+        The sense is sure where the verb alone makes its subject an attacker, whoever that is ("opened fire").
+        """
+        if self.governed(group) and self.low(group.last) not in ("who", "that"):
+            return None, ""
+        far = 9 if group.party in ("attackers", "militants") else 4
         for k in range(group.last, min(group.last + far, len(self.row))):
-            for cue in _assaults().get(self.low(k), ()):
+            for cue, sense in _assaults().get(self.low(k), ()):
                 if all(self.low(k + n) == word for n, word in enumerate(cue)):
-                    if group.party == "unknown" and len(cue) == 1 and self.low(k) not in ("fired", "attacked", "stormed", "ambushed"):
+                    if far == 4 and not sense:
                         continue
-                    return k + len(cue)
-            if self.kind(k) in ("sub", "conj") and far == 3 or self.low(k) in CLOSED:
-                return None
-        return None
+                    return k + len(cue), sense
+            if self.kind(k) in ("sub", "conj") and far == 4 or self.low(k) in CLOSED:
+                return None, ""
+        return None, ""
 
 
 def casualties(sentence: Sentence, surnames: frozenset[str] = frozenset()) -> Iterator[Finding]:

@@ -11,13 +11,15 @@ from analysis import lexicon
 from analysis.extract.quantities import Quantity, quantities
 from analysis.extract.sentences import Sentence, Token
 
-AGE = re.compile(r"(?:\d+|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?-old$")
+AGE = re.compile(r"(\d+|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?-old$")
 MODIFIERS = 7  # tokens between a number and its noun: "eight Syrian civil defence workers"
 AGES = {"ages", "aged", "age"}
-ADJECTIVES = {"female", "male", "adult", "human", "juvenile", "minor", "militant", "rebel", "insurgent", "guerrilla", "extremist"}
+ADJECTIVES = {"twin", "female", "male", "adult", "human", "juvenile", "minor", "militant", "rebel", "insurgent", "guerrilla", "extremist"}
 SINGULAR_PRONOUNS = {"he", "she", "him", "himself", "herself", "someone", "somebody"}
 PLURAL_PRONOUNS = {"they", "them", "themselves"}
 OTHERS = {"more", "other", "additional", "further", "others", "second", "third", "fourth", "fifth", "sixth"}
+ORDINALS = {"first", "second", "third", "fourth", "fifth", "sixth"}
+COLLECTIVES = {"family", "group", "household", "crew"}  # followed by their number: "a family of four"
 OF_THEM = {"them", "whom", "these", "those", "which"}
 TITLE_CASE = 0.6  # share of capitalised words from which a sentence is a headline in capitals
 
@@ -44,6 +46,7 @@ class Group:
     noun: str = ""
     others: bool = False
     partitive: bool = False
+    age: int | None = None
 
 
 @cache
@@ -164,7 +167,7 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
     >>> [(g.low, g.party) for g in groups(list(tokens("Six rangers and three policemen were injured.")))]
     [(6, 'security'), (3, 'security')]
     """
-    counts = {q.word_first: q for q in quantities(row) if _is_person_count(row, q)}
+    counts = {q.word_first: q for q in person_counts(row)}
     ends = {q.last: q for q in counts.values()}
     found: list[Group] = []
     taken: set[int] = set()
@@ -172,7 +175,7 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
         if i in taken:
             continue
         entry = nouns().get(token.low)
-        if entry and _is_surname(row, i, entry):
+        if entry and (_is_surname(row, i, entry) or _is_verb(row, i, entry)):
             entry = None
         if not entry and AGE.match(token.low) and _ends_phrase(row, i + 1):
             entry = ("unknown", token.low.endswith("s"), "person")
@@ -186,7 +189,9 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
             group = Group(i, i + 1, i, 1, 1, "exact", i, i + 1, "", "pronoun", False, token.low)
         elif token.low in PLURAL_PRONOUNS:
             group = Group(i, i + 1, i, None, None, "vague", i, i + 1, "", "pronoun", True, token.low)
-        elif token.low in ("nobody", "none") or (token.low == "one" and i and row[i - 1].low == "no"):
+        elif (alone := _alone(row, i)) is not None:
+            group = alone
+        elif token.low in ("nobody", "none", "neither") or (token.low == "one" and i and row[i - 1].low == "no"):
             first = i - 1 if token.low == "one" else i
             group = Group(first, i + 1, i, 0, 0, "exact", first, i + 1, "unknown", "zero", False, token.low)
         else:
@@ -203,7 +208,29 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
             found.append(_elliptic(row, q))
     found += _names(row, covered, known)
     found.sort(key=lambda g: (g.first, g.last))
-    return _partitives(row, found)
+    return [replace(g, age=_age(row, g)) if not g.plural else g for g in _partitives(row, found)]
+
+
+def person_counts(row: Sequence[Token]) -> list[Quantity]:
+    """Return the numbers in a row of tokens that can count persons."""
+    return [q for q in quantities(row) if _is_person_count(row, q)]
+
+
+def _age(row: Sequence[Token], group: Group) -> int | None:
+    """Return how old a person is said to be, in figures: "a 19-year-old man", "John Park, 22,"."""
+    for k in range(group.first, group.last):
+        if (match := AGE.match(row[k].low)) and match.group(1).isdigit() and "-year" in row[k].low:
+            return int(match.group(1))
+    at = group.last
+    if at + 1 < len(row) and row[at].low == "," and row[at + 1].low.isdigit() and int(row[at + 1].low) < 110:
+        return int(row[at + 1].low)
+    return None
+
+
+def _is_verb(row: Sequence[Token], i: int, entry: tuple[str, bool, str]) -> bool:
+    """Tell whether a word for a person is a verb after a plural: "investigators suspect that"."""
+    before = nouns().get(row[i - 1].low) if i else None
+    return before is not None and before[1] and not entry[1] and row[i].text.islower() and row[i - 1].low != "police"
 
 
 def _is_surname(row: Sequence[Token], i: int, entry: tuple[str, bool, str]) -> bool:
@@ -224,6 +251,26 @@ def _sure_harm() -> tuple[frozenset[str], frozenset[str]]:
     rows = [row for row in lexicon.rows("harm") if row["sure"]]
     return (frozenset(row["cue"].split()[-1] for row in rows),
             frozenset(row["cue"].split()[0] for row in rows if row["form"] in ("ed", "adj")))  # fmt: skip
+
+
+def _alone(row: Sequence[Token], i: int) -> Group | None:
+    """Return the person or the two whom a word without a noun stands for: "another was shot", "the second died", "both died"."""
+    token = row[i]
+    if token.low == "both" and _verb_at(row, i + 1) and (not i or row[i - 1].low in ("and", "but", ";", ".")):
+        return Group(i, i + 1, i, 2, 2, "exact", i, i + 1, "unknown", "def", True, "other")
+    if token.low == "another" and _verb_at(row, i + 1):
+        return Group(i, i + 1, i, 1, 1, "exact", i, i + 1, "unknown", "indef", False, "other", others=True)
+    if token.low in ORDINALS and i and row[i - 1].low in ("a", "the") and _verb_at(row, i + 1):
+        form, others = ("indef", True) if row[i - 1].low == "a" else ("def", token.low != "first")
+        return Group(i - 1, i + 1, i, 1, 1, "exact", i - 1, i + 1, "unknown", form, False, "other", others=others)
+    return None
+
+
+def _verb_at(row: Sequence[Token], at: int) -> bool:
+    """Tell whether an auxiliary or a word of harm stands at *at*."""
+    while at < len(row) and classes().get(row[at].low) == "adv":
+        at += 1
+    return at < len(row) and (classes().get(row[at].low) == "aux" or row[at].low in _harm_words() and row[at].low not in ("the", "no"))
 
 
 def _harmed(row: Sequence[Token], covered: set[int], ends: dict[int, Quantity], found: list[Group]) -> list[Group]:
@@ -270,7 +317,7 @@ def _is_head(row: Sequence[Token], i: int) -> bool:
     if i + 1 >= len(row):
         return True
     nxt = row[i + 1]
-    if nxt.low in _compounds() or (nxt.low == "-" and i + 2 < len(row)):
+    if nxt.low in _compounds() or (nxt.low == "-" and nxt.start == row[i].end and i + 2 < len(row)):
         return False
     entry, mine = nouns().get(nxt.low), nouns()[row[i].low]
     if entry and not (mine[1] and row[i].low != "police"):
@@ -331,6 +378,11 @@ def _phrase(row: Sequence[Token], head: int, entry: tuple[str, bool, str], ends:
             if not plural or noun == "police":
                 low = high = 2 if noun in ("couple", "pair") else 1
                 words = (at, head + 1)
+            if at and row[at - 1].low == "not" and token.low == "a" and not plural:
+                first, form, low, high, words = at - 1, "zero", 0, 0, (at - 1, at + 2)
+            break
+        if token.low == "both":
+            first, form, low, high, words = at, "def", 2, 2, (at, at + 1)
             break
         if token.low == "no":
             first, form, low, high, words = at, "zero", 0, 0, (at, at + 1)
@@ -357,6 +409,8 @@ def _phrase(row: Sequence[Token], head: int, entry: tuple[str, bool, str], ends:
         words = (first, head + 1)
     if form in ("bare", "def", "poss") and plural and low is None:
         words, hedge = (head, head + 1), "vague"
+    if noun in COLLECTIVES and form != "count":
+        low = high = None
     party = _side(row, first, head, party)
     return Group(first, head + 1, head, low, high, hedge, *words, party, form, plural, noun, others)
 
@@ -367,6 +421,8 @@ def _side(row: Sequence[Token], first: int, head: int, party: str) -> str:
     window = [row[k].low for k in range(first, head)]
     if head + 2 < len(row) and row[head + 1].low == "of":
         window += [t.low for t in row[head + 2 : head + 7]] if row[head].low in ("member", "members", "employee", "employees", "officer", "officers") else []
+    if party in ("unknown", "militants", "") and _has_armed_group(window):
+        return "militants"
     for k, word in enumerate(window):
         pair = f"{word} {window[k + 1]}" if k + 1 < len(window) else ""
         side, strength = words.get(pair) or words.get(word) or ("", "")
@@ -382,6 +438,16 @@ def _side(row: Sequence[Token], first: int, head: int, party: str) -> str:
             continue
         return side
     return party
+
+
+@cache
+def _armed_groups() -> frozenset[str]:
+    return frozenset(row["cue"].lower() for row in lexicon.rows("groups") if row["armed"] == "1")
+
+
+def _has_armed_group(window: list[str]) -> bool:
+    names = _armed_groups()
+    return any(" ".join(window[k : k + n]) in names for k in range(len(window)) for n in (1, 2, 3))
 
 
 def _elliptic(row: Sequence[Token], q: Quantity) -> Group:
@@ -400,26 +466,51 @@ def _elliptic(row: Sequence[Token], q: Quantity) -> Group:
 
 
 def _partitives(row: Sequence[Token], found: list[Group]) -> list[Group]:
-    """Join "two of the attackers", "six of the injured", "three of them" into one group that is a part."""
+    """Join "two of the attackers", "six of the injured", "three of them", "none of the pupils" into one group that is a part."""
     joined: list[Group] = []
     skip = -1
     for n, group in enumerate(found):
         if group.first < skip:
             continue
         at = group.last
-        if group.form in ("count", "def") and group.noun in ("", "other") and at + 1 < len(row) and row[at].low == "of":
-            inner = next((g for g in found[n + 1 :] if g.first in (at + 1, at + 2)), None)
-            if inner and inner.head != group.head:
-                group = replace(group, last=inner.last, head=inner.head, party=inner.party, noun=inner.noun, partitive=True)
-                skip = inner.last
-            elif row[at + 1].low in OF_THEM:
-                group = replace(group, last=at + 2, partitive=True)
-            elif row[at + 1].low in ("the", "his", "its", "their") and at + 2 < len(row) and row[at + 2].low in ("injured", "wounded", "dead", "hurt", "killed"):
-                group = replace(group, last=at + 3, partitive=True, noun=row[at + 2].low)
+        if at + 1 < len(row) and row[at].low == "of" and (inner := _members(row, group, found[n + 1 :])):
+            skip = inner.last
+            if group.noun in COLLECTIVES:
+                group = replace(group, last=inner.last, low=inner.low, high=inner.high, word_first=inner.word_first,
+                                word_last=inner.word_last, form="count", plural=True, noun="member")  # fmt: skip
             else:
-                continue
+                whole = inner.partitive and _antecedent(joined)
+                party = whole or ("" if inner.partitive else inner.party)
+                group = replace(group, last=inner.last, head=inner.head, party=party, noun=inner.noun or group.noun, partitive=True)
+        elif joined and row[joined[0].first - 1].low == "of" and joined[0].first == 1 and len(joined) == 1 and (
+            group.noun in ("", "other") and row[group.first - 1].low == ","):  # fmt: skip
+            group = replace(group, party=joined[0].party, partitive=True)  # "Of the 31 hostages, four were killed"
         joined.append(group)
     return joined
+
+
+def _members(row: Sequence[Token], group: Group, later: list[Group]) -> Group | None:
+    """Return the whole that a group is a part of, or the number of a collective, where "of" stands after the group."""
+    at = group.last
+    inner = next((g for g in later if g.first in (at + 1, at + 2)), None)
+    if group.noun in COLLECTIVES:
+        return inner if inner and inner.form == "count" and inner.first == at + 1 and inner.noun in ("", "person", "people") else None
+    if group.form not in ("count", "def", "zero") or group.noun not in ("", "other", "none", "neither"):
+        return None
+    if inner and inner.head != group.head and not inner.partitive:
+        return inner
+    if row[at + 1].low in OF_THEM:
+        return replace(group, first=at + 1, last=at + 2, noun="", partitive=True)
+    if row[at + 1].low in ("the", "his", "its", "their") and at + 2 < len(row):
+        k = at + 2 + (at + 3 < len(row) and row[at + 2].text[0].isdigit() or row[at + 2].low in ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
+        if k < len(row) and row[k].low in ("injured", "wounded", "dead", "hurt", "killed"):
+            return replace(group, first=at + 1, last=k + 1, noun=row[k].low, party="unknown")
+    return None
+
+
+def _antecedent(before: list[Group]) -> str:
+    """Return the side of those whom "of them" means: the nearest plural persons of a known side."""
+    return next((g.party for g in reversed(before) if g.plural and g.party not in ("", "unknown")), "")
 
 
 def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> list[Group]:
@@ -434,10 +525,22 @@ def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> li
             j += 1
         words = [t for t in row[i:j] if t.text[0].isupper()]
         if (len(words) >= 2 or len(words) == 1 and words[0].low in known) and row[j - 1].text[0].isupper() and not any(
-            t.low in _not_names() or t.low.rstrip(".") in _calendar() for t in words):  # fmt: skip
+            t.low in _not_names() or t.low.rstrip(".") in _calendar() for t in words) and not _is_collective(words):  # fmt: skip
             found.append(Group(i, j, j - 1, 1, 1, "exact", i, j, "", "name", False, row[j - 1].low.removesuffix("'s")))
         i = max(j, i + 1)
     return found
+
+
+@cache
+def _collectives() -> frozenset[str]:
+    names = [row["cue"] for row in lexicon.rows("groups")] + [row["name"] for row in lexicon.rows("countries")]
+    return frozenset(name.lower() for name in names)
+
+
+def _is_collective(words: Sequence[Token]) -> bool:
+    """Tell whether a name is, or begins with, that of an armed group or a country."""
+    low = [t.low for t in words]
+    return any(" ".join(low[:n]) in _collectives() for n in range(1, len(low) + 1))
 
 
 def _is_name_part(token: Token, first: bool) -> bool:

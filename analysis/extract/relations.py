@@ -40,6 +40,8 @@ class Count:
     text: str = ""
     headline: bool = False
     host: int | None = None
+    age: int | None = None
+    listed: int | None = None
     relation: str | None = None
     related: int | None = None
     counts: bool = True
@@ -79,7 +81,6 @@ def relate(counts: Sequence[Count]) -> None:
         _repeats(listed)
         _hosts(listed, counts)
         _sums(listed)
-        _headlines(listed)
         if kind == "injured":
             _dead_and_wounded(listed, counts)
         _parts(listed)
@@ -131,6 +132,10 @@ def _same_person(c: Count, d: Count, before: list[Count]) -> bool:
     """Tell whether two mentions of one person are of the same: by name, by noun, or as the only one who fits."""
     if c.form == "name" and d.form == "name":
         return c.name == d.name
+    if c.age is not None and d.age is not None:
+        return c.age == d.age and not c.others and _alike(c.noun, d.noun)
+    if c.others and c.noun == "other" and c.text == d.text and c.rule == d.rule and c.sentence != d.sentence:
+        return True  # "and another injured", said again
     if c.others or d.others and c.form != "pronoun" or c.form == "count" and d.form == "count" and c.partitive != d.partitive:
         return False
     if not _alike(c.noun, d.noun):
@@ -170,7 +175,7 @@ def _traits(noun: str) -> tuple[str, str]:
 def _hosts(listed: list[Count], counts: Sequence[Count]) -> None:
     for c in listed:
         if c.host is not None and c.relation is None:
-            c.relate("part_of", counts[c.host], _is_side(c, counts[c.host]))
+            c.relate("part_of", counts[c.host], False)
 
 
 def _sums(listed: list[Count]) -> None:
@@ -182,7 +187,7 @@ def _sums(listed: list[Count]) -> None:
             added = sum(m.number for m in members)
             if added != total.number and not (total.hedge in ("at_least", "more_than") and total.spoken <= added <= total.spoken * 1.3):
                 continue
-            sides = {m.party for m in members}
+            sides = {m.party for m in members} - {"unknown", ""}
             if len(sides) > 1 and total.party in ("unknown", "all", ""):
                 for m in members:
                     total.relate("sum_of", m, False)
@@ -191,14 +196,6 @@ def _sums(listed: list[Count]) -> None:
                 for m in members:
                     m.relate("part_of", total, False)
             break
-
-
-def _headlines(listed: list[Count]) -> None:
-    """A headline's number that no sentence below repeats may hold the attackers: it is a total over everybody."""
-    body = [c for c in listed if not c.headline and _firm(c) and c.number and c.party != "attackers" and not c.partitive]
-    for c in listed:
-        if c.headline and _firm(c) and c.party == "unknown" and body and c.number > max(d.number for d in body):
-            c.party = "all"
 
 
 def _lists(listed: list[Count], total: Count) -> list[list[Count]]:
@@ -247,12 +244,7 @@ def _parts(listed: list[Count]) -> None:
             elif _adds(c, whole, general):
                 continue
             else:
-                c.relate("part_of", first, _is_side(c, first))
-
-
-def _is_side(part: Count, whole: Count) -> bool:
-    """Tell whether a part says of which side some of the whole are: it counts for that side's toll, and in no sum."""
-    return part.party != whole.party and part.party not in ("unknown", "all", "") and not part.others
+                c.relate("part_of", first, False)
 
 
 def _adds(c: Count, whole: list[Count], general: bool) -> bool:

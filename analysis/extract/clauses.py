@@ -1,0 +1,383 @@
+"""Find the words of harm in a sentence, and the persons who are their subject and object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from analysis import lexicon
+from analysis.extract.people import OF_THEM, Group, classes, groups, is_title_case
+from analysis.extract.sentences import Token
+
+BE = {"was", "were", "is", "are", "been", "be", "being", "got", "get", "gets", "getting", "'s", "wasn't", "weren't", "isn't", "become", "became", "becoming"}
+NOT = {"not", "never", "wasn't", "weren't", "isn't", "aren't", "didn't", "hasn't", "haven't", "hadn't", "n't", "without"}
+UNREAL = {"would", "could", "will", "wouldn't", "couldn't", "shall", "should", "to", "if"}
+MAYBE = {"may": "believed", "might": "believed", "believed": "believed", "feared": "feared", "presumed": "believed",
+         "thought": "believed", "likely": "believed", "probably": "believed", "appears": "believed", "appeared": "believed"}  # fmt: skip
+SELVES = {"himself", "herself", "themselves"}
+REPORTED = {"found", "reported", "left", "confirmed", "said", "discovered"}  # between "were" and a state: "was found shot"
+JOINS = {"and", "or", "&", "plus"}
+INCLUDING = {"including", "included", "includes", "include"}
+NOT_GOVERNING = {"with", "leaving", "left", "that", "after"}
+CLOSED = {";", ":", '"', "“", "”"}
+DASHES = {"-", "—", "–"}
+FAR = 40  # tokens that an aside may have
+NEAR = 20  # tokens between a subject and its verb, asides aside
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """A word of harm at token positions `first` to `last` (exclusive)."""
+
+    first: int
+    last: int
+    kind: str
+    frame: str
+    form: str
+
+
+@cache
+def _frames() -> dict[str, list[tuple[tuple[str, ...], str, str, str]]]:
+    by_first: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {}
+    for row in lexicon.rows("harm"):
+        cue = tuple(row["cue"].split())
+        by_first.setdefault(cue[0], []).append((cue, row["kind"], row["frame"], row["form"]))
+    for rows in by_first.values():
+        rows.sort(key=lambda r: -len(r[0]))
+    return by_first
+
+
+@cache
+def said() -> frozenset[str]:
+    """Return the first words of the verbs of speech."""
+    return frozenset(form.split()[0] for row in lexicon.rows("speech_verbs") for form in row["cue"].split("|"))
+
+
+def harms(row: Sequence[Token]) -> list[Harm]:
+    """Return the words of harm in a row of tokens; where phrases overlap the longest wins, in each of its senses.
+
+    >>> from analysis.extract.sentences import tokens
+    >>> [(h.kind, h.frame) for h in harms(list(tokens("two men were shot dead")))]
+    [('killed', 'T')]
+    """
+    found: list[Harm] = []
+    i = 0
+    while i < len(row):
+        length = 0
+        for cue, kind, frame, form in _frames().get(row[i].low, ()):
+            n = len(cue)
+            if n < length:
+                break
+            if n == 1 or all(i + k < len(row) and row[i + k].low == cue[k] for k in range(1, n)):
+                found.append(Harm(i, i + n, kind, frame, form))
+                length = n
+        i += max(length, 1)
+    return found
+
+
+class Clauses:
+    """A sentence as groups of persons and words of harm, and the way from one to the other."""
+
+    def __init__(self, row: Sequence[Token], surnames: frozenset[str]) -> None:
+        self.row = row
+        self.title_case = is_title_case(row)
+        self.groups = groups(row, surnames)
+        self.starting = {g.first: g for g in self.groups}
+        self.ending = {g.last: g for g in self.groups}
+        self.harms = harms(row)
+        self.verbs = {k for h in self.harms if h.frame in "TISAK" for k in range(h.first, h.last)}
+        self.asides = list(self.find_asides())
+        self.included: set[int] = set()
+        self.included = {g.first for at in self.inclusions() for g in self.objects(at, whole=True)}
+
+    # -- looking around
+
+    def low(self, at: int) -> str:
+        """Return the token at *at* in lower case, '' outside the sentence."""
+        return self.row[at].low if 0 <= at < len(self.row) else ""
+
+    def kind(self, at: int) -> str:
+        """Return the class of the function word at *at*, or ''."""
+        return classes().get(self.low(at), "")
+
+    def is_adverb(self, at: int) -> bool:
+        return self.kind(at) == "adv" or self.low(at).endswith("ly") and at not in self.starting
+
+    def back(self, at: int) -> int:
+        """Step left over adverbs."""
+        while at >= 0 and self.is_adverb(at) and self.low(at) not in ("all", "both") and at + 1 not in self.ending:
+            at -= 1
+        return at
+
+    def forward(self, at: int) -> int:
+        """Step right over adverbs."""
+        while at < len(self.row) and self.kind(at) == "adv" and at not in self.starting:
+            at += 1
+        return at
+
+    def predicate_at(self, at: int) -> bool:
+        """Tell whether a finite verb begins at *at*: an auxiliary, a verb of speech or of harm."""
+        while self.is_adverb(at):
+            at += 1
+        if self.kind(at) == "aux" or self.low(at) in said():
+            return True
+        return any(h.first == at and h.frame in "TIAWSP" and h.form != "ing" for h in self.harms)
+
+    # -- asides
+
+    def find_asides(self) -> Iterator[tuple[int, int]]:
+        """Yield the marks around words that stand between persons and their verb.
+
+        "Ten people, three of them women, died"; "a clerk, 22, and"; "three people - a driver and two cooks - were".
+        """
+        for group in self.groups:
+            first = group.last
+            mark = self.low(first)
+            if mark == "(":
+                close = next((k for k in range(first + 1, min(first + FAR, len(self.row))) if self.low(k) == ")"), None)
+                if close is not None:
+                    yield first, close
+            elif mark in DASHES:
+                first += self.low(first + 1) == "-"
+                close = next((k for k in range(first + 2, min(first + FAR, len(self.row))) if self.low(k) in DASHES), None)
+                if close is not None and self.low(close - 1) != "to":
+                    yield group.last, close + (self.low(close + 1) == "-")
+            elif mark == ",":
+                close = self.aside_end(first)
+                if close is not None:
+                    yield first, close
+            elif mark in ("of", "from") and group.form == "name" and self.row[first + 1 : first + 2] and self.row[first + 1].text[0].isupper():
+                yield first, next(k for k in range(first + 1, len(self.row)) if k + 1 == len(self.row) or not self.row[k + 1].text[0].isupper())
+
+    def aside_end(self, comma: int) -> int | None:
+        """Return the last token of the aside that begins at *comma*, None if it begins none."""
+        end = self.after_age(comma)
+        if end > comma:
+            return end if self.low(end) in (",", ";") else end - 1
+        for k in range(comma + 2, min(comma + FAR, len(self.row))):
+            if self.low(k) in (";", ":"):
+                return None
+            if self.low(k) == "," and self.predicate_at(k + 1):
+                return k
+        return None
+
+    def after_age(self, at: int) -> int:
+        """Step over an age and a home between commas: "Ayanna Northern, 22, of Akron, and"."""
+        while self.low(at) == ",":
+            k = at + 1
+            if self.low(k) in ("aged", "age") and self.low(k + 1).isdigit():
+                k += 1
+            if self.low(k).isdigit() and self.low(k + 1) in (",", "and", ";", "."):
+                at = k + 1
+            elif self.low(k) in ("of", "from"):
+                close = next((n for n in range(k + 1, k + 6) if self.low(n) in (",", ";")), None)
+                if close is None:
+                    return at
+                at = close
+            else:
+                return at
+        return at
+
+    def hidden(self, at: int) -> set[int]:
+        """Return the tokens of the asides that lie wholly before *at*."""
+        return {k for first, last in self.asides if last < at for k in range(first, last + 1)}
+
+    def inclusions(self) -> Iterator[int]:
+        """Yield where a list of parts begins: after "including", "among them"."""
+        for k in range(1, len(self.row)):
+            if self.low(k) in INCLUDING:
+                yield k + 1
+            elif self.low(k) in ("them", "whom") and self.low(k - 1) == "among" and self.kind(k + 1) != "aux":
+                yield k + 1
+
+    # -- the verb
+
+    def auxiliaries(self, at: int) -> tuple[int, set[str]]:
+        """Return the position where the verb group of the verb at *at* begins, and its auxiliaries and adverbs."""
+        words: set[str] = set()
+        first = at
+        k = at - 1
+        while k >= 0:
+            word = self.low(k)
+            reported = word in REPORTED and self.kind(k - 1) == "aux"
+            if not (self.kind(k) in ("aux", "adv", "neg") or word in SELVES or word.endswith("ly") or word in ("to", "likely") or reported):
+                break
+            if word == "no" or k + 1 in self.ending and word not in SELVES:
+                break
+            words.add(word)
+            if self.kind(k) != "adv" or word in MAYBE:
+                first = k
+            k -= 1
+        return first, words
+
+    def modality(self, first: int, words: set[str]) -> str | None:
+        """Return how surely the verb group is said, None when it says that nothing happened."""
+        if words & NOT:
+            return None
+        if words & UNREAL and not words & {"later", "eventually"} and not ("to" in words and words & (set(MAYBE) | {"have", "said", "reported"})):
+            return None
+        for word, modality in MAYBE.items():
+            if word in words or self.low(first - 1) == word:
+                return modality
+        return "asserted"
+
+    # -- arguments
+
+    def governed(self, group: Group) -> bool:
+        """Tell whether a preposition or an "including" stands before a group, so that it is no subject."""
+        if group.first in self.included:
+            return True
+        before = self.low(group.first - 1)
+        return classes().get(before) == "prep" and before not in NOT_GOVERNING
+
+    def subject(self, at: int, *, near: bool = False) -> list[Group]:
+        """Return the groups that are the subject of the verb group beginning at *at*.
+
+        With *near*, persons right before the verb are its subject whatever stands before them: "spoke of 15 dead".
+        """
+        k = self.back(at - 1)
+        relative = self.low(k) in ("who", "that", "which") and k > 0
+        if relative:
+            k -= 1
+            if self.low(k) == ",":
+                k -= 1
+        hidden = self.hidden(at)
+        beside = self.ending.get(k + 1)
+        if beside is not None and self.governed(beside) and (relative or near) and beside.first not in self.included:
+            return self.hedged([beside])
+        spare: Group | None = None
+        for group in reversed(self.groups):
+            if group.last > k + 1 or group.noun in SELVES or group.head in hidden:
+                continue
+            if self.low(group.last) in said() and group.form in ("bare", "def", "name", "pronoun") and group.last < k + 1:
+                continue
+            gap = [self.row[n].low for n in range(group.last, k + 1) if n not in hidden]
+            if gap and group.first - 1 in self.verbs:
+                continue  # the object of a verb before: "hit one attacker and was himself shot"
+            aside = bool(gap) and gap[0] in (",", "(", "—", "–", "-") and gap[-1] in (",", ")", "—", "–", "-")
+            if any(word in CLOSED for word in gap):
+                break
+            if not aside and gap and gap[0] in ("who", "that") and not relative and len(gap) < NEAR:
+                return self.hedged(self.listed_before(group))
+            if not aside and gap:
+                kinds = {classes().get(word, "") for word in gap}
+                if "sub" in kinds or "rel" in kinds and not relative:
+                    break
+                finite = "aux" in kinds or any(word in said() for word in gap) or any(
+                    group.last <= v <= k for v in self.verbs)  # fmt: skip
+                if finite and gap[-1] not in ("and", "or", ",", "but", "then"):
+                    break
+                if len(gap) > NEAR:
+                    break
+            if self.governed(group) and not group.partitive:
+                if group.form != "name":
+                    spare = spare or (group if not gap or self.low(group.first - 1) == "of" else None)
+                if gap and not aside and self.low(group.first - 1) != "of" and len(gap) > NEAR // 2:
+                    break
+                continue
+            return self.apposed(group) or self.hedged(self.listed_before(group))
+        return self.hedged(self.listed_before(spare)) if spare else []
+
+    def apposed(self, group: Group) -> list[Group]:
+        """Return the list that says who a group without a number is: "The victims, a dentist and his receptionist, died"."""
+        if group.low is None and group.form == "def" and any(first == group.last for first, _ in self.asides):
+            listed = self.objects(group.last + 1, whole=True)
+            return [] if any(g.partitive or g.low is None for g in listed) else listed
+        return []
+
+    def listed_before(self, group: Group) -> list[Group]:
+        """Return the coordinated groups that end with *group*: "Two officers, a soldier and a child"."""
+        found = [group]
+        joined = False
+        while True:
+            k = found[0].first - 1
+            if self.low(k) in JOINS:
+                joined = True
+                k -= 1
+                if self.low(k) == ",":
+                    k -= 1
+            elif self.low(k) == "as" and self.low(k - 1) == "well" and self.low(k - 2) == "as":
+                joined, k = True, k - 3
+            elif self.low(k) in (",", ";") and joined or self.low(k) == "," and self.is_headline_list(k):
+                joined, k = True, k - 1
+            else:
+                return found
+            k = next((first - 1 for first, last in self.asides if last in (k, k + 1) and first <= k), k)
+            before = self.ending.get(k + 1)
+            if before is None or before.form == "zero" or self.governed(before) or before.first - 1 in self.verbs:
+                return found
+            if before.noun in ("body", "corpse") or before.form == "name" and found[0].form not in ("name", "poss"):
+                return found
+            found.insert(0, before)
+
+    def is_headline_list(self, comma: int) -> bool:
+        """Tell whether a comma stands for an "and", as in headlines: "Woman, two children found dead"."""
+        before = self.ending.get(comma)
+        return before is not None and (self.title_case or before.form == "bare" and not before.plural)
+
+    def objects(self, at: int, *, whole: bool = False) -> list[Group]:
+        """Return the coordinated groups that begin at *at*: "two officers and three constables".
+
+        A group with a verb of its own ends the list, unless the *whole* list is asked for.
+        """
+        at = self.forward(at)
+        if self.low(at) == "that" and self.low(at + 1) == "of":
+            at += 2
+        found: list[Group] = []
+        while True:
+            group = self.starting.get(at)
+            if group is None or found and not whole and self.predicate_follows(group):
+                return self.hedged(found)
+            found.append(group)
+            at = self.after_age(group.last)
+            if self.low(at) in (",", ";") and self.low(at + 1) in JOINS:
+                at += 2
+            elif self.low(at) == "," and [self.low(at + n) for n in (1, 2, 3)] == ["as", "well", "as"]:
+                at += 4
+            elif self.low(at) in JOINS or self.low(at) in (",", ";"):
+                at += 1
+            elif self.low(at) == "as" and self.low(at + 1) == "well" and self.low(at + 2) == "as":
+                at += 3
+            elif (later := self.list_goes_on(at)) is not None:
+                at = later
+            else:
+                return self.hedged(found)
+            at = self.forward(at)
+
+    def list_goes_on(self, at: int) -> int | None:
+        """Return where a list goes on after words on its first member: "a candidate running for a seat, his driver and a guard"."""
+        for k in range(at, min(at + 12, len(self.row) - 1)):
+            if self.kind(k) in ("aux", "sub", "rel", "conj") or k in self.verbs or self.low(k) in CLOSED or self.low(k) in said():
+                return None
+            if self.low(k) == ",":
+                second = self.starting.get(k + 1)
+                if second is not None and second.form in ("poss", "indef", "count") and self.low(second.last) in JOINS:
+                    if self.starting.get(second.last + 1) is not None:
+                        return k + 1
+                return None
+        return None
+
+    def predicate_follows(self, group: Group) -> bool:
+        """Tell whether a group has a verb of its own."""
+        at = self.forward(group.last)
+        if self.kind(at) == "aux" or self.low(at) in said():
+            return True
+        return any(h.first == at and h.frame in "TIAW" and h.form in ("ed", "adj") and not self.starting.get(h.last) for h in self.harms)
+
+    def hedged(self, listed: list[Group]) -> list[Group]:
+        """Let an "at least" before a list hold for the whole list: "at least two soldiers and two militants"."""
+        if not listed or listed[0].hedge != "at_least":
+            return listed
+        return [listed[0]] + [replace(g, hedge="at_least", high=None) if g.form == "count" and g.hedge == "exact" and not g.others
+                              else g for g in listed[1:]]  # fmt: skip
+
+    def directly_before(self, at: int) -> bool:
+        """Tell whether persons stand right before *at*."""
+        k = self.back(at - 1)
+        return k + 1 in self.ending or any(last == k for _, last in self.asides) or self.low(k) == ")" or (
+            self.title_case and any(g.last <= k + 1 for g in self.groups))  # fmt: skip
+
+    def is_partitive(self, at: int) -> bool:
+        """Tell whether "of them", "of whom" stands at *at*."""
+        return self.low(at) == "of" and self.low(at + 1) in OF_THEM
