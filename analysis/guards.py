@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FRESH = 7  # days after which an editor should ask whether newer reports exist
-JUMP = 0.5  # share by which one report may move a best toll before an editor should read it
+JUMP, LEAST = 0.5, 3  # share and persons by which one report may move a best toll before an editor reads it
 READ = 4  # claims named by a guard; the trace of the incident shows them all
 
 
@@ -167,7 +167,7 @@ def jumped(record: Record, today: date) -> Iterator[Guard]:
         if len(known) < 2 or incident_id not in numbers:
             continue
         before, after = (int(best) for best in known.best.iloc[-2:])
-        if abs(after - before) > JUMP * before:
+        if abs(after - before) >= max(LEAST, JUMP * before):
             yield Guard(
                 "jumped",
                 f"best {kind} went from {before} to {after}; read the new claims first",
