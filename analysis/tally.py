@@ -491,7 +491,7 @@ class _Accounts:
         self.claims: dict[str, list[Claim]] = {}
         for t in told:
             said = [
-                c
+                _survivors(c, t.claims, t.ties)
                 for c in t.claims
                 if c.kind == kind and c.modality != "denied" and (c.low, c.high) != (None, None)
             ]
@@ -558,6 +558,16 @@ def _by_party(counted: list[Claim], parts: list[Claim], ties: Ties) -> dict[str,
     if victims and attackers and (victims.best or 0) + (attackers.best or 0) != (figures["all"].best or 0):
         figures["victims"] = _less(figures["all"], attackers)
     return figures
+
+
+def _survivors(claim: Claim, claims: Iterable[Claim], ties: Ties) -> Claim:
+    """Return a number of people hit less the dead it includes: of six shot, two of them fatally, four are injured."""
+    within = {b for a, relation, b in ties if a == claim.claim_id and relation == "including"}
+    dead = figure([c for c in claims if c.claim_id in within and c.kind != claim.kind], ties) if within else None
+    if dead is None or dead.best is None:
+        return claim
+    low, high = (None if end is None else max(0, end - dead.best) for end in (claim.low, claim.high))
+    return replace(claim, low=low, high=high)
 
 
 def _parts(said: Iterable[Claim], ties: Ties) -> list[Claim]:

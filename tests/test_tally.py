@@ -571,3 +571,13 @@ def test_nothing_is_invented(story):
         assert {kinds[key] for key in t.claim_ids} <= {t.kind}
     told = {c.kind for c in claims if (c.low, c.high) != (None, None) and c.counts and c.modality != "denied"}
     assert {t.kind for t in rows_of(story, "default")} <= told
+
+
+def test_those_shot_less_those_dead_are_the_injured():
+    """Six people were shot, two of them fatally: two killed and four injured."""
+    shot = Claim("s", "a", "injured", "six people were shot", 0, 20, "shot-passive", event_id="e", incident_id="i", party="unknown", low=6, high=6, counts=1)
+    dead = Claim("d", "a", "killed", "two of them fatally", 22, 41, "of-them", event_id="e", incident_id="i", party="unknown", low=2, high=2, counts=1)
+    article = Article("a", "six people were shot, two of them fatally", published="2016-03-12")
+    tolls = tally("i", [shot, dead], [Relation("s", "including", "d")], {"a": article})
+    best = {(t.kind, t.party): t.best for t in tolls}
+    assert (best["killed", "all"], best["injured", "all"]) == (2, 4)
