@@ -20,7 +20,8 @@ from typing import Any
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 _HOMES = {
-    **dict.fromkeys(("load", "incidents", "claims", "tolls", "quote"), "tables"),
+    "load": "datasets",  # our own record, or a public data set
+    **dict.fromkeys(("incidents", "claims", "tolls", "quote"), "tables"),
     **dict.fromkeys(("charts", "datasets", "guards", "prose", "tables", "theme"), ""),
 }
 __all__ = sorted(_HOMES)

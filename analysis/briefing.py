@@ -25,7 +25,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from analysis import tables, theme
+from analysis import datasets, tables, theme
 
 PACKAGE = Path(__file__).parent
 NOTEBOOK = "briefing"
@@ -98,8 +98,8 @@ def published(nb: NotebookNode) -> NotebookNode:
     run = nb.metadata.get("papermill", {})
     for name in ("input_path", "output_path", "environment_variables"):
         run.pop(name, None)
-    if "ledger" in run.get("parameters", {}):
-        run["parameters"]["ledger"] = Path(run["parameters"]["ledger"]).name
+    for name in {"ledger", "source"} & set(run.get("parameters", {})):
+        run["parameters"][name] = Path(run["parameters"][name]).name
     for cell in nb.cells:
         if cell.cell_type == "code":
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
@@ -289,8 +289,12 @@ def _checked_at_the_door(
 ) -> dict[str, str]:
     if "ledger" not in known:
         return {}
-    path = tables.found(ledger or given.get("ledger") or LEDGER)
     values = {name: given.get(name, known[name].default) for name in DOOR if name in known}
+    if source := given.get("source"):
+        path = datasets.found(source)
+        datasets.checked_parameters(path, **values)
+        return {"source": str(path)}
+    path = tables.found(ledger or given.get("ledger") or LEDGER)
     tables.checked_parameters(path, **values)
     return {"ledger": str(path)}
 
@@ -347,6 +351,10 @@ def _reports() -> Path:
 
 
 def _slug(stem: str, given: Mapping[str, Any]) -> str:
-    kept = [str(value) for name, value in given.items() if name not in ("ledger", "title")]
+    kept = [
+        Path(value).name.partition(".")[0] if name == "source" else str(value)
+        for name, value in given.items()
+        if name not in ("ledger", "title")
+    ]
     words = re.findall(r"[^\W_]+(?:-\d+)*", tables.folded(" ".join([stem, *kept])))
     return "-".join(words)[:60]

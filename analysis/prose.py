@@ -924,7 +924,7 @@ def not_known(record: Any) -> list[Markup]:
     undated = [i for i in incidents.itertuples() if i.date_precision not in ("day", "days")]
     if undated:
         add(joined(["The day of the attack ", _named(undated), "."]))
-    nobody = [i for i in incidents.itertuples() if i.responsibility == "unattributed"]
+    nobody = [i for i in incidents.itertuples() if said(i.responsibility) == "unattributed"]
     if nobody:
         add(
             joined(["Who carried out the attack ", _named(nobody), "."])

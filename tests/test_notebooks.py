@@ -88,7 +88,9 @@ def test_papermill_can_teach_every_parameter(path):
 def test_the_briefing_takes_what_the_brief_asks():
     """The parameters that `tollbook brief -p` is documented with."""
     known = briefing.declared(next(path for path in NOTEBOOKS if path.stem == "briefing"))
-    assert list(known) == ["start", "end", "place", "country", "perpetrator", "title", "ledger"]
+    assert list(known) == [
+        *("start", "end", "place", "country", "perpetrator", "title", "ledger", "source")
+    ]
 
 
 @EACH

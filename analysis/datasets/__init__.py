@@ -107,6 +107,7 @@ def load(
     place: str | None = None,
     country: str | None = None,
     perpetrator: str | None = None,
+    incident: str | None = None,
 ) -> Record:
     """Load our own record or a public data set, narrowed alike: what it is, its content says.
 
@@ -116,9 +117,9 @@ def load(
     path = found(source)
     asked = {"start": start, "end": end, "place": place, "country": country, "perpetrator": perpetrator}
     if is_ledger(path):
-        return tables.load(path, **asked)
+        return tables.load(path, **asked, incident=incident)
     layout, data, made = _opened(path)
-    wanted, where, undated = _narrowed(made.attacks, data.name, asked)
+    wanted, where, undated = _narrowed(made.attacks, data.name, asked | {"incident": incident})
     frames = _frames(layout, made.attacks, where)
     none = {table: _empty(table) for table in tables.TABLES if table not in frames}
     return DataSet(
@@ -128,7 +129,9 @@ def load(
 
 def checked_parameters(source: Path | str, **parameters: Any) -> Parameters:
     """Check a briefing's parameters against a data set without loading it, or raise one clear line."""
-    _, data, made = _opened(found(source))
+    if is_ledger(path := found(source)):
+        return tables.checked_parameters(path, **parameters)
+    _, data, made = _opened(path)
     return _narrowed(made.attacks, data.name, parameters)[0]
 
 
@@ -271,6 +274,8 @@ def _narrowed(attacks: Path, source: str, asked: dict[str, Any]) -> tuple[Parame
             elif value:
                 folds = quoted(folded(chosen[parameter]))
                 parts.append("(" + " or ".join(f"strip_accents(lower({c})) = {folds}" for c in held) + ")")
+        if asked.get("incident"):
+            parts.append(f"incident_id = {quoted(str(asked['incident']))}")
         elsewhere = " and ".join(parts) or "true"
         if first:
             parts.append(f"date_end >= date {quoted(first.isoformat())}")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.datasets.layout import INCIDENT, Layout, country_codes, name, quoted
+from analysis.tables import ParameterError
 
 if TYPE_CHECKING:  # a command that only checks parameters should not pay for the engine
     import duckdb
@@ -27,11 +28,8 @@ SETTLED = 2.0  # seconds after which a file's size and time are trusted to tell 
 LISTED = 1000  # rows left out that are listed with their reasons
 
 
-class DataSetError(ValueError):
+class DataSetError(ParameterError):
     """A file cannot be used as a data set; the message is one line that says why and what would do."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]  # a notebook shows this line and no stack
 
 
 @dataclass(frozen=True)

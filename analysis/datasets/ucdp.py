@@ -105,6 +105,7 @@ LAYOUT = Layout(
         "attack_type": "'unknown'",
         "target_type": "'unknown'",
         "perpetrator": f"case when {ONE_SIDED} then {text('side_a')} end",
+        "responsibility": f"case when not ({ONE_SIDED}) then 'unattributed' end",
         "articles": f"case when {whole('number_of_sources')} > 0 then {whole('number_of_sources')} end",
     },
     origin={
@@ -118,6 +119,7 @@ LAYOUT = Layout(
         "place": "`where_coordinates` where `where_prec` is 1 or 2, less a final city, town or village",
         "place_precision": "`where_prec` 1 and 2 near, 3 district, 4 and 5 province, 6 country, 7 unknown",
         "perpetrator": "`side_a` where `type_of_violence` is 3; GED does not say who attacked in the others",
+        "responsibility": "unattributed where no perpetrator is named; GED does not say who named it",
         "articles": "`number_of_sources`, -1 is NULL",
     },
     numbers=(
