@@ -30,6 +30,7 @@ HARM = ("killed", "injured")
 PLACED = {"in": 1.0, "mention": 0.7, "dateline": 0.5, "people": 0.3, "from": 0.1}
 FINE = {"exact": 3.0, "near": 3.0, "district": 2.2, "province": 1.0, "country": 0.3}
 EARTH = 6371.0
+SPREE = re.compile(r"\b(?:rampage|spree|murder-suicide)\b", re.I)
 SAME_PLACE = re.compile(r"\b(?:same|this|that) (?:town|city|village|district|area|province|neighbou?rhood|street|road|place|spot|sector|zone)\b", re.I)
 HARMED = re.compile(r"\b(?:killed|kills|shot|attack\w*|after|when|that|shooting|died|dead|injured|wounded|bombing|blast|explo\w+)\b")
 NAME = r"((?:(?:(?:al|el|ash|as|at|ar|an)-)?[A-Z][\w'’-]+ ?|\d+(?:st|nd|rd|th) ?)+)"
@@ -225,7 +226,9 @@ class _Sorter:
         self.few_paragraphs = len({s.sentence.paragraph for s in scenes}) < 4
         self.leads = _leads(scenes)
         self.summed_up = _summed_up(scenes)
-        self.is_roundup = bool(self.summed_up) or any(is_on_several(s.words) and s.sentence.kind != "caption" for s in scenes[:6])
+        several = any(is_on_several(s.words) and s.sentence.kind != "caption" for s in scenes[:6])
+        spree = any(SPREE.search(s.words) for s in scenes[:6])  # one attack, though in several places
+        self.is_roundup = (bool(self.summed_up) or several) and not spree
         self.opened = False  # whether the first attack of a round-up has been told
 
     def place(self, scene: Scene) -> None:
