@@ -167,7 +167,22 @@ def _of_sentence(
             if made is not None and made.text not in spoken:
                 found.append(made)
                 break
+    made = _by_membership(sentence, low, groups) if not found else None
+    if made is not None:
+        found.append(made)
     return found, [(g.name, _text(sentence, g.first, g.last)) for g in groups if g.is_armed]
+
+
+def _by_membership(sentence: Sentence, low: tuple[str, ...], groups: list[_Group]) -> Responsibility | None:
+    """Return the group of which an attacker is said to be a member; that it sent them is not said."""
+    for group in groups:
+        before = low[max(0, group.first - 4) : group.first]
+        if before[-1:] == ("the",):
+            before = before[:-1]
+        is_member = before[-2:] in (("member", "of"), ("members", "of"), ("belonged", "to"), ("belonging", "to"))
+        if is_member and group.is_armed and set(low[: group.first]) & (ATTACKERS | {"he", "she", "hijackers", "hijacker"}):
+            return _made(sentence, (group.first, group.last), group.name, _text(sentence, group.first, group.last), "suspected")
+    return None
 
 
 def _groups(sentence: Sentence, toks: tuple[Token, ...], low: tuple[str, ...]) -> Iterator[_Group]:

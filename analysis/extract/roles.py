@@ -25,12 +25,14 @@ NAME_WORDS = range(2, 6)
 LINKS = frozenset("de del la los las von van der bin al el y e".split())  # inside a name
 NOT_OF_NAMES = re.compile(r"(?:ing|tion|sion|ly|ment|ness|ity|ive|ous|ful|ism|ists?|ed|ical|ance|ence|ship|ary|ers|ors)$")
 TITLES_OF_POLICE = frozenset("officer officers deputy detective sgt sgt. sheriff trooper police captain lt. chief".split())
-ATTACKER = r"(?:attackers?|gunm[ae]n|bombers?|shooters?|assailants?|perpetrators?|terrorists?|hijackers?|knifeman|driver)"
+ATTACKER = r"(?:attackers?|gunm[ae]n|bombers?|shooters?|assailants?|perpetrators?|terrorists?|hijackers?|knifem[ae]n)"
+DID = r"(?:rammed|stabbed|opened\sfire|drove\sinto|detonated|blew\s(?:him|her)self)"
 FULL_NAME = r"((?:[A-Z][\w'’-]+\.?\s){1,4}(?:al[ -])?[A-Z][\w'’-]+)"
 CALLED = re.compile(
     rf"\b{ATTACKER}\b[^.;]{{0,50}}?\b(?:identified\s(?:by\s[\w ]{{3,30}}\s)?as|named(?:\sas)?)\s(?:an?\s)?(?:[\w-]+\s){{0,4}}?{FULL_NAME}"
     rf"|\b{ATTACKER},?\s{FULL_NAME}"
-    rf"|\b(?i:man|woman|student|refugee)\s(?:named|identified\sas)\s{FULL_NAME}(?=,?\s(?:rammed|stabbed|opened|drove|attacked|shot|detonated|blew))"
+    rf"|\b(?i:man|woman|student|refugee)\s(?:named|identified\sas)\s{FULL_NAME}(?=,?\s{DID})"
+    rf"|(?:\d\d[- ]year[- ]old|^)\s?{FULL_NAME}(?:\sof\s[A-Z][\w, ]{{2,30}},|,\s[^,.;]{{3,40}},)?(?=\s{DID})"
 )  # fmt: skip
 HELD = re.compile(
     rf"{FULL_NAME}(?=,?\s(?:an?\s)?(?:\d{{1,2}}\b|aged?\s\d|of\s[A-Z]))"
@@ -182,7 +184,7 @@ class _Reader:
                 return True
             if before[-1] == ":" and set(low[max(0, begin - 8) : begin]) & (_words("harms") - {"against", "including"} | {"dead", "died"}):
                 return True
-            if before[-1] in ("against", "on") and set(before[:-1]) & (_words("fate") | {"attempt", "attack", "attempts"}):
+            if before[-1] in ("against", "on") and set(before[:-1]) & {"attempt", "attempts", "attack", "attacks", "assassination"}:
                 return True
         if low[last - 1].endswith("'s") and last < len(low) and low[last] in _words("fate"):
             return True
@@ -277,6 +279,8 @@ class _Reader:
                 while words and (words.split()[0].lower().strip(".,") in _known_words()):
                     cut = len(words.split()[0]) + 1
                     start, words = start + cut, words[cut:]
+                if any(word.lower().strip(".,") in _known_words() for word in words.split()):
+                    continue
                 if " " in words and not any(r.start == self.sentence.start + start for r in self.found if r.kind == "attacker"):
                     self.found.append(Role(self.sentence.start + start, self.sentence.start + end, kind, " ".join(words.split()), words, True))
 
