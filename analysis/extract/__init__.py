@@ -321,16 +321,22 @@ class _Writer:
         said: set[tuple[str, str | None, str | None]] = set()
 
         def note(kind: str, thing: Any, rule: str, value: str | None, **rest: Any) -> None:
-            key = (kind, value, rest.get("party_text"))
+            key = (kind, value, rest.get("party_text") or (rest.get("reported") or "").lower() if kind in ("weapon", "responsibility", "target") else None)
             if key not in said:
                 said.add(key)
                 self.claims.append(self.claim(kind, thing.start, thing.end, rule, event, value=value, **rest))
 
+        aimed: list[set[str]] = []
         for f in telling.features:
-            if f.kind == "weapon" and not attacks.is_weapon_name(f.text):
-                continue
-            if f.kind in ("attack_type", "weapon", "target", "outcome", "status") and (f.kind != "attack_type" or attacks.rank(f)):
-                note(f.kind, f, "cue", f.value if f.kind != "target" else f"{f.value}; {f.text}", reported=f.text)
+            if f.kind == "weapon" and attacks.is_weapon_name(f.text):
+                note("weapon", f, "cue", f.value, reported=f.text)
+            elif f.kind == "target":
+                words = set(attacks.bare(f.text).lower().split())
+                if not any(words <= known or known <= words for known in aimed):
+                    aimed.append(words)
+                    note("target", f, "cue", f"{f.value}; {f.text}", reported=f.text, party_text=attacks.bare(f.text))
+            elif f.kind in ("outcome", "status") or f.kind == "attack_type" and attacks.rank(f):
+                note(f.kind, f, "cue", f.value, reported=f.text)
         for w in telling.whens:
             if not w.since and w.value:
                 note("date", w, w.basis, w.value)
