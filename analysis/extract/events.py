@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -30,6 +30,8 @@ HARM = ("killed", "injured")
 PLACED = {"in": 1.0, "mention": 0.7, "dateline": 0.5, "people": 0.3, "from": 0.1}
 FINE = {"exact": 3.0, "near": 3.0, "district": 2.2, "province": 1.0, "country": 0.3}
 EARTH = 6371.0
+AGO = re.compile(r"\b(?:(\w+) )?(days?|weeks?|months?|years?) (?:earlier|previously|before(?=[.,;])|after(?! (?:the|that|this|being|he|she|his|her|they)))\b", re.I)
+DEADLIEST = re.compile(r"\b(?:deadliest|worst|bloodiest)\b.* since\b", re.I)
 SPREE = re.compile(r"\b(?:rampage|spree|murder-suicide)\b", re.I)
 SAME_PLACE = re.compile(r"\b(?:same|this|that) (?:town|city|village|district|area|province|neighbou?rhood|street|road|place|spot|sector|zone)\b", re.I)
 HARMED = re.compile(r"\b(?:killed|kills|shot|attack\w*|after|when|that|shooting|died|dead|injured|wounded|bombing|blast|explo\w+)\b")
@@ -238,6 +240,8 @@ class _Sorter:
             self.current = self.own if self.current.background else self.current
             self.paragraph = scene.sentence.paragraph
         cue = sense(scene.words)
+        if cue != "own":
+            scene = replace(scene, whens=list(self.resolved(scene, cue)), whole=scene.whole or scene, text=scene.words)
         past = [] if cue == "own" else [w for w in scene.whens if self.is_past(w)]
         here = [w for w in scene.whens if not w.since and w not in past]
         if self.few_paragraphs and self.current.background and not past and cue != "same":
@@ -268,12 +272,31 @@ class _Sorter:
             target.names |= _localities(scene)
         self.deal(scene, findings, target, home, past, here)
 
+    def resolved(self, scene: Scene, cue: str) -> Iterator[Any]:
+        """Yield the dates of a sentence, those counted from the article's own attack ("weeks earlier") resolved by its day."""
+        main = self.own.when
+        for w in scene.whens:
+            span = re.fullmatch(r"@-(\d+)([DWMY])", w.value)
+            if span and main and main.first:
+                yield _earlier(main, w, int(span[1]), span[2])
+            elif w.since and cue == "recall" and w.first and DEADLIEST.search(scene.words):
+                last = {"year": date(w.first.year, 12, 31), "day": w.first}.get(w.precision, w.first)
+                yield replace(w, last=last, since=False, value=w.value.split("/")[0])
+            else:
+                yield w
+        match = AGO.search(scene.words)
+        if match and cue == "recall" and not scene.whens and main and main.first:
+            number, unit = _numbers().get((match[1] or "").lower().strip()), match[2][0].upper()
+            if number:
+                start = scene.sentence.start + scene.sentence.text.find(scene.words) + match.start()
+                yield _earlier(main, replace(main, start=start, end=start + len(match[0])), number, unit)
+
     # -- sums
 
     def without_sums(self, scene: Scene, past: list[Any]) -> list[Any]:
         """Return the findings of a sentence that belong to one attack; the others are put aside as sums."""
         kept = []
-        summed = self.is_summed(scene)
+        summed = self.is_summed(scene) and not DEADLIEST.search(scene.words)
         coarse = any(w.precision in COARSE for w in scene.whens) and not _nouns("cue").search(scene.words)
         own_day = self.is_own_day(scene)
         named = scene.sentence.index < 2 and _nouns("cue").search(scene.words)
@@ -649,6 +672,30 @@ def _calendar() -> frozenset[str]:
 
 def _words(name: str) -> list[str]:
     return [w for w in re.findall(r"[\w'’-]+", name) if w.lower() not in _calendar() and w.lower() not in ("the", "of", "al")]
+
+
+@cache
+def _numbers() -> dict[str, int]:
+    rows = [row for row in lexicon.rows("numbers") if row["low"] == row["high"] and row["low"].isdigit()]
+    return {row["cue"].lower(): int(row["low"]) for row in rows} | {"a": 1, "an": 1} | {str(n): n for n in range(1, 100)}
+
+
+def _earlier(main: Any, w: Any, number: int, unit: str) -> Any:
+    """Return the date that lies some days, weeks, months or years before the article's own attack.
+
+    A day is exact; a week is known to within a week; months and years are those of the calendar.
+    """
+    day = main.first
+    if unit in "DW":
+        at, slack = day - timedelta(days=number * (7 if unit == "W" else 1)), timedelta(days=7 * (unit == "W"))
+        first, last, precision = at - slack, at + slack, "days" if unit == "W" else "day"
+    elif unit == "M":
+        months = day.year * 12 + day.month - 1 - number
+        first = date(months // 12, months % 12 + 1, 1)
+        last, precision = date((months + 1) // 12, (months + 1) % 12 + 1, 1) - timedelta(days=1), "month"
+    else:
+        first, last, precision = date(day.year - number, 1, 1), date(day.year - number, 12, 31), "year"
+    return replace(w, first=first, last=last, precision=precision, basis="relative", value=f"@-{number}{unit}", since=False, time=None)
 
 
 def _towns_apart(t: Telling, scene: Scene) -> bool:
