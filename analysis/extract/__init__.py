@@ -50,8 +50,8 @@ def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
     scenes = []
     for row in rows:
         scene = events.Scene(row)
+        scene.findings = list(casualties.casualties(row, known))
         if attacks.is_attack_trigger(row.low):
-            scene.findings = list(casualties.casualties(row, known))
             scene.features = attacks.features(row)
         scene.whens = dates.dates(row, published)
         scene.wheres = [p for p in everywhere if row.start <= p.start < row.end and p.role not in NO_SCENE]
@@ -91,7 +91,8 @@ class _Writer:
             event = self.event(telling, f"{self.article.article_id}:E{n + 1}")
             if event is not None:
                 self.cast(telling, event)
-            self.persons(telling.findings, event)
+            if event is not None or not self.is_accident():
+                self.persons(telling.findings, event)
             if event is not None:
                 made.append(event)
                 self.facts(telling, event)
@@ -101,6 +102,11 @@ class _Writer:
         return Reading(self.article, tuple(made), tuple(self.claims), tuple(self.links))
 
     # -- events
+
+    def is_accident(self) -> bool:
+        """Tell whether the article speaks of an accident or a disaster, and of no attack."""
+        low = self.article.text.lower()
+        return attacks.is_accident(low) and not attacks.is_attack_story(low)
 
     def promoted(self, made: list[Event]) -> list[Event]:
         """Make the attack that a follow-up story is about its own news: the one told first and most, if told early."""
@@ -200,31 +206,41 @@ class _Writer:
     def persons(self, found: list[tuple[Any, Any]], event: Event | None) -> None:
         """Make the claims of persons of one event, related to one another so that nobody is counted twice."""
         ordered = sorted(found, key=lambda pair: (pair[1].start, pair[1].end))
-        counts, made = [], []
         place = {id(f): n for n, (_, f) in enumerate(ordered)}
+        counts = []
         for n, (scene, f) in enumerate(ordered):
             host = scene.findings[f.host] if f.host is not None else None
-            party = self.party(f, host, event, [x for _, x in ordered])
             speech = self.said(f.start, f.end)
             modality = f.modality if f.modality != "asserted" or speech is None else speech.modality
-            low, high = f.low, f.high
-            if modality in ("believed", "feared") and high is not None:
-                low = None
-            claim = self.claim(
-                f.kind, f.start, f.end, f.rule, event, party=party, low=low, high=high,
-                party_text=None if f.form in ("zero", "pronoun") else f.party_text,
-                reported=f.reported, hedge=f.hedge, modality=modality, confidence=SURE.get(f.form, 0.7),
-            )  # fmt: skip
-            made.append(claim)
+            low = None if modality in ("believed", "feared") and f.high is not None else f.low
             counts.append(relations.Count(
-                n, f.kind, party, low, high, f.hedge, modality, f.rule, f.form, f.noun, f.others, f.partitive, f.plural,
-                scene.sentence.index, f.start, f.end, f.noun, f.party_text.lower(), self.is_headline(scene.sentence), place.get(id(host)) if host is not None else None, f.age, f.listed))  # fmt: skip
+                n, f.kind, self.party(f, host, event, [x for _, x in ordered]), low, f.high, f.hedge, modality, f.rule, f.form, f.noun,
+                f.others, f.partitive, f.plural, scene.sentence.index, f.start, f.end, f.noun, f.party_text.lower(),
+                self.is_headline(scene.sentence), place.get(id(host)), f.age, f.listed))  # fmt: skip
         relations.relate(counts)
-        for count, claim in zip(counts, made, strict=True):
-            related = made[count.related].claim_id if count.related is not None else None
-            self.claims.append(replace(claim, counts=int(count.counts and event is not None), relation=count.relation,
-                                       related=related, party=count.party or "unknown"))  # fmt: skip
-            self.links += [Relation(claim.claim_id, r, made[other].claim_id) for r, other in count.all]
+        made: dict[int, Claim] = {}
+        for members in relations.in_one_breath(counts):
+            claim = self.person_claim(members, [ordered[c.index][1] for c in members], event)
+            made |= {c.index: claim for c in members}
+        for claim in dict.fromkeys(made.values()):
+            mine = [c for c in counts if made[c.index] is claim]
+            first = mine[0]
+            related = made[first.related].claim_id if first.related is not None else None
+            self.claims.append(replace(claim, counts=int(first.counts and event is not None), relation=first.relation, related=related))
+            ties = dict.fromkeys((r, made[other].claim_id) for c in mine for r, other in c.all)
+            self.links += [Relation(claim.claim_id, r, other) for r, other in ties if other != claim.claim_id]
+
+    def person_claim(self, members: list[relations.Count], found: list[Any], event: Event | None) -> Claim:
+        """Make one claim of the persons told in one breath, with all their words."""
+        first, f = members[0], found[0]
+        words = self.article.text[f.words[0] : found[-1].words[1]]
+        several = len(members) > 1
+        return self.claim(
+            first.kind, min(x.start for x in found), max(x.end for x in found), f.rule, event,
+            party=relations.side_of(members), party_text=words if several else None if f.form in ("zero", "pronoun") else f.party_text,
+            low=sum(c.number for c in members) if several else first.low, high=sum(c.number for c in members) if several else first.high,
+            reported=words if several else f.reported, hedge=first.hedge, modality=first.modality, confidence=SURE.get(f.form, 0.7),
+        )  # fmt: skip
 
     def is_headline(self, sentence: Sentence) -> bool:
         return sentence.kind == "headline" or sentence.index == 0 and people.is_title_case(sentence.tokens)
@@ -240,7 +256,8 @@ class _Writer:
             party = self.named_side(f, others)
         if party == "unknown" and f.noun in ("", "other") and (f.form == "def" or f.party_text.lower().startswith(("all ", "both"))):
             twin = [o for o in others if o.start < f.start and o.low == f.low and o.party == "attackers"]
-            party = "attackers" if twin else party
+            since = [o for o in others if twin and twin[-1].end < o.start < f.start and o.low == 1 and o.kind in ("killed", "injured")]
+            party = "attackers" if twin and len(since) < 2 else party
         if party == "unknown" and f.noun == "" and any(
             o.party == "attackers" and o.partitive and o.kind == f.kind and 0 < f.start - o.start < 150 for o in others):  # fmt: skip
             party = "attackers"

@@ -22,7 +22,9 @@ PARTS = {"fatally": "killed", "mortally": "killed", "dead": "killed", "to death"
          "seriously": "injured", "severely": "injured", "gravely": "injured"}  # fmt: skip
 SENTENCED = {"sentenced", "arrested", "convicted", "charged", "jailed", "detained", "killed", "wounded", "injured", "hurt",
              "tried", "accused", "acquitted", "executed", "identified", "shot", "captured", "released", "wanted"}  # fmt: skip
+FOUND = {"found", "recovered", "discovered", "saw", "find", "discover", "finding"}
 UNITS = {"years", "months", "days", "hours", "p.m.", "a.m.", "%"}
+NEXT = 8  # tokens between a name and what its bearer does
 LIMBS = {"soldier", "man", "fighter", "officer", "troops", "militant", "policeman", "guard", "member", "personnel", ""}  # what an army loses
 
 
@@ -136,6 +138,8 @@ class _Reader(Clauses):
         """Record what an including, "among them", "of them" or a list in an aside at token *at* says: parts of the same persons."""
         if not group.plural or group.form == "zero":
             return
+        if self.low(at) == "of" and (inner := self.starting.get(at + 1)):
+            at = inner.last  # "seven members of one family - the parents and"
         mark = self.low(at)
         if mark in (",", "(", ":") or mark in DASHES:
             at += 2 if mark in DASHES and self.low(at + 1) in DASHES else 1
@@ -156,7 +160,9 @@ class _Reader(Clauses):
             self.record(state, replace(part, partitive=True), group.first, end, "of-them", modality, host=host)
         elif mark in (":", "(") or mark in DASHES or mark == "," and any(first == at - 1 for first, _ in self.asides):
             listed = self.objects(at, whole=True)
-            if group.form == "def" and group.low is None or group.low is not None and sum(g.low or 0 for g in listed) <= group.low:
+            added = sum(g.low or 0 for g in listed)
+            named = all(g.noun for g in listed) and added <= (group.low or 0)
+            if group.form == "def" and group.low is None or group.low is not None and (named or added == group.low):
                 self.record_parts(kind, group, listed, "apposition", modality, host)
         elif mark == "," and self.low(self.list_end(at)) == "among" and self.low(self.list_end(at) + 1) == "them":
             self.record_parts(kind, group, self.objects(at, whole=True), "including", modality, host)
@@ -306,11 +312,17 @@ class _Reader(Clauses):
         if harm.form == "ing":
             return
         for group in self.subject(first):
-            if group.low is None or group.form == "zero" or group.party == "security" or group.noun == "other":
+            if group.low is None or group.form == "zero" or group.party == "security" or group.noun in ("", "other"):
+                continue
+            if self.kind(group.first - 1) == "prep" or group.form in ("name", "bare") and self.distance(group, first) > NEXT:
                 continue
             if any((group.head, kind) in self.harmed for kind in ("killed", "injured")):
                 continue
             self.act(group, objects[0].last, "agent", modality)
+
+    def distance(self, group: Group, at: int) -> int:
+        """Return the number of tokens between a group and *at*, without those of asides."""
+        return len(set(range(group.last, at)) - self.hidden(at))
 
     def act(self, group: Group, last: int, rule: str, modality: str = "asserted") -> None:
         """Record persons who attack."""
@@ -538,6 +550,8 @@ class _Reader(Clauses):
         for group in self.groups:
             if group.noun in ("body", "corpse") and group.form in ("count", "indef") and (group.low or 0) > 0:
                 at = self.forward(group.last)
+                if group.form == "indef" and self.low(at) != "of" and self.kind(at) != "aux" and self.low(group.first - 1) not in FOUND:
+                    continue  # "an Islamic body"
                 following = self.objects(at + 1) if self.low(at) == "of" else []
                 if following and group.form == "count":
                     self.record("killed", replace(group, party=following[0].party), group.first, following[0].last, "bodies")
@@ -555,7 +569,7 @@ class _Reader(Clauses):
             if any((group.head, kind) in self.harmed for kind in ("killed", "injured", "attackers", "arrested")) and not acts:
                 continue
             by = self.low(group.first - 1) == "by" and group.form in ("count", "indef")
-            at = self.forward(group.last)
+            at = self.forward(group.last + acts)
             if self.low(at) in BE and any(self.low(k) in SENTENCED for k in range(at + 1, at + 4)):
                 continue
             verb, sense = self.assault(group)
@@ -570,18 +584,24 @@ class _Reader(Clauses):
 
         The sense is sure where the verb alone makes its subject an attacker, whoever that is ("opened fire").
         """
-        if self.governed(group) and self.low(group.last) not in ("who", "that"):
-            return None, ""
+        governed = self.governed(group) and self.low(group.last) not in ("who", "that")
         far = 9 if group.party in ("attackers", "militants") else 4
         for k in range(group.last, min(group.last + far, len(self.row))):
             for cue, sense in _assaults().get(self.low(k), ()):
                 if all(self.low(k + n) == word for n, word in enumerate(cue)):
-                    if far == 4 and not sense:
+                    if far == 4 and not sense or governed and sense != "accused":
                         continue
                     return k + len(cue), sense
             if self.kind(k) in ("sub", "conj") and far == 4 or self.low(k) in CLOSED:
                 return None, ""
         return None, ""
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """Return the words of which a sentence has one if it tells of harm or an assault: the longest of each cue."""
+    cues = [row["cue"] for name in ("harm", "assault_verbs") for row in lexicon.rows(name)] + ["someone"]
+    return frozenset(max(cue.split(), key=len) for cue in cues)
 
 
 def casualties(sentence: Sentence, surnames: frozenset[str] = frozenset()) -> Iterator[Finding]:
@@ -594,4 +614,5 @@ def casualties(sentence: Sentence, surnames: frozenset[str] = frozenset()) -> It
     >>> [(f.kind, f.low, f.party) for f in casualties(Sentence(0, 1, "body", text, 0))]
     [('injured', 6, 'security'), ('injured', 3, 'security')]
     """
-    yield from _Reader(sentence, surnames).read()
+    if any(token.low in _telling() for token in sentence.tokens):
+        yield from _Reader(sentence, surnames).read()

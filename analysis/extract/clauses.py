@@ -150,6 +150,12 @@ class Clauses:
             elif mark in ("of", "from") and group.form == "name" and self.row[first + 1 : first + 2] and self.row[first + 1].text[0].isupper():
                 yield first, next(k for k in range(first + 1, len(self.row)) if k + 1 == len(self.row) or not self.row[k + 1].text[0].isupper())
 
+        for k in range(1, len(self.row) - 1):
+            if self.low(k) == "," and self.low(k + 1) in ("which", "who", "whose", "where") and k not in self.ending:
+                close = self.aside_end(k)
+                if close is not None:
+                    yield k, close
+
     def aside_end(self, comma: int) -> int | None:
         """Return the last token of the aside that begins at *comma*, None if it begins none."""
         end = self.after_age(comma)
@@ -175,9 +181,18 @@ class Clauses:
                 if close is None:
                     return at
                 at = close
+            elif k < len(self.row) and self.row[k].text[0].isupper() and (named := self.named_aside(k)):
+                at = named
             else:
                 return at
         return at
+
+    def named_aside(self, at: int) -> int | None:
+        """Return the comma before the age of one who is named in an aside: "his wife, Laila, 29"."""
+        close = next((n for n in range(at + 1, at + 4) if self.low(n) == ","), None)
+        named = close is not None and self.low(close + 1).isdigit() and all(self.row[n].text[0].isupper() for n in range(at, close))
+        described = self.ending.get(at - 1)
+        return close if named and described is not None and described.form in ("poss", "def", "indef") and not described.plural else None
 
     def hidden(self, at: int) -> set[int]:
         """Return the tokens of the asides that lie wholly before *at*."""
@@ -327,7 +342,7 @@ class Clauses:
         found: list[Group] = []
         while True:
             group = self.starting.get(at)
-            if group is None or found and not whole and self.predicate_follows(group):
+            if group is None or found and (group.partitive or not whole and self.predicate_follows(group)):
                 return self.hedged(found)
             found.append(group)
             at = self.after_age(group.last)

@@ -21,7 +21,7 @@ OTHERS = {"more", "other", "additional", "further", "others", "second", "third",
 ORDINALS = {"first", "second", "third", "fourth", "fifth", "sixth"}
 COLLECTIVES = {"family", "group", "household", "crew"}  # followed by their number: "a family of four"
 OF_THEM = {"them", "whom", "these", "those", "which"}
-TITLE_CASE = 0.6  # share of capitalised words from which a sentence is a headline in capitals
+TITLE_CASE = 0.75  # share of capitalised words from which a sentence is a headline in capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _calendar() -> frozenset[str]:
 
 def is_title_case(row: Sequence[Token]) -> bool:
     """Tell whether most longer words are capitalised, as in a headline."""
-    words = [t.text for t in row if len(t.text) > 3 and t.text[0].isalpha()]
+    words = [t.text for t in row if len(t.text) > 3 and t.text[0].isalpha() and t.low not in classes()]
     return len(words) > 3 and sum(w[0].isupper() for w in words) >= TITLE_CASE * len(words)
 
 
@@ -129,7 +129,7 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
         if q.digits and before.text[:1].isupper() and before.low not in classes() and before.low not in nouns() and q.first > 1:
             if q.hedge == "exact" and not before.text.isupper():
                 return False
-        if before.low == "," and after is not None and after.low in (",", "—", ")", ".") and q.digits and (q.low or 0) < 110:
+        if before.low == "," and after is not None and after.low in (",", "—", ")", ".", ";") and q.digits and (q.low or 0) < 110:
             return q.first < 2 or not (row[q.first - 2].text[:1].isupper() or row[q.first - 2].low in nouns())
         if before.low == "(" and after is not None and after.low == ")":
             return False
@@ -278,8 +278,9 @@ def _harmed(row: Sequence[Token], covered: set[int], ends: dict[int, Quantity], 
     before, after = _sure_harm()
     new: list[Group] = []
     edges = {g.last for g in found}
+    numbers = {k for q in ends.values() for k in range(q.first, q.last)}
     for i, token in enumerate(row):
-        if i in covered or not _modifies(token) or token.low in _units() or token.low in _compounds() or len(token.low) < 3:
+        if i in covered or i in numbers or not _modifies(token) or token.low in _units() or token.low in _compounds() or len(token.low) < 3:
             continue
         if not _ends_phrase(row, i + 1) or token.text[0].isupper() and not is_title_case(row):
             continue
@@ -423,6 +424,8 @@ def _side(row: Sequence[Token], first: int, head: int, party: str) -> str:
         window += [t.low for t in row[head + 2 : head + 7]] if row[head].low in ("member", "members", "employee", "employees", "officer", "officers") else []
     if party in ("unknown", "militants", "") and _has_armed_group(window):
         return "militants"
+    if party == "unknown" and row[head].low in ("member", "members"):
+        party = next((nouns()[word][0] for word in window[head - first :] if word in nouns()), party)
     for k, word in enumerate(window):
         pair = f"{word} {window[k + 1]}" if k + 1 < len(window) else ""
         side, strength = words.get(pair) or words.get(word) or ("", "")

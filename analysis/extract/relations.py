@@ -11,6 +11,7 @@ from analysis import lexicon
 GENERIC = {"people", "person", "victim", "toll", "", "life", "deaths", "fatalities", "injuries", "body", "corpse", "individual",
            "casualty", "man", "other", "injured", "wounded", "dead", "homicides"}  # fmt: skip
 MANY = 10  # a number so large, twice in a sentence, is the same number
+SINGLES = ("indef", "poss", "def", "name", "bare")  # forms of persons without a number
 UNCERTAIN = ("denied", "unconfirmed")
 CHILDREN = {"child", "boy", "girl", "baby", "infant", "toddler", "teenager", "teen", "youngster", "son", "daughter", "student",
             "schoolboy", "schoolgirl", "pupil", "woman", "kid"}  # fmt: skip
@@ -90,6 +91,38 @@ def relate(counts: Sequence[Count]) -> None:
     _shot(counts)
 
 
+def in_one_breath(counts: Sequence[Count]) -> list[list[Count]]:
+    """Return the counts by the claims they make: persons without a number told in one list are one claim.
+
+    "Killed a trader and his son" is two persons in one claim; "two officers and a cook" are two claims, as are persons
+    who do not stand alike: one told of before, the other new.
+    """
+    lists: dict[tuple[int | None, str], list[Count]] = {}
+    for c in counts:
+        lists.setdefault((c.listed if c.listed is not None else -1 - c.index, c.kind), []).append(c)
+    made = [part for members in lists.values() for part in ([members] if _is_one_claim(members) else [[c] for c in members])]
+    return sorted(made, key=lambda members: members[0].index)
+
+
+def _is_one_claim(members: list[Count]) -> bool:
+    """Tell whether persons told in one list are one claim: each of them one, without a number, all alike in all else."""
+    if not all(c.low == c.high == 1 and c.form in SINGLES for c in members):
+        return False
+    states = {(c.modality, c.counts, c.relation is None) for c in members}
+    sides = {c.party for c in members} - {"unknown", ""}
+    kin = any(c.form == "poss" for c in members[1:])
+    forms = {c.form for c in members}
+    return len(states) == 1 and len(sides) < 2 and (kin or forms == {"name"} or forms == {"indef"} and len(members) == 2)
+
+
+def side_of(members: Sequence[Count]) -> str:
+    """Return the side of persons told in one breath: a man and a woman may be anybody, a man and his son are civilians."""
+    sides = {c.party or "unknown" for c in members}
+    if len(sides) > 1 and not any(c.form == "poss" or c.noun in CHILDREN - {"woman"} for c in members):
+        return "unknown"
+    return next(iter(sides - {"unknown"}), "unknown")
+
+
 def _firm(c: Count) -> bool:
     return c.modality in ("asserted", "confirmed") and c.relation is None and c.hedge != "vague"
 
@@ -133,12 +166,12 @@ def _same_person(c: Count, d: Count, before: list[Count]) -> bool:
     if c.form == "name" and d.form == "name":
         return c.name == d.name
     if c.age is not None and d.age is not None:
-        return c.age == d.age and not c.others and _alike(c.noun, d.noun)
+        return not c.others and _alike(c, d)
     if c.others and c.noun == "other" and c.text == d.text and c.rule == d.rule and c.sentence != d.sentence:
         return True  # "and another injured", said again
     if c.others or d.others and c.form != "pronoun" or c.form == "count" and d.form == "count" and c.partitive != d.partitive:
         return False
-    if not _alike(c.noun, d.noun):
+    if not _alike(c, d):
         return False
     if c.form == "indef" and c.text == d.text:
         return True
@@ -147,7 +180,7 @@ def _same_person(c: Count, d: Count, before: list[Count]) -> bool:
     if c.form in ("pronoun", "def", "name", "poss", "bare"):
         if c.noun == d.noun and c.noun and c.form != "poss":
             return True
-        fitting = [x for x in before if x.number == 1 and x.relation != "same_as" and x.kind == c.kind and _alike(c.noun, x.noun)]
+        fitting = [x for x in before if x.number == 1 and x.relation != "same_as" and x.kind == c.kind and _alike(c, x)]
         if c.form == "poss":
             return len(fitting) == 1 and d is fitting[0] and c.sentence != d.sentence
         if c.form == "name" and any(x.form == "name" for x in fitting):
@@ -160,10 +193,12 @@ def _same_person(c: Count, d: Count, before: list[Count]) -> bool:
     return c.noun == d.noun and c.sentence != d.sentence and d.form in ("indef", "count") and d.headline is False and c.sentence - d.sentence > 3
 
 
-def _alike(a: str, b: str) -> bool:
-    """Tell whether two nouns can be of one person: no man is a woman, no child an adult."""
-    (sex, age), (other_sex, other_age) = _traits(a), _traits(b)
-    return not (sex and other_sex and sex != other_sex) and not (age and other_age and age != other_age)
+def _alike(a: Count, b: Count) -> bool:
+    """Tell whether two counts can be of one person: no man is a woman, no child an adult, nobody is of two ages."""
+    (sex, grown), (other_sex, other_grown) = _traits(a.noun), _traits(b.noun)
+    if a.age is not None and b.age is not None and a.age != b.age:
+        return False
+    return not (sex and other_sex and sex != other_sex) and not (grown and other_grown and grown != other_grown)
 
 
 @cache
@@ -256,7 +291,7 @@ def _adds(c: Count, whole: list[Count], general: bool) -> bool:
         children = c.noun in CHILDREN and "civilians" in sides
         return not children
     if c.number == 1 and c.form in ("indef", "count", "bare") and not c.headline and not general:
-        return c.others or not any(_alike(c.noun, w.noun) for w in whole)
+        return c.others or not any(_alike(c, w) for w in whole)
     return c.others and c.number == 1 and not general
 
 
@@ -280,6 +315,10 @@ def _vague(listed: list[Count]) -> None:
             for d in firm:
                 if d.party == c.party:
                     c.relate("may_overlap", d, True)
+            continue
+        if c.form == "def" and c.noun == "victim" and (whole := max(firm, key=lambda d: d.number, default=None)) and whole.number > 1:
+            c.low, c.high, c.hedge = whole.low, whole.high, whole.hedge
+            c.relate("same_as", whole, False)
             continue
         better = next((d for d in firm if _same_side(c, d) and d.number >= c.number), None)
         earlier = next((d for d in listed if d is not c and d.hedge == "vague" and d.start < c.start and _same_side(c, d)
@@ -330,7 +369,7 @@ def _died(hurt: Count, killed: list[Count], injured: list[Count], dead: int) -> 
     if hurt.form == "name" and any(k.form == "name" for k in killed):
         return any(k.form == "name" and k.name == hurt.name for k in killed)
     soft = hurt.form in ("def", "pronoun", "name", "bare", "poss") or hurt.rule.startswith(("shot", "hospital", "hit", "wounds"))
-    return soft and not apart and any(k.number == 1 and k.sentence != hurt.sentence and _alike(k.noun, hurt.noun) for k in killed)
+    return soft and not apart and any(k.number == 1 and k.sentence != hurt.sentence and _alike(k, hurt) for k in killed)
 
 
 def _shot(counts: Sequence[Count]) -> None:
@@ -347,6 +386,8 @@ def _shot(counts: Sequence[Count]) -> None:
     for total in injured:
         if _died(total, killed, injured, dead):
             total.relate("same_as", killed[0], False)
+            if total.rule.startswith("shot"):
+                total.kind = "killed"  # who was shot is known to have died
         elif total.rule.startswith(("shot", "hospital", "hit")) and not total.others and total.number > 1 and total.number >= dead:
             apart = any(k.sentence == total.sentence and not k.partitive and not k.others and k.start < total.start for k in killed)
             if not apart and total.number > dead:
