@@ -18,6 +18,8 @@ from analysis.theme import LIGHT, NARROW, WIDE, Figure, joined, nice_top, range_
 KINDS = ("killed", "injured")
 PARTS = ("low", "best", "high")
 CELLS = 600  # squares of the map at most
+STEPS = (1, 3, 10, 30, 100, 300, 1000)  # attacks from which a square is a shade darker
+MAP_WIDTH, MAP_TALLEST = 520, 460  # pixels
 MONTHS = 15  # years up to which attacks are counted by month; above, by year
 DEADLIEST = 25  # attacks in the table
 PLACES = 15  # places in the list
@@ -363,43 +365,54 @@ def where(record: Any) -> Figure:
     side = held.cells.north.iloc[0] - held.cells.south.iloc[0]
     first = next(listed.itertuples(), None)
     heading = f"Most attacks in {first.place}: {int(first.attacks):,}" if first else "Where the attacks were"
+    label = f"{heading}. A map of {len(held.cells)} squares of {side:g} degrees."
+    drawn = tag(
+        "div",
+        joined([tag("div", _map(held.cells, label)), tag("ol", joined(items), class_="places")]),
+        class_="map",
+    )
     return Figure(
         "where",
         "Where",
         heading,
-        tag("ol", joined(items), class_="places"),
-        note=f"Squares of {side:g} degrees; the darker, the more attacks.",
+        drawn,
+        note=f"Squares of {side:g} degrees; darker from {', '.join(f'{n:,}' for n in STEPS[1:])} attacks on.",
         caption=f"{held.off_map:,} attacks are placed no better than to a province and are in no square."
         if held.off_map
         else "",
-        chart=_map(held.cells, WIDE),
-        narrow=_map(held.cells, NARROW),
-        label=f"{heading}. A map of {len(held.cells)} squares, which the table does not repeat.",
+        label=label,
         table=listed.rename(columns=str.capitalize),
         nav="Where",
     )
 
 
-def _map(cells: pd.DataFrame, width: int) -> alt.Chart:
-    inner = width - 60
+def _map(cells: pd.DataFrame, label: str) -> Markup:
+    """Return the squares as one path a shade, so that six hundred of them weigh as little as sixty."""
     west, east, south, north = cells.west.min(), cells.east.max(), cells.south.min(), cells.north.max()
     squeeze = max(np.cos(np.radians((south + north) / 2)), 0.2)
-    height = float(np.clip(inner * (north - south) / ((east - west) * squeeze), 120, 520))
-    across = float(min(inner, height * (east - west) * squeeze / (north - south)))
-    degrees = {"title": None, "grid": False, "format": "d", "tickCount": 5}
-    return (
-        alt.Chart(cells)
-        .mark_rect(fill=LIGHT["ink"], strokeWidth=0)
-        .encode(
-            x=alt.X("west:Q", scale=alt.Scale(domain=[west, east], nice=False), axis=alt.Axis(**degrees)),
-            x2="east:Q",
-            y=alt.Y("south:Q", scale=alt.Scale(domain=[south, north], nice=False), axis=alt.Axis(**degrees)),
-            y2="north:Q",
-            fillOpacity=alt.FillOpacity(
-                "attacks:Q", legend=None, scale=alt.Scale(type="log", range=[0.12, 1.0])
-            ),
+    up = min(MAP_WIDTH / ((east - west) * squeeze), MAP_TALLEST / (north - south))
+    across = up * squeeze
+    width, height = round((east - west) * across), round((north - south) * up)
+    shades = []
+    for few, many in zip(STEPS, (*STEPS[1:], np.inf), strict=True):
+        mine = cells[(cells.attacks >= few) & (cells.attacks < many)]
+        squares = "".join(
+            f"M{(c.west - west) * across:.1f} {(north - c.north) * up:.1f}"
+            f"h{(c.east - c.west) * across:.1f}v{(c.north - c.south) * up:.1f}h-{(c.east - c.west) * across:.1f}z"
+            for c in mine.itertuples()
         )
-        .properties(width=across, height=height)
+        if squares:
+            opacity = 0.15 + 0.85 * STEPS.index(few) / (len(STEPS) - 1)
+            shades.append(tag("path", d=squares, fill="var(--ink)", fill_opacity=f"{opacity:.2f}"))
+    return tag(
+        "svg",
+        joined(shades),
+        viewBox=f"0 0 {width} {height}",
+        width=width,
+        height=height,
+        role="img",
+        aria_label=label,
+        class_="hand",
     )
 
 

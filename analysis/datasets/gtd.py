@@ -52,7 +52,10 @@ def _numbers(kind: str, everybody: str, attackers: str) -> Iterator[Number]:
     for party, value in (
         ("all", real(everybody)),
         ("attackers", real(attackers)),
-        ("victims", f"greatest({real(everybody)} - {real(attackers)}, 0)"),
+        (
+            "victims",
+            f"case when {real(attackers)} <= {real(everybody)} then {real(everybody)} - {real(attackers)} end",
+        ),
     ):
         best = f"case when {value} = floor({value}) then {value} end"
         yield Number(kind, party, f"floor({value})", best, f"ceil({value})")

@@ -1,0 +1,622 @@
+"""The public data sets: what is loaded, what stays unknown, what is refused, and what is kept beside the file."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import os
+
+import pandas as pd
+import pytest
+
+from analysis import charts, datasets
+from analysis.datasets import LAYOUTS, DataSetError, acled, gtd, ucdp
+from analysis.tables import ParameterError
+
+UCDP_COLUMNS = (
+    "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name dyad_dset_id "
+    "dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b number_of_sources "
+    "source_article source_office source_date source_headline source_original where_prec where_coordinates "
+    "where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region event_clarity "
+    "date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa gwnob"
+).split()
+ACLED_COLUMNS = (
+    "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1 "
+    "actor2 assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location "
+    "latitude longitude geo_precision source source_scale notes fatalities tags timestamp"
+).split()
+GTD_COLUMNS = (
+    "eventid iyear imonth iday approxdate extended resolution country country_txt region region_txt provstate city "
+    "latitude longitude specificity vicinity location summary crit1 crit2 crit3 doubtterr alternative multiple success "
+    "suicide attacktype1 attacktype1_txt targtype1 targtype1_txt targsubtype1 corp1 target1 natlty1 gname gsubname "
+    "guncertain1 individual nperps nperpcap claimed weaptype1 weaptype1_txt nkill nkillus nkillter nwound nwoundus "
+    "nwoundte property addnotes scite1 scite2 scite3 dbsource"
+).split()
+
+KARACHI_2023 = {  # the police office, as each set would have it
+    "ucdp": {
+        "id": 482001,
+        "relid": "PAK-2023-1-404-7",
+        "year": 2023,
+        "type_of_violence": 1,
+        "dyad_name": "Government of Pakistan - TTP",
+        "side_a": "Government of Pakistan",
+        "side_b": "TTP",
+        "number_of_sources": 6,
+        "source_article": "two reports",
+        "where_prec": 1,
+        "where_coordinates": "Karachi city",
+        "where_description": "police office, Shahrah-e-Faisal",
+        "adm_1": "Sindh province",
+        "latitude": 24.86,
+        "longitude": 67.01,
+        "country": "Pakistan",
+        "country_id": 770,
+        "event_clarity": 1,
+        "date_prec": 1,
+        "date_start": "2023-02-17 00:00:00.000",
+        "date_end": "2023-02-17 00:00:00.000",
+        "deaths_a": 4,
+        "deaths_b": 3,
+        "deaths_civilians": 1,
+        "deaths_unknown": 0,
+        "best": 8,
+        "high": 9,
+        "low": 7,
+    },
+    "acled": {
+        "event_id_cnty": "PAK71234",
+        "event_date": "17 February 2023",
+        "year": 2023,
+        "time_precision": 1,
+        "disorder_type": "Political violence",
+        "event_type": "Battles",
+        "sub_event_type": "Armed clash",
+        "actor1": "TTP: Tehreek-i-Taliban Pakistan",
+        "actor2": "Police Forces of Pakistan (2022-)",
+        "iso": 586,
+        "region": "South Asia",
+        "country": "Pakistan",
+        "admin1": "Sindh",
+        "location": "Karachi",
+        "latitude": 24.86,
+        "longitude": 67.01,
+        "geo_precision": 1,
+        "source": "Dawn; AP",
+        "notes": "TTP militants, in their thousands of rounds; see the report",
+        "fatalities": 8,
+        "timestamp": 1677000000,
+    },
+    "gtd": {
+        "eventid": 202302170001,
+        "iyear": 2023,
+        "imonth": 2,
+        "iday": 17,
+        "country": 153,
+        "country_txt": "Pakistan",
+        "provstate": "Sindh",
+        "city": "Karachi",
+        "latitude": 24.86,
+        "longitude": 67.01,
+        "specificity": 1,
+        "success": 1,
+        "suicide": 1,
+        "attacktype1": 2,
+        "targtype1": 3,
+        "target1": "Police Office",
+        "gname": "Tehrik-i-Taliban Pakistan (TTP)",
+        "guncertain1": 0,
+        "nperps": 3,
+        "claimed": 1,
+        "weaptype1": 5,
+        "nkill": 8,
+        "nkillter": 3,
+        "nwound": 19,
+        "nwoundte": 0,
+        "dbsource": "START",
+    },
+}
+COLUMNS = {"ucdp": UCDP_COLUMNS, "acled": ACLED_COLUMNS, "gtd": GTD_COLUMNS}
+
+
+def written(path, key, *rows, columns=None, separator=","):
+    """Write rows of a set in its published columns, each the Karachi attack with what is changed in it."""
+    columns = columns or COLUMNS[key]
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "wt", encoding="utf-8", newline="") as stream:
+        lines = csv.DictWriter(stream, columns, extrasaction="ignore", delimiter=separator)
+        lines.writeheader()
+        lines.writerows({**KARACHI_2023[key], **row} for row in rows)
+    return path
+
+
+def figures(record, part="best"):
+    """Return the figures of a record with one attack."""
+    return {(t.kind, t.party): getattr(t, part) for t in record.tolls.itertuples()}
+
+
+# ------------------------------------------------------------------ what is loaded
+
+
+def test_ucdp_parts_by_who_the_sides_are(tmp_path):
+    """A government's dead are security, a group's militants; a part of 0 may mean "not stated" and is left unsaid."""
+    record = datasets.load(written(tmp_path / "ged.csv", "ucdp", {}))
+    assert figures(record) == {
+        ("killed", "all"): 8,
+        ("killed", "civilians"): 1,
+        ("killed", "militants"): 3,
+        ("killed", "security"): 4,
+    }
+    assert (figures(record, "low")["killed", "all"], figures(record, "high")["killed", "all"]) == (7, 9)
+    attack = record.incidents.iloc[0]
+    assert (attack.place, attack.admin1, attack.country) == ("Karachi", "Sindh", "PAK")
+    assert attack.date_start == attack.date_end == pd.Timestamp(2023, 2, 17)
+    assert attack.perpetrator is pd.NA, "GED does not say who attacked whom in a conflict of two armed sides"
+    assert attack.suicide is pd.NA
+    assert attack.weapons is pd.NA
+
+
+def test_ucdp_one_sided_violence_has_a_perpetrator(tmp_path):
+    """The side that kills civilians is named, and its own dead are no victims."""
+    row = {
+        "type_of_violence": 3,
+        "side_a": "IS",
+        "side_b": "Civilians",
+        "deaths_a": 1,
+        "deaths_b": 0,
+        "deaths_civilians": 7,
+    }
+    record = datasets.load(written(tmp_path / "ged.csv", "ucdp", row))
+    assert record.incidents.perpetrator.tolist() == ["IS"]
+    assert figures(record) == {
+        ("killed", "all"): 8,
+        ("killed", "attackers"): 1,
+        ("killed", "civilians"): 7,
+        ("killed", "victims"): 7,
+    }
+
+
+@pytest.mark.parametrize(
+    ("code", "start", "end", "precision"),
+    [
+        (1, "2023-02-17", "2023-02-17", "day"),
+        (2, "2023-02-17", "2023-02-19", "days"),
+        (3, "2023-02-13", "2023-02-19", "week"),
+        (4, "2023-02-01", "2023-02-28", "month"),
+        (5, "2023-01-01", "2023-12-31", "year"),
+    ],
+)
+def test_ucdp_days_keep_their_precision(tmp_path, code, start, end, precision):
+    """A month stays a month, from its first day to its last."""
+    row = {"date_prec": code, "date_start": start, "date_end": end}
+    attack = datasets.load(written(tmp_path / "ged.csv", "ucdp", row)).incidents.iloc[0]
+    assert (str(attack.date_start.date()), str(attack.date_end.date()), attack.date_precision) == (
+        start,
+        end,
+        precision,
+    )
+
+
+@pytest.mark.parametrize("name", ["ged.csv", "ged.csv.gz"])
+def test_a_row_of_tags_is_no_attack(tmp_path, name):
+    """The HXL tags that humanitarian copies put under the header are passed over, not counted as a bad row."""
+    tags = {**dict.fromkeys(UCDP_COLUMNS, ""), "date_start": "#date+start", "best": "#affected+killed"}
+    record = datasets.load(written(tmp_path / name, "ucdp", tags, {}))
+    assert (len(record.incidents), record.cached.left_out) == (1, 0)
+
+
+def test_candidates_lack_some_columns(tmp_path):
+    """The monthly candidate releases have other ids and fewer columns; what is not there stays empty."""
+    fewer = [c for c in UCDP_COLUMNS if c not in ("code_status", "active_year", "source_original", "adm_2")]
+    path = written(tmp_path / "GEDEvent_v26_01_26_09.csv", "ucdp", {"id": 990017}, columns=fewer)
+    record = datasets.load(path)
+    assert record.incidents.incident_id.tolist() == ["ucdp:990017"]
+    assert record.origin().source_original.isna().all()
+
+
+def test_acled_has_one_number_and_no_sides(tmp_path):
+    """Fatalities are killed of all parties; who attacked is not told by actor1."""
+    record = datasets.load(written(tmp_path / "acled.csv", "acled", {}, separator=";"))
+    assert figures(record) == {("killed", "all"): 8}
+    attack = record.incidents.iloc[0]
+    assert (attack.place, attack.country, attack.attack_type) == ("Karachi", "PAK", "armed assault")
+    assert attack.perpetrator is pd.NA
+    assert record.origin().notes.tolist() == [KARACHI_2023["acled"]["notes"]]
+
+
+def test_acled_dates_open_up_by_their_precision(tmp_path):
+    """ACLED writes a month as its middle; here it is the whole month again."""
+    rows = [{"event_id_cnty": f"PAK{n}", "time_precision": n, "event_date": "2023-02-15"} for n in (1, 2, 3)]
+    found = datasets.load(written(tmp_path / "acled.csv", "acled", *rows)).incidents.set_index("incident_id")
+    assert found.loc["acled:PAK2", "date_end"] == pd.Timestamp(2023, 2, 18)
+    month = found.loc["acled:PAK3"]
+    assert (month.date_start, month.date_end) == (pd.Timestamp(2023, 2, 1), pd.Timestamp(2023, 2, 28))
+    assert month.date_precision == "month"
+
+
+def test_acled_protests_are_no_attacks(tmp_path):
+    """They are counted, and neither loaded nor called bad rows."""
+    rows = [{}, {"event_id_cnty": "PAK2", "event_type": "Protests", "sub_event_type": "Peaceful protest"}]
+    record = datasets.load(written(tmp_path / "acled.csv", "acled", *rows))
+    assert (len(record.incidents), record.cached.outside, record.cached.left_out) == (1, 1, 0)
+    assert "1 rows of protests" in record.remarks[0]
+
+
+def test_acled_answer_of_the_api(tmp_path):
+    """The JSON of the API says the same as the export."""
+    path = tmp_path / "answer.json"
+    path.write_text(json.dumps({"status": 200, "success": True, "count": 1, "data": [KARACHI_2023["acled"]]}))
+    record = datasets.load(path)
+    exported = datasets.load(written(tmp_path / "acled.csv", "acled", {}))
+    pd.testing.assert_frame_equal(record.incidents, exported.incidents)
+    pd.testing.assert_frame_equal(record.tolls, exported.tolls)
+
+
+def test_acled_refusal_is_told(tmp_path):
+    """An answer that is an error message is not an empty data set."""
+    path = tmp_path / "answer.json"
+    path.write_text('{"status": 403, "success": false, "error": "Access denied"}')
+    with pytest.raises(DataSetError, match="the API refused: Access denied"):
+        datasets.load(path)
+
+
+def workbook(path, *rows):
+    """Write rows as the distributed workbook has them, numbers as numbers."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Data")
+    sheet.append(GTD_COLUMNS)
+    for row in rows:
+        told = {**KARACHI_2023["gtd"], **row}
+        sheet.append([told.get(column) for column in GTD_COLUMNS])
+    book.save(path)
+    return path
+
+
+def test_gtd_killed_include_the_attackers(tmp_path):
+    """Victims are the difference, and an empty count stays unknown."""
+    record = datasets.load(written(tmp_path / "gtd.csv", "gtd", {"nwoundte": ""}))
+    assert figures(record) == {
+        ("killed", "all"): 8,
+        ("killed", "attackers"): 3,
+        ("killed", "victims"): 5,
+        ("injured", "all"): 19,
+        ("attackers", "attackers"): 3,
+    }
+    attack = record.incidents.iloc[0]
+    assert (attack.attack_type, attack.target_type, attack.weapons) == ("armed assault", "police", "firearms")
+    assert (attack.responsibility, attack.suicide) == ("claimed", 1)
+
+
+def test_gtd_workbook_and_csv_say_the_same(tmp_path):
+    """The distributed workbook needs no conversion by hand."""
+    rows = ({}, {"eventid": 202302180001, "iday": 0, "nkill": None, "gname": "Unknown", "claimed": None})
+    book = datasets.load(workbook(tmp_path / "gtd.xlsx", *rows))
+    table = datasets.load(written(tmp_path / "gtd.csv", "gtd", *rows))
+    pd.testing.assert_frame_equal(book.incidents, table.incidents)
+    pd.testing.assert_frame_equal(book.tolls, table.tolls)
+    unnamed = table.incidents.set_index("incident_id").loc["gtd:202302180001"]
+    assert (unnamed.perpetrator is pd.NA, unnamed.responsibility) == (True, "unattributed")
+    assert (unnamed.date_precision, unnamed.date_end) == ("month", pd.Timestamp(2023, 2, 28))
+
+
+def test_gtd_shares_of_one_toll_are_not_rounded(tmp_path):
+    """A toll shared out over linked attacks may be 2.5: between 2 and 3, with no best figure."""
+    record = datasets.load(written(tmp_path / "gtd.csv", "gtd", {"nkill": 2.5, "nkillter": ""}))
+    row = record.tolls.set_index(["kind", "party"]).loc[("killed", "all")]
+    assert (row.low, row.high, row.best is pd.NA) == (2, 3, True)
+
+
+def test_gtd_letters_of_a_spreadsheet(tmp_path):
+    """A CSV saved as Latin-1 keeps its accents."""
+    path = written(tmp_path / "gtd.csv", "gtd", {"city": "Bogotá", "country_txt": "Colombia"})
+    path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
+    assert datasets.load(path, place="Bogota").incidents.place.tolist() == ["Bogotá"]
+
+
+# ------------------------------------------------------------------ a CSV of one's own
+
+MAPPING = """
+name: My list
+licence: mine
+file: list.csv
+id: No
+incidents:
+  date: {column: When, format: "%d.%m.%Y"}
+  place: Town
+  country: {value: PAK}
+  target_type: {column: Target, values: {Mosque: religious}}
+tolls:
+  - {kind: killed, low: Dead from, high: Dead to}
+  - {kind: injured, best: Hurt}
+"""
+
+
+def own(tmp_path, rows="1,30.1.2023,Peshawar,Mosque,84,101,\n", mapping=MAPPING):
+    """Write a list of one's own and its mapping."""
+    (tmp_path / "list.csv").write_text("No,When,Town,Target,Dead from,Dead to,Hurt\n" + rows)
+    path = tmp_path / "list.yml"
+    path.write_text(mapping)
+    return path
+
+
+def test_own_list_keeps_its_ranges(tmp_path):
+    """Lowest and highest stay apart; a best that the list does not have stays unknown, and so do the injured."""
+    record = datasets.load(own(tmp_path))
+    toll = record.tolls.iloc[0]
+    assert (len(record.tolls), toll.low, toll.best is pd.NA, toll.high) == (1, 84, True, 101)
+    attack = record.incidents.iloc[0]
+    assert (attack.incident_id, attack.country, attack.target_type) == ("list:1", "PAK", "religious")
+    assert attack.date_start == pd.Timestamp(2023, 1, 30)
+    assert datasets.load(tmp_path / "list.csv").incidents.equals(record.incidents), (
+        "the mapping beside it is found"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("file: list.csv", "file: lost.csv", "file 'lost.csv' is not beside it"),
+        ("place: Town", "town: Town", "incidents.town is no column of ours"),
+        ("Mosque: religious", "Mosque: church", "target_type: 'church' is not one of business, government"),
+        (
+            "best: Hurt",
+            "most: Hurt",
+            "toll 2: 'most' means nothing here; it may hold kind, party, low, best, high",
+        ),
+        ("kind: injured", "kind: hurt", "toll 2: kind must be killed, injured or attackers"),
+        ("place: Town", "place: City", "it lacks City"),
+        ("licence: mine", "license: mine", "'license' means nothing here"),
+    ],
+)
+def test_a_slip_in_a_mapping_gets_one_clear_line(tmp_path, old, new, line):
+    """The line names the mapping, the place in it and what would do."""
+    with pytest.raises(DataSetError) as caught:
+        datasets.load(own(tmp_path, mapping=MAPPING.replace(old, new)))
+    assert line in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+# ------------------------------------------------------------------ bad files, bad rows
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"best": "eight"}, "best 'eight' is no whole number of 0 or more"),
+        ({"best": ""}, "best is empty and is no whole number of 0 or more"),
+        ({"low": -1}, "low '-1' is no whole number of 0 or more"),
+        ({"best": 9}, "best 9 is not the sum of its parts, 8"),
+        ({"date_start": "17 Feb"}, "date_start '17 Feb' is no day"),
+        ({"date_end": "2023-02-16"}, "date_end is before date_start"),
+        ({"latitude": 248.6}, "latitude '248.6' is not within 90 degrees"),
+        ({"id": ""}, "id is empty"),
+    ],
+)
+def test_a_bad_row_is_listed_and_left_out(tmp_path, change, reason):
+    """No number is guessed, and the row is named with the reason."""
+    record = datasets.load(written(tmp_path / "ged.csv", "ucdp", {}, {"id": 2, **change}))
+    assert record.incidents.incident_id.tolist() == ["ucdp:482001"]
+    assert record.left_out.values.tolist() == [["2", reason]]
+    assert record.remarks[0].startswith("ged.csv: 1 of 2 rows left out, as they cannot be read; first: row 2")
+
+
+def test_a_thousand_bad_rows(tmp_path):
+    """They are one line, and a file that lists them."""
+    rows = [{"id": n, **({"best": "?"} if n % 2 else {})} for n in range(2000)]
+    record = datasets.load(written(tmp_path / "ged.csv", "ucdp", *rows))
+    assert (len(record.incidents), record.cached.left_out, len(record.remarks)) == (1000, 1000, 1)
+    assert len(record.cached.rejected.read_text().splitlines()) == 1001
+
+
+def test_a_row_that_is_there_twice_counts_once(tmp_path):
+    """A file joined from two downloads does not double its dead."""
+    record = datasets.load(written(tmp_path / "ged.csv", "ucdp", {}, {}))
+    assert record.left_out.reason.tolist() == ["482001 is there twice"]
+    assert figures(record)["killed", "all"] == 8
+
+
+def test_a_broken_line_is_left_out(tmp_path):
+    """A line with too few cells stops nothing else."""
+    path = written(tmp_path / "ged.csv", "ucdp", {})
+    path.write_text(path.read_text() + "5,PAK\n")
+    record = datasets.load(path)
+    assert (len(record.incidents), record.cached.left_out) == (1, 1)
+    assert record.left_out.row.tolist() == ["line 3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a,b,c\n1,2,3\n", "no data set known here (its columns begin a, b, c); UCDP GED, ACLED and GTD files are known"),
+        ("", "empty, or no text"),
+        (",".join(c for c in UCDP_COLUMNS if c != "where_prec"), "UCDP GED of a version that is not known here: it lacks where_prec"),
+        (",".join([*ACLED_COLUMNS, "notes"]), "column 'notes' is there twice"),
+        (",".join("data_id iso event_id_cnty event_date year time_precision event_type sub_event_type actor1 actor2 region "
+         "country admin1 admin2 location latitude longitude geo_precision source notes fatality".split()), "it lacks fatalities (it has 'fatality')"),
+    ],
+    ids=["another file", "nothing", "a column less", "a column twice", "another spelling"],
+)  # fmt: skip
+def test_a_wrong_file_gets_one_clear_line(tmp_path, text, line):
+    """The line names the file, what is wrong and what would do."""
+    path = tmp_path / "some.csv"
+    path.write_text(text)
+    with pytest.raises(DataSetError) as caught:
+        datasets.load(path)
+    assert line in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "line"),
+    [
+        (
+            {"place": "Karachy"},
+            "place 'Karachy': not in ged.csv, which has Karachi, Sindh; did you mean 'Karachi'?",
+        ),
+        ({"country": "Peru"}, "country 'Peru': not in ged.csv, which has PAK"),
+        ({"start": "2024"}, "ged.csv: no attack matches start 2024-01-01; it has 1 attacks from 2023-02-17"),
+        ({"start": "2023", "end": "2022"}, "end 2022-12-31: before start 2023-01-01; swap them"),
+    ],
+)
+def test_parameters_narrow_a_set_as_they_narrow_the_record(tmp_path, parameters, line):
+    """A name that is not there gets the nearest one that is."""
+    path = written(tmp_path / "ged.csv", "ucdp", {})
+    assert len(datasets.load(path, start="2023-02", place=" karāchi", country="Pakistan").incidents) == 1
+    for door in (datasets.load, datasets.checked_parameters):
+        with pytest.raises(ParameterError) as caught:
+            door(path, **parameters)
+        assert line in str(caught.value)
+
+
+# ------------------------------------------------------------------ beside the file
+
+
+def test_what_is_kept_follows_the_content(tmp_path):
+    """A changed file is read anew even if its size and time are those of the last; an unchanged one is not read."""
+    path = written(tmp_path / "ged.csv", "ucdp", {})
+    before = datasets.load(path)
+    stamp = path.stat()
+    path.write_text(path.read_text().replace(",8,9,7", ",8,9,6"))
+    os.utime(path, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    after = datasets.load(path)
+    assert (figures(before, "low")["killed", "all"], figures(after, "low")["killed", "all"]) == (7, 6)
+    assert not before.cached.attacks.exists(), "what was kept of the last content is taken away"
+    made = after.cached.attacks.stat().st_mtime_ns
+    os.utime(path)
+    assert datasets.load(path).cached.attacks.stat().st_mtime_ns == made, "touched, not changed"
+
+
+def test_a_cache_that_is_damaged_or_gone_is_made_again(tmp_path):
+    """Whoever deletes the folder loses nothing."""
+    path = written(tmp_path / "ged.csv", "ucdp", {})
+    for spoil in (
+        lambda c: c.attacks.unlink(),
+        lambda c: (c.attacks.parent / "ged.csv.json").write_text("{"),
+    ):
+        spoil(datasets.load(path).cached)
+        assert figures(datasets.load(path))["killed", "all"] == 8
+
+
+# ------------------------------------------------------------------ the sets as published
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "best"), [("ucdp_pakistan", 6416, 43225), ("ucdp_ukraine", 2989, 7882)]
+)
+def test_ucdp_files_as_published(tmp_path, shared, name, rows, best):
+    """Counts and totals are the file's own, and in every row the parts make up the best figure."""
+    path = tmp_path / f"{name}.csv.gz"
+    path.write_bytes((shared / "data" / path.name).read_bytes())
+    plain = pd.read_csv(path, skiprows=[1], low_memory=False)
+    record = datasets.load(path)
+    assert (len(record.incidents), record.cached.left_out) == (rows, 0)
+    everybody = record.tolls[record.tolls.party == "all"]
+    assert everybody.best.sum() == best
+    assert everybody[["low", "best", "high"]].sum().tolist() == plain[["low", "best", "high"]].sum().tolist()
+    parts = record.tolls[~record.tolls.party.isin(["all", "victims"])].groupby("incident_id").best.sum()
+    whole = everybody.set_index("incident_id").best
+    assert (parts.reindex(whole.index, fill_value=0) == whole).all()
+
+
+def test_own_list_as_found(tmp_path, shared):
+    """The list of suicide attacks loads through a mapping with its ranges whole."""
+    source = shared / "data" / "pakistan_suicide.csv"
+    (tmp_path / "list.csv").write_bytes(source.read_bytes())
+    (tmp_path / "list.yml").write_text(
+        "name: Suicide attacks\nfile: list.csv\nid: S#\nincidents:\n"
+        '  date: {column: Date, format: "%m/%d/%Y"}\n  place: City\n  country: {value: PAK}\n  suicide: {value: 1}\n'
+        "tolls:\n  - {kind: killed, low: Killed Min, high: Killed Max}\n"
+        "  - {kind: injured, low: Injured Min, high: Injured Max}\n"
+    )
+    record = datasets.load(tmp_path / "list.yml")
+    plain = pd.read_csv(source, encoding="latin-1")
+    assert (len(record.incidents), record.cached.left_out) == (496, 0)
+    for kind, words in (("killed", "Killed"), ("injured", "Injured")):
+        mine = record.tolls[record.tolls.kind == kind]
+        theirs = [pd.to_numeric(plain[f"{words} {end}"], errors="coerce").sum() for end in ("Min", "Max")]
+        assert mine[["low", "high"]].sum().tolist() == theirs
+
+
+# ------------------------------------------------------------------ under the charts, and at scale
+
+
+@pytest.fixture(scope="module")
+def thousands(tmp_path_factory):
+    """Return 30,000 attacks over thirty years and many places, as a data set."""
+    path = tmp_path_factory.mktemp("many") / "ged.csv"
+    towns = [f"Town {n} city" for n in range(900)]
+    rows = (
+        {
+            "id": n,
+            "where_coordinates": towns[n % 900],
+            "latitude": 24 + n % 90 / 8,
+            "longitude": 61 + n % 130 / 9,
+            "date_start": (day := f"{1990 + n % 30}-{1 + n % 12:02}-{1 + n % 28:02}"),
+            "date_end": day,
+        }
+        for n in range(30_000)
+    )
+    return datasets.load(written(path, "ucdp", *rows))
+
+
+def values(spec):
+    """Return every row of data inside a specification."""
+    found = [row for rows in spec.get("datasets", {}).values() for row in rows]
+    stack = [spec]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, dict):
+            inline = part.get("data", {})
+            found += inline.get("values", []) if isinstance(inline, dict) else []
+            stack += [value for key, value in part.items() if key != "datasets"]
+        elif isinstance(part, list):
+            stack += part
+    return found
+
+
+@pytest.mark.parametrize("name", charts.HOMES)
+def test_no_figure_ships_raw_rows(thousands, name):
+    """Each drawing is made from sums: 30,000 attacks send no more than 700 rows, and 120 kB of page."""
+    figure = getattr(charts, name)(thousands)
+    for chart in (figure.chart, figure.narrow):
+        if chart is not None:
+            assert 1 < len(values(chart.to_dict())) <= 700
+    assert len(figure.__html__()) < 120_000
+
+
+def test_sums_are_those_of_the_set(thousands):
+    """What the figures at scale draw adds up to what the set holds."""
+    assert charts.casualties_over_time(thousands).table.Best.sum() == 8 * 30_000
+    assert charts.attacks_over_time(thousands).table.Attacks.sum() == 30_000
+    parties = charts.by_party(thousands).table.set_index("Who").Best
+    assert parties.sum() == 8 * 30_000
+    assert charts.where(thousands).table.Attacks.sum() == 15 * 34, "the fifteen places with most attacks"
+
+
+@pytest.mark.parametrize("rows", [3, 500])
+def test_the_credit_stands_under_every_figure(tmp_path, rows):
+    """Few attacks or many: whose data it is, and on what terms."""
+    ids = [
+        {"id": n, "date_start": f"20{n % 20:02}-01-05", "date_end": f"20{n % 20:02}-01-05"}
+        for n in range(rows)
+    ]
+    record = datasets.load(written(tmp_path / "ged.csv", "ucdp", *ids))
+    credit = "Uppsala Conflict Data Program (Sundberg and Melander 2013), CC BY 4.0."
+    figures_ = {name: getattr(charts, name)(record) for name in charts.HOMES}
+    shown = {name: f for name, f in figures_.items() if not f.bare and (f.chart is not None or f.body)}
+    assert {"attacks_over_time", "casualties_over_time", "by_party", "where"} <= set(shown)
+    assert [name for name, figure in shown.items() if credit not in figure.__html__()] == []
+
+
+def test_every_layout_says_where_each_column_comes_from():
+    """The codebook's table of origins needs a word for whatever SQL fills."""
+    for layout in LAYOUTS:
+        assert set(layout.origin) <= set(layout.incident)
+    assert (
+        {layout.key for layout in LAYOUTS}
+        == {"ucdp", "acled", "gtd"}
+        == {m.LAYOUT.key for m in (ucdp, acled, gtd)}
+    )
