@@ -30,18 +30,32 @@ HARM = ("killed", "injured")
 PLACED = {"in": 1.0, "mention": 0.7, "dateline": 0.5, "people": 0.3, "from": 0.1}
 FINE = {"exact": 3.0, "near": 3.0, "district": 2.2, "province": 1.0, "country": 0.3}
 EARTH = 6371.0
-AGO = re.compile(r"\b(?:(\w+) )?(days?|weeks?|months?|years?) (?:earlier|previously|before(?=[.,;])|after(?! (?:the|that|this|being|he|she|his|her|they)))\b", re.I)
+AGO = re.compile(
+    r"\b(?:(\w+) )?(days?|weeks?|months?|years?) (?:earlier|previously|before(?=[.,;])|after(?! (?:the|that|this|being|he|she|his|her|they)))\b",
+    re.I,
+)
 DEADLIEST = re.compile(r"\b(?:deadliest|worst|bloodiest)\b.* since\b", re.I)
 SPREE = re.compile(r"\b(?:rampage|spree|murder-suicide)\b", re.I)
-SAME_PLACE = re.compile(r"\b(?:same|this|that) (?:town|city|village|district|area|province|neighbou?rhood|street|road|place|spot|sector|zone)\b", re.I)
-HARMED = re.compile(r"\b(?:killed|kills|shot|attack\w*|after|when|that|shooting|died|dead|injured|wounded|bombing|blast|explo\w+)\b")
+SAME_PLACE = re.compile(
+    r"\b(?:same|this|that) (?:town|city|village|district|area|province|neighbou?rhood|street|road|place|spot|sector|zone)\b",
+    re.I,
+)
+HARMED = re.compile(
+    r"\b(?:killed|kills|shot|attack\w*|after|when|that|shooting|died|dead|injured|wounded|bombing|blast|explo\w+)\b"
+)
 NAME = r"((?:(?:(?:al|el|ash|as|at|ar|an)-)?[A-Z][\w'’-]+ ?|\d+(?:st|nd|rd|th) ?)+)"
 IN_PLACE = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|of|[Oo]utside) (?:the )?(?:\d+ block of )?{NAME}")
 LOCAL = "neighborhoods?|neighbourhoods?|suburbs?|sections?|quarters?|community|villages?|hamlets?"
-QUARTER = re.compile(rf"\b(?:in|of|at|on|inside|near) (?:the )?{NAME}(?:{LOCAL})\b|\b(?:{LOCAL}|district|town) of {NAME}")
-CARE = re.compile(r"hospital|clinic|medical|infirmary|morgue|court|jail|prison|university|police|county|sheriff", re.I)
+QUARTER = re.compile(
+    rf"\b(?:in|of|at|on|inside|near) (?:the )?{NAME}(?:{LOCAL})\b|\b(?:{LOCAL}|district|town) of {NAME}"
+)
+CARE = re.compile(
+    r"hospital|clinic|medical|infirmary|morgue|court|jail|prison|university|police|county|sheriff", re.I
+)
 TURN = re.compile(r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, but ")
-GOES_ON = re.compile(r"^\W*(?:The(?! (?:first|second|third|fourth|other|worst|deadliest|latest|most))|Both|He|She|They|His|Her|Their|Police|Officers|It|That|This)\b|\bblock of\b|\b(?:Avenue|Street|Ave|St|Road|Drive)\b")
+GOES_ON = re.compile(
+    r"^\W*(?:The(?! (?:first|second|third|fourth|other|worst|deadliest|latest|most))|Both|He|She|They|His|Her|Their|Police|Officers|It|That|This)\b|\bblock of\b|\b(?:Avenue|Street|Ave|St|Road|Drive)\b"
+)
 A_DAY = 3  # words of a sentence that is only a day, cut off after "a.m."
 
 
@@ -61,7 +75,9 @@ class Scene:
     @property
     def tells(self) -> bool:
         """Whether the sentence tells of an attack: of harm, or of a kind of attack, or of how one ended."""
-        return bool(self.findings) or any(f.kind in ("attack_type", "outcome", "suicide") for f in self.features)
+        return bool(self.findings) or any(
+            f.kind in ("attack_type", "outcome", "suicide") for f in self.features
+        )
 
     @property
     def words(self) -> str:
@@ -143,17 +159,27 @@ def distance(a: Any, b: Any) -> float | None:
     if None in (a.latitude, a.longitude, b.latitude, b.longitude):
         return None
     p, q = math.radians(a.latitude), math.radians(b.latitude)
-    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(b.longitude - a.longitude) / 2) ** 2
+    h = (
+        math.sin((q - p) / 2) ** 2
+        + math.cos(p) * math.cos(q) * math.sin(math.radians(b.longitude - a.longitude) / 2) ** 2
+    )
     return 2 * EARTH * math.asin(math.sqrt(h))
 
 
-def tellings(scenes: Sequence[Scene], published: date | None = None) -> tuple[list[Telling], list[tuple[Scene, Any]]]:
+def tellings(
+    scenes: Sequence[Scene], published: date | None = None
+) -> tuple[list[Telling], list[tuple[Scene, Any]]]:
     """Return the attacks an article tells of, its own news first, and the findings that belong to none.
 
     A sum over a war or a year belongs to no attack, nor does a total over several attacks that are told one by one.
     """
     if scenes:
-        stamps = {id(w) for n, scene in enumerate(scenes[:LEAD]) for w in scene.whens if _is_stamp(w, published, scene, n)}
+        stamps = {
+            id(w)
+            for n, scene in enumerate(scenes[:LEAD])
+            for w in scene.whens
+            if _is_stamp(w, published, scene, n)
+        }
         scenes = _joined([_without(scene, stamps) for scene in scenes])
     parts = [part for scene in scenes for part in _clauses(scene)]
     told = _Sorter(parts, published)
@@ -167,7 +193,12 @@ def _is_stamp(w: Any, published: date | None, scene: Scene, n: int) -> bool:
     if not w.first or w.first != published or w.basis == "relative":
         return False
     at = w.start - scene.sentence.start
-    return n == 0 and (at < STAMP or not scene.findings) or at < STAMP and scene.sentence.text[:at].strip(" ,(").isupper()
+    return (
+        n == 0
+        and (at < STAMP or not scene.findings)
+        or at < STAMP
+        and scene.sentence.text[:at].strip(" ,(").isupper()
+    )
 
 
 def _without(scene: Scene, stamps: set[int]) -> Scene:
@@ -179,7 +210,12 @@ def _without(scene: Scene, stamps: set[int]) -> Scene:
 def _joined(scenes: Sequence[Scene]) -> list[Scene]:
     """Give a day that stands alone, cut off after "at 1 a.m.", to the sentence before it."""
     for before, scene in zip(scenes, scenes[1:], strict=False):
-        if scene.whens and not scene.findings and len(scene.sentence.tokens) <= A_DAY + 1 and scene.sentence.paragraph == before.sentence.paragraph:
+        if (
+            scene.whens
+            and not scene.findings
+            and len(scene.sentence.tokens) <= A_DAY + 1
+            and scene.sentence.paragraph == before.sentence.paragraph
+        ):
             before.whens, scene.whens = before.whens + scene.whens, []
     return list(scenes)
 
@@ -191,11 +227,18 @@ def _clauses(scene: Scene) -> Iterator[Scene]:
         for turn in TURN.finditer(scene.sentence.text):
             at = offset + turn.start()
             left, right = _cut(scene, offset, at), _cut(scene, at, scene.sentence.end + 1)
-            if not left.counts or not right.counts or len(left.findings) + len(right.findings) != len(scene.findings):
+            if (
+                not left.counts
+                or not right.counts
+                or len(left.findings) + len(right.findings) != len(scene.findings)
+            ):
                 continue
             dated = all(any(not w.since for w in side.whens) for side in (left, right))
             aside = "while" in turn.group() or ";" in turn.group()
-            told = all(_localities(side) or any(f.kind == "attack_type" for f in side.features) for side in (left, right))
+            told = all(
+                _localities(side) or any(f.kind == "attack_type" for f in side.features)
+                for side in (left, right)
+            )
             if dated or told and (_localities(right) - _localities(left) or aside):
                 yield left
                 yield from _clauses(right)
@@ -223,7 +266,7 @@ class _Sorter:
         self.own.when = _main_date(scenes, published)
         self.own.where = _main_place(scenes)
         self.own.quarter = _main_quarter(scenes)
-        self.told, self.sums, self.totals = [self.own], [], []
+        self.told, self.sums, self.totals, self.shared = [self.own], [], [], []
         self.current, self.last, self.paragraph, self.before = self.own, self.own, -1, -1
         self.few_paragraphs = len({s.sentence.paragraph for s in scenes}) < 4
         self.leads = _leads(scenes)
@@ -241,7 +284,9 @@ class _Sorter:
             self.paragraph = scene.sentence.paragraph
         cue = sense(scene.words)
         if cue != "own":
-            scene = replace(scene, whens=list(self.resolved(scene, cue)), whole=scene.whole or scene, text=scene.words)
+            scene = replace(
+                scene, whens=list(self.resolved(scene, cue)), whole=scene.whole or scene, text=scene.words
+            )
         past = [] if cue == "own" else [w for w in scene.whens if self.is_past(w)]
         here = [w for w in scene.whens if not w.since and w not in past]
         if self.few_paragraphs and self.current.background and not past and cue != "same":
@@ -262,6 +307,7 @@ class _Sorter:
             target = self.recalled(None, scene)
         elif self.is_roundup and not self.current.background and self.is_total(scene, findings):
             self.totals += [(scene.whole or scene, f) for f in findings]
+            self.shared.append(scene)
             return
         elif self.starts_another(scene, findings, cue):
             target = self.current = self.another(scene)
@@ -308,7 +354,14 @@ class _Sorter:
             is_sum |= coarse and number >= WAVE
             is_sum |= bool(not past and later and lead and number > HUGE * lead + 10 and f.rule != "toll")
             near = not past or any(w.precision in COARSE or w.since for w in scene.whens)
-            is_sum |= bool(summed and near and f.kind != "attackers" and (f.plural or f.low is None) and not own_day and not named)
+            is_sum |= bool(
+                summed
+                and near
+                and f.kind != "attackers"
+                and (f.plural or f.low is None)
+                and not own_day
+                and not named
+            )
             if is_sum:
                 self.sums.append((scene.whole or scene, f))
             else:
@@ -335,11 +388,23 @@ class _Sorter:
         if any(f.low > 2 and (f.kind, f.low) in numbers for _, f in self.totals if f.low):
             return True
         narrow = _localities(scene) - self.wide()
-        return is_on_several(scene.words) or scene.sentence.index < LEAD and bool(_nouns("plural").search(scene.words)) and not narrow
+        return (
+            is_on_several(scene.words)
+            or scene.sentence.index < LEAD
+            and bool(_nouns("plural").search(scene.words))
+            and not narrow
+        )
 
     def wide(self) -> set[str]:
-        """Return the words of the names of places that hold the whole round-up: the town of its dateline, its provinces."""
-        return {w for s in self.scenes for p in s.wheres if p.role == "dateline" or p.precision not in TOWN for w in _words(p.name)}
+        """Return the words of the names of places that hold all of the report: countries, its dateline's town, its first provinces."""
+        held = [
+            p
+            for s in self.scenes
+            for p in s.wheres
+            if p.role == "dateline" or p.precision == "country" and p.place is None
+        ]
+        held += [p for s in self.scenes[:1] for p in s.wheres if p.precision not in TOWN]
+        return {w for p in held for w in _words(p.name)}
 
     # -- other attacks
 
@@ -353,7 +418,11 @@ class _Sorter:
         if w.last is not None and main.first is None and self.published is None:
             return w.basis == "stated"
         if w.last is None and main.first is None:
-            return w.value != main.value and w.precision in ("month", "year", "unknown") and w.value.startswith(("-", "1", "2"))
+            return (
+                w.value != main.value
+                and w.precision in ("month", "year", "unknown")
+                and w.value.startswith(("-", "1", "2"))
+            )
         return False
 
     def is_repeat(self, scene: Scene, findings: list[Any], past: list[Any], here: list[Any]) -> bool:
@@ -364,7 +433,10 @@ class _Sorter:
         main = self.own.when
         days = [(main.first - w.last).days for w in past if main and main.first and w.last]
         site = {w for f in self.own.features if f.kind == "target" for w in f.text.lower().split()[-1:]}
-        back = any(f.kind == "target" and f.text.lower().startswith("the ") and f.text.lower().split()[-1] in site for f in scene.features)
+        back = any(
+            f.kind == "target" and f.text.lower().startswith("the ") and f.text.lower().split()[-1] in site
+            for f in scene.features
+        )
         return any((f.kind, f.low) in mine for f in findings) or back and bool(days) and max(days) <= RECENT
 
     def is_recall(self, scene: Scene, findings: list[Any]) -> bool:
@@ -377,7 +449,13 @@ class _Sorter:
     def recalled(self, w: Any, scene: Scene) -> Telling:
         """Return the recalled attack of date *w*, told before or new."""
         for t in self.told[1:]:
-            if t.background and w is not None and t.when is not None and t.when.value == w.value and not _towns_apart(t, scene):
+            if (
+                t.background
+                and w is not None
+                and t.when is not None
+                and t.when.value == w.value
+                and not _towns_apart(t, scene)
+            ):
                 return t
         t = Telling(background=True, when=w, start=scene.sentence.start)
         t.where = next(iter(scene.towns), None) or next(iter(scene.wheres), None)
@@ -389,12 +467,27 @@ class _Sorter:
         current = self.current
         counts = [f for f in findings if f.kind in HARM and f.low and f.rule != "hospital"]
         same = {(g.kind, g.low) for t in self.told for _, g in t.findings}
-        fresh = [f for f in counts if f.form in ("count", "indef", "name") or self.is_roundup and not self.opened]
+        fresh = [
+            f for f in counts if f.form in ("count", "indef", "name") or self.is_roundup and not self.opened
+        ]
         unsaid = [f for f in fresh if (f.kind, f.low) not in same]
         new = _localities(scene) - current.names - self.wide()
-        strikes = scene.sentence.paragraph != self.before and any(f.kind == "attack_type" for f in scene.features)
-        if strikes and not fresh and not current.background and cue in ("apart", "separate") and new and not self.is_roundup:
-            return bool(scene.towns) and (self.own.findings or self.own.features) and _towns_apart(current, scene)
+        strikes = scene.sentence.paragraph != self.before and any(
+            f.kind == "attack_type" for f in scene.features
+        )
+        if (
+            strikes
+            and not fresh
+            and not current.background
+            and cue in ("apart", "separate")
+            and new
+            and not self.is_roundup
+        ):
+            return (
+                bool(scene.towns)
+                and (self.own.findings or self.own.features)
+                and _towns_apart(current, scene)
+            )
         opens = strikes and (self.opened or bool(self.totals)) and not GOES_ON.search(scene.words)
         if current.background or not fresh and not (self.is_roundup and opens):
             return False
@@ -424,15 +517,32 @@ class _Sorter:
         when = when if when is None or not _is_other_day(when, scene) else self.own.when
         towns = [p for p in scene.towns if p.role != "dateline" and not _is_aside(p, scene)] or scene.towns
         wide = [p for p in towns if not _is_quarter(p, scene)]
-        where = next(iter(wide or towns), None) or next((p for p in scene.wheres if p.precision == "province"), None)
+        where = next(iter(wide or towns), None) or next(
+            (p for p in scene.wheres if p.precision == "province"), None
+        )
         where = where or next((p for p in scene.wheres if self.is_abroad(p)), None)
-        quarter = _quarter(scene) or next((p.name for p in towns if p is not where and _is_quarter(p, scene)), "") or _street(scene)
+        quarter = (
+            _quarter(scene)
+            or next((p.name for p in towns if p is not where and _is_quarter(p, scene)), "")
+            or _street(scene)
+        )
         for t in self.told:
-            if not self.is_roundup and where and t.where is not None and t.where.name == where.name and t.separate:
+            if (
+                not self.is_roundup
+                and where
+                and t.where is not None
+                and t.where.name == where.name
+                and t.separate
+            ):
                 return t
         if self.is_roundup and not self.opened:
             self.opened = True
-            self.own.when, self.own.where, self.own.quarter, self.own.separate = when, where or self.own.where, quarter, True
+            self.own.when, self.own.where, self.own.quarter, self.own.separate = (
+                when,
+                where or self.own.where,
+                quarter,
+                True,
+            )
             return self.own
         t = Telling(background=False, when=when, where=where or self.own.where, quarter=quarter, separate=True,
                     start=scene.sentence.start)  # fmt: skip
@@ -447,7 +557,15 @@ class _Sorter:
 
     # -- dealing
 
-    def deal(self, scene: Scene, findings: list[Any], target: Telling, home: Telling, past: list[Any], here: list[Any]) -> None:
+    def deal(
+        self,
+        scene: Scene,
+        findings: list[Any],
+        target: Telling,
+        home: Telling,
+        past: list[Any],
+        here: list[Any],
+    ) -> None:
         """Give each thing found in a sentence to the attack it belongs to."""
         mixed = target.background and bool(here) and bool(past)
         cut = self.recall_offset(scene) if target.background and not past else None
@@ -457,7 +575,11 @@ class _Sorter:
                 return target if thing.start >= cut else home
             if not mixed:
                 return target
-            gaps = {id(w): min(abs(w.start - thing.end), abs(thing.start - w.end)) for w in scene.whens if not w.since}
+            gaps = {
+                id(w): min(abs(w.start - thing.end), abs(thing.start - w.end))
+                for w in scene.whens
+                if not w.since
+            }
             nearest = min((w for w in scene.whens if not w.since), key=lambda w: gaps[id(w)])
             return target if nearest in past else home
 
@@ -472,13 +594,23 @@ class _Sorter:
     def recall_offset(self, scene: Scene) -> int | None:
         """Return where in a sentence the recalled attack begins, None if all of it is recalled."""
         match = _pattern("recalls", "sense", "recall").search(scene.words)
-        if match is None or match.start() < 3 or re.search(r"(?:earlier|before|previously|week|month|year)$", match.group(), re.I):
+        if (
+            match is None
+            or match.start() < 3
+            or re.search(r"(?:earlier|before|previously|week|month|year)$", match.group(), re.I)
+        ):
             return None
         return scene.sentence.start + scene.sentence.text.find(scene.words) + match.end()
 
     def result(self) -> tuple[list[Telling], list[tuple[Scene, Any]]]:
         """Return the attacks told of and the sums, when all is read."""
         attacks = [t for t in self.told if not t.background and (t.findings or t.features)]
+        for t in attacks:
+            if not any(f.kind == "attack_type" for f in t.features):
+                t.features = [
+                    f for s in self.shared for f in s.features if f.kind in ("attack_type", "weapon")
+                ] + t.features
+            t.duties = t.duties or [d for s in self.shared for d in s.duties]
         if self.totals:
             if len(attacks) < 2:
                 self.own.findings = sorted(self.own.findings + self.totals, key=lambda pair: pair[1].start)
@@ -529,8 +661,17 @@ class _Sorter:
                 others = sum(most.values()) - most[id(self.own)]
                 mine = [g.low or 0 for s, g in self.own.findings if g.kind == kind and g.low != f.low]
                 total = others + max(mine, default=0)
-                if f.kind == kind and f.low and others and scene.sentence.index < LEAD and mine and f.low == total:
-                    self.own.findings = [p for p in self.own.findings if not (p[1].kind == kind and p[1].low == f.low)]
+                if (
+                    f.kind == kind
+                    and f.low
+                    and others
+                    and scene.sentence.index < LEAD
+                    and mine
+                    and f.low == total
+                ):
+                    self.own.findings = [
+                        p for p in self.own.findings if not (p[1].kind == kind and p[1].low == f.low)
+                    ]
                     self.sums.append((scene, f))
 
 
@@ -550,7 +691,12 @@ def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
                 continue
             if n > 0 and cue in ("apart", "separate") or (other := _is_other_day(w, scene)) == "never":
                 continue
-            if w.precision in ("year", "unknown") and w.first is not None or w.precision in COARSE and not scene.findings:
+            if (
+                w.precision in ("year", "unknown")
+                and w.first is not None
+                or w.precision in COARSE
+                and not scene.findings
+            ):
                 continue
             score = -1.0 * n + 4 * scene.tells + 2 * bool(scene.findings)
             score += {"day": 3, "days": 2, "week": 0, "month": -2}.get(w.precision, 1)
@@ -571,7 +717,11 @@ def _is_other_day(w: Any, scene: Scene) -> str:
             between = " ".join(before)[match.end() :]
             if len(between.split()) <= 3 and not HARMED.search(between):
                 return strength
-        if leading and _pattern("other_days", "sense", f"{strength} after").search(after) and not HARMED.search(after):
+        if (
+            leading
+            and _pattern("other_days", "sense", f"{strength} after").search(after)
+            and not HARMED.search(after)
+        ):
             return strength
     return ""
 
@@ -585,11 +735,17 @@ def _main_place(scenes: Sequence[Scene]) -> Any:
         if sense(scene.words) in ("recall", "apart"):
             continue
         for place in scene.wheres:
-            weight = FINE.get(place.precision, 0.3 if place.place is None else 1.5) * PLACED.get(place.role, 0.7)
+            weight = FINE.get(place.precision, 0.3 if place.place is None else 1.5) * PLACED.get(
+                place.role, 0.7
+            )
             weight *= (2.0 if scene.tells else 1.0) * (1.5 if scene.findings else 1.0) / (1 + 0.35 * abs(n))
             weight *= 0.3 if _is_aside(place, scene) else 1.0
             scores[place.name] += weight
-            if place.name not in first or first[place.name].role not in ("in", "mention") and place.role == "in":
+            if (
+                place.name not in first
+                or first[place.name].role not in ("in", "mention")
+                and place.role == "in"
+            ):
                 first[place.name] = place
     best = max(scores, key=lambda name: (scores[name], -first[name].start), default=None)
     return first[best] if best else None
@@ -598,10 +754,24 @@ def _main_place(scenes: Sequence[Scene]) -> Any:
 def _is_aside(place: Any, scene: Scene) -> bool:
     """Tell whether a town is named as that of a hospital, an office, a speaker or a road, or to say where another one lies."""
     text, base = scene.sentence.text, scene.sentence.start
-    before, after = text[max(0, place.start - base - 40) : place.start - base], text[place.end - base : place.end - base + 30]
-    far = re.search(r"\b(?:north|south|east|west|\w+east|\w+west|kilomet\w+|km|miles?)(?: \w+)? (?:of|from)(?: the)?(?: \w+ of)? $", before)
-    care = re.search(r"(?:hospital|clinic|infirmary|told \w+|reporters|said|based|way|airlifted|flown|taken|shifted|moved)\b[^,.]{0,18}$", before)
-    tied = re.match(r"['’]s? (?:\w+ ){0,2}(?:hospital|mayor|governor|police)|-based|[^,.]{0,12} (?:hospital|media center)", after, re.I)
+    before, after = (
+        text[max(0, place.start - base - 40) : place.start - base],
+        text[place.end - base : place.end - base + 30],
+    )
+    far = re.search(
+        r"\b(?:north|south|east|west|\w+east|\w+west|kilomet\w+|km|miles?)(?: \w+)? (?:of|from)(?: the)?(?: \w+ of)? $",
+        before,
+    )
+    struck = any(f.kind == "target" and CARE.search(f.text) for f in scene.features)
+    care = not struck and re.search(
+        r"(?:hospital|clinic|infirmary|told \w+|reporters|said|based|way|airlifted|flown|taken|shifted|moved)\b[^,.]{0,18}$",
+        before,
+    )
+    tied = re.match(
+        r"['’]s? (?:\w+ ){0,2}(?:hospital|mayor|governor|police)|-based|[^,.]{0,12} (?:hospital|media center)",
+        after,
+        re.I,
+    )
     return bool(far or care or tied or re.search(r"\brural $", before, re.I))
 
 
@@ -619,9 +789,14 @@ def _quarter(scene: Scene) -> str:
 def _is_quarter(place: Any, scene: Scene) -> bool:
     """Tell whether a name is that of a part of a town, by the words around it."""
     text, base = scene.sentence.text, scene.sentence.start
-    before, after = text[max(0, place.start - base - 50) : place.start - base], text[place.end - base : place.end - base + 20]
+    before, after = (
+        text[max(0, place.start - base - 50) : place.start - base],
+        text[place.end - base : place.end - base + 20],
+    )
     parts = r"(?:neighbou?rhoods?|quarters?|suburbs?|districts?)"
-    return bool(re.search(rf"\b{parts} of (?:[\w'’-]+ )*(?:and )?$", before) or re.match(rf" {parts}\b", after))
+    return bool(
+        re.search(rf"\b{parts} of (?:[\w'’-]+ )*(?:and )?$", before) or re.match(rf" {parts}\b", after)
+    )
 
 
 def _street(scene: Scene) -> str:
@@ -671,13 +846,21 @@ def _calendar() -> frozenset[str]:
 
 
 def _words(name: str) -> list[str]:
-    return [w for w in re.findall(r"[\w'’-]+", name) if w.lower() not in _calendar() and w.lower() not in ("the", "of", "al")]
+    return [
+        w
+        for w in re.findall(r"[\w'’-]+", name)
+        if w.lower() not in _calendar() and w.lower() not in ("the", "of", "al")
+    ]
 
 
 @cache
 def _numbers() -> dict[str, int]:
     rows = [row for row in lexicon.rows("numbers") if row["low"] == row["high"] and row["low"].isdigit()]
-    return {row["cue"].lower(): int(row["low"]) for row in rows} | {"a": 1, "an": 1} | {str(n): n for n in range(1, 100)}
+    return (
+        {row["cue"].lower(): int(row["low"]) for row in rows}
+        | {"a": 1, "an": 1}
+        | {str(n): n for n in range(1, 100)}
+    )
 
 
 def _earlier(main: Any, w: Any, number: int, unit: str) -> Any:
@@ -687,7 +870,10 @@ def _earlier(main: Any, w: Any, number: int, unit: str) -> Any:
     """
     day = main.first
     if unit in "DW":
-        at, slack = day - timedelta(days=number * (7 if unit == "W" else 1)), timedelta(days=7 * (unit == "W"))
+        at, slack = (
+            day - timedelta(days=number * (7 if unit == "W" else 1)),
+            timedelta(days=7 * (unit == "W")),
+        )
         first, last, precision = at - slack, at + slack, "days" if unit == "W" else "day"
     elif unit == "M":
         months = day.year * 12 + day.month - 1 - number
@@ -695,7 +881,16 @@ def _earlier(main: Any, w: Any, number: int, unit: str) -> Any:
         last, precision = date((months + 1) // 12, (months + 1) % 12 + 1, 1) - timedelta(days=1), "month"
     else:
         first, last, precision = date(day.year - number, 1, 1), date(day.year - number, 12, 31), "year"
-    return replace(w, first=first, last=last, precision=precision, basis="relative", value=f"@-{number}{unit}", since=False, time=None)
+    return replace(
+        w,
+        first=first,
+        last=last,
+        precision=precision,
+        basis="relative",
+        value=f"@-{number}{unit}",
+        since=False,
+        time=None,
+    )
 
 
 def _towns_apart(t: Telling, scene: Scene) -> bool:
@@ -723,7 +918,11 @@ def _placed(t: Telling, told: list[Telling]) -> None:
     if any(SAME_PLACE.search(s.words) for s, _ in t.findings) and (own := told[0].where) is not None:
         t.where = t.where if t.where is not None and t.where.country not in (None, own.country) else own
         return
-    heads = {f.text.split()[-1].lower() for f in t.features if f.kind == "target" and f.text.lower().startswith("the ")}
+    heads = {
+        f.text.split()[-1].lower()
+        for f in t.features
+        if f.kind == "target" and f.text.lower().startswith("the ")
+    }
     for other in told:
         if other is t or other.where is None or other.where.precision not in TOWN:
             continue

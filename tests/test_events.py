@@ -1,0 +1,234 @@
+"""Which attack a claim belongs to: the news, another of the day, one recalled, or none."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.extract import events, extract
+from analysis.model import Article, Event, Reading
+
+
+def read(text: str, published: str | None = "2016-08-10") -> Reading:
+    """Return what an article of these words says."""
+    return extract(Article("a", text, published=published))
+
+
+def killed(reading: Reading, event: Event | None) -> list[int | None]:
+    """Return the numbers of the killed that count for an event, or that belong to none."""
+    event_id = event.event_id if event else None
+    return [
+        c.low
+        for c in reading.claims
+        if c.kind == "killed" and c.event_id == event_id and (c.counts or not event)
+    ]
+
+
+def news(reading: Reading) -> list[Event]:
+    return [e for e in reading.events if not e.background]
+
+
+def recalled(reading: Reading) -> list[Event]:
+    return [e for e in reading.events if e.background]
+
+
+# -- sums
+
+
+@pytest.mark.parametrize(
+    "sum_of_many",
+    [
+        "More than 280,000 people have died in the war since March 2011.",
+        "At least 138 fighters have been killed since the army launched its offensive on the town.",
+        "About 240 people were killed in a wave of violence in recent months.",
+        "April was the bloodiest month there in years, with 712 people killed.",
+        "By the end of last year 496 people had been killed in the province.",
+    ],
+    ids=["a war", "an offensive", "a wave", "a month", "a year"],
+)
+def test_a_sum_over_a_war_or_a_time_belongs_to_no_attack(sum_of_many):
+    """A figure over many attacks is kept, but enters no toll."""
+    reading = read(
+        f"A car bomb killed ten people at a market in Aleppo on Tuesday, police said. {sum_of_many}"
+    )
+    (event,) = reading.events
+    assert killed(reading, event) == [10]
+    assert len(killed(reading, None)) == 1
+    assert not any(c.counts for c in reading.claims if c.event_id is None)
+
+
+def test_a_total_that_two_attacks_make_up_belongs_to_neither():
+    """26 = 14 + 12: the strikes are told one by one, and the headline's figure is theirs together."""
+    reading = read(
+        "Air strikes in Idlib province killed 26 people on Tuesday, a monitor said. "
+        "One strike hit the yard of a hospital in the town of Saraqib and killed 14 people. "
+        "Separate air strikes on Jisr al-Shughur killed 12 people."
+    )
+    assert [killed(reading, e) for e in news(reading)] == [[14], [12]]
+    assert killed(reading, None) == [26]
+
+
+def test_a_total_over_one_attack_stays_its_own():
+    """Two officers and three constables are the five of one attack, though strikes are spoken of in the plural."""
+    reading = read(
+        "Attackers killed five police in Karachi on Tuesday. The dead are two officers and three constables."
+    )
+    (event,) = news(reading)
+    assert killed(reading, None) == []
+    assert killed(reading, event)[0] == 5
+
+
+# -- several attacks of a day
+
+
+def test_each_shooting_of_a_weekend_is_an_attack_of_its_own():
+    """A local round-up: the total belongs to none, each street has its own dead and wounded."""
+    reading = read(
+        "MILWAUKEE - Three people were killed and two wounded in separate shootings over the weekend, police said.\n\n"
+        "A 31-year-old man was shot dead near North 27th Street on Saturday.\n\n"
+        "Two men were killed and two women wounded on South 13th Street on Sunday.",
+        "2020-10-12",
+    )
+    first, second = news(reading)
+    assert (killed(reading, first), first.date_start) == ([1], "2020-10-10")
+    assert (killed(reading, second), second.date_start) == ([2], "2020-10-11")
+    assert killed(reading, None) == [3]
+    assert "North 27th Street" in first.site
+
+
+def test_a_rampage_through_several_places_is_one_attack():
+    """One gunman, one attack, wherever he went."""
+    reading = read(
+        "A gunman killed three people in a shooting rampage across the county on Tuesday, police said. "
+        "He shot a woman in Tustin and killed two men in Orange."
+    )
+    assert len(news(reading)) == 1
+
+
+def test_meanwhile_in_another_town():
+    """An attack elsewhere on the same day has its own dead."""
+    reading = read(
+        "A market in Aleppo was bombed on Tuesday and 19 people were killed. "
+        "Meanwhile two civilians were killed in rocket fire on the city of Homs."
+    )
+    assert [(e.place, killed(reading, e)) for e in news(reading)] == [("Aleppo", [19]), ("Homs", [2])]
+
+
+def test_two_clauses_with_two_places_are_two_attacks():
+    """While one bomb kills in Kirkuk, another kills in Baghdad: one sentence, two attacks."""
+    reading = read(
+        "Bomb attacks killed 13 people in three Iraqi cities on Tuesday, police said.\n\n"
+        "A car bomb in Baquba killed nine people.\n\n"
+        "In Kirkuk, a bomb killed three women, while a bomb under a car killed a clerk in Baghdad.",
+    )
+    assert [killed(reading, e) for e in news(reading)] == [[9], [3], [1]]
+    assert killed(reading, None) == [13]
+
+
+def test_wounded_taken_to_another_town_are_not_another_attack():
+    """A hospital's town is not where the attack was."""
+    reading = read(
+        "A bomb killed six people in Landi Kotal on Tuesday. Ten wounded people were taken to a hospital in Peshawar."
+    )
+    (event,) = news(reading)
+    assert event.place == "Landi Kotal"
+
+
+# -- recalled attacks
+
+
+@pytest.mark.parametrize(
+    ("sentence", "dead", "start"),
+    [
+        ("On August 2, gunmen killed seven people at the same market.", 7, "2016-08-02"),
+        ("In 2013, a bomb at the market killed 20 people.", 20, "2013-01-01"),
+        ("A similar attack last year killed 12 people.", 12, "2015-01-01"),
+        ("The attack came five weeks after gunmen killed a tribal elder.", 1, "2016-06-28"),
+        ("It was the deadliest attack there since 2014, when a bomb killed 40 people.", 40, "2014-01-01"),
+    ],
+    ids=["a day", "a year", "last year", "weeks after", "the deadliest since"],
+)
+def test_a_recalled_attack_has_its_own_dead_and_day(sentence, dead, start):
+    """An earlier attack is background, and its dead are not added to the news'."""
+    reading = read(f"A bomb killed ten people at a market in Khost on Tuesday, police said.\n\n{sentence}")
+    (own,), (earlier,) = news(reading), recalled(reading)
+    assert killed(reading, own) == [10]
+    assert (killed(reading, earlier), earlier.date_start) == ([dead], start)
+
+
+def test_two_recalled_attacks_in_one_sentence():
+    """The dead of 2013 are not those of November."""
+    reading = read(
+        "Gunmen killed six people on a bus near Garissa on Thursday, police said.\n\n"
+        "In November, 28 people were killed on a bus outside Mandera, and in 2013 a siege in Nairobi left 67 dead.",
+        "2015-04-02",
+    )
+    assert [(e.date_start, killed(reading, e)) for e in recalled(reading)] == [
+        ("2014-11-01", [28]),
+        ("2013-01-01", [67]),
+    ]
+
+
+def test_the_day_of_the_attack_is_not_an_earlier_attack():
+    """A toll that rose on Friday: what was said on Wednesday was said of the same attack."""
+    reading = read(
+        "MANADO, Indonesia - The death toll from a church bombing in Manado rose to 18 on Friday. "
+        "On Wednesday, the day of the attack, police had spoken of 11 dead.",
+        "2018-11-23",
+    )
+    (event,) = reading.events
+    assert (event.background, event.date_start) == (0, "2018-11-21")
+
+
+# -- the day and the place of the news
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A man was arrested on Tuesday after he shot dead his neighbour in Houston on Monday, police said.",
+        "On Tuesday a judge ordered a man held who is accused of killing his neighbour. The shooting in Houston on Monday killed one.",
+        "Wednesday 10 August 2016. A man was shot dead in Houston on Monday.",
+    ],
+    ids=["the arrest", "the court", "the stamp"],
+)
+def test_the_day_is_that_of_the_attack(text):
+    """Neither an arrest nor a court nor a stamp dates an attack."""
+    assert news(read(text))[0].date_start == "2016-08-08"
+
+
+def test_an_attack_without_a_day_is_no_later_than_its_report():
+    """The publication date closes the interval and never stands for the day."""
+    (event,) = news(read("Gunmen killed three policemen in Quetta, officials said."))
+    assert (event.date_start, event.date_end, event.date_precision) == (None, "2016-08-10", "unknown")
+
+
+def test_the_dateline_is_not_the_place_of_the_attack():
+    """A bureau in the capital reports on a town."""
+    (event,) = news(
+        read("MOSCOW (AP) - A bomb killed four people in Makhachkala on Tuesday, officials said.")
+    )
+    assert event.place == "Makhachkala"
+
+
+# -- words
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("In a separate attack on Thursday, gunmen killed seven.", "apart"),
+        ("In another hospital, two died.", ""),
+        ("He died two days after the attack.", ""),
+        ("It came two days after a blast killed ten.", "recall"),
+        ("The homicide detectives found four bodies.", ""),
+    ],
+)
+def test_what_a_sentence_says_of_its_attack(words, expected):
+    """Another attack is not another hospital, and a later death is not an earlier attack."""
+    assert events.sense(words) == expected
+
+
+def test_homicide_detectives_are_no_sum():
+    """Only homicides in the plural, or the city's fortieth, are counted over a time."""
+    assert not events.is_aggregate("Homicide detectives found four bodies.")
+    assert events.is_aggregate("It was the city's 40th homicide.")
