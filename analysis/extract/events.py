@@ -30,6 +30,9 @@ HARM = ("killed", "injured")
 PLACED = {"in": 1.0, "mention": 0.7, "dateline": 0.5, "people": 0.3, "from": 0.1}
 FINE = {"exact": 3.0, "near": 3.0, "district": 2.2, "province": 1.0, "country": 0.3}
 EARTH = 6371.0
+NAMED = re.compile(
+    r"\b(?:attack|attacks|attacked|attempt|bombing|blast|explosion|exploded|shooting|strike|raid|ambush|assault|siege|massacre"
+    r"|stabbing|killing|murder|assassinat\w+|kidnap\w+|hijack\w+|clashes|incursion)\b", re.I)  # fmt: skip
 AGO = re.compile(
     r"\b(?:(\w+) )?(days?|weeks?|months?|years?) (?:earlier|previously|before(?=[.,;])|after(?! (?:the|that|this|being|he|she|his|her|they)))\b",
     re.I,
@@ -297,7 +300,7 @@ class _Sorter:
             return
         home = self.current if not self.current.background else self.last
         target = self.current
-        if past and scene.tells and not self.is_repeat(scene, findings, past, here):
+        if past and self.is_worth(scene, findings) and not self.is_repeat(scene, findings, past, here):
             target = self.recalled(past[-1] if here else past[0], scene)
             if not here:
                 self.current = target
@@ -439,9 +442,16 @@ class _Sorter:
         )
         return any((f.kind, f.low) in mine for f in findings) or back and bool(days) and max(days) <= RECENT
 
+    def is_worth(self, scene: Scene, findings: list[Any]) -> bool:
+        """Tell whether a sentence with an early date tells of harm, or names an attack."""
+        told = any(f.kind in ("outcome", "suicide", "target") for f in scene.features) or NAMED.search(scene.words)
+        return bool(findings) or scene.tells and bool(told)
+
     def is_recall(self, scene: Scene, findings: list[Any]) -> bool:
         """Tell whether what follows the words of recall is harm or an attack, not yet told."""
         match = _pattern("recalls", "sense", "recall").search(scene.words)
+        if match and match.group().lower().endswith("after") and not _nouns("cue").search(scene.words[: match.end()]):
+            return False
         mine = {(f.kind, f.low, f.noun if f.low < 3 else "") for _, f in self.own.findings if f.low}
         return bool(match) and any(
             f.low and (f.kind, f.low, f.noun if f.low < 3 else "") not in mine for f in findings if f.kind in HARM)  # fmt: skip
@@ -701,7 +711,7 @@ def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
             score = -1.0 * n + 4 * scene.tells + 2 * bool(scene.findings)
             score += {"day": 3, "days": 2, "week": 0, "month": -2}.get(w.precision, 1)
             score -= 6 * (cue == "recall")
-            score -= 5.5 * (other == "rarely")
+            score += 4 * _is_on_attack(w, scene) - 5.5 * (other == "rarely")
             if score > value:
                 best, value = w, score
     return best
@@ -710,12 +720,12 @@ def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
 def _is_other_day(w: Any, scene: Scene) -> str:
     """Tell by the words beside a date if it is that of an arrest, a hearing, a report (never), or of a saying (rarely the attack's)."""
     text, base = scene.sentence.text, scene.sentence.start
-    before, after = text[: w.start - base].split()[-5:], " ".join(text[w.end - base :].split()[:6])
+    before, after = text[: w.start - base].split()[-9:], " ".join(text[w.end - base :].split()[:6])
     leading = len(before) <= 2 or before[-1].endswith(",")
     for strength in ("never", "rarely"):
         for match in _pattern("other_days", "sense", f"{strength} before").finditer(" ".join(before)):
             between = " ".join(before)[match.end() :]
-            if len(between.split()) <= 3 and not HARMED.search(between):
+            if len(between.split()) <= (6 if strength == "never" else 3) and not HARMED.search(between):
                 return strength
         if (
             leading
@@ -724,6 +734,26 @@ def _is_other_day(w: Any, scene: Scene) -> str:
         ):
             return strength
     return ""
+
+
+def _is_on_attack(w: Any, scene: Scene) -> bool:
+    """Tell whether a date stands with the attack itself: "the April 7 shooting", "the attack happened on Monday"."""
+    text, base = scene.sentence.text, scene.sentence.start
+    before, after = " ".join(text[: w.start - base].split()[-6:]), " ".join(text[w.end - base :].split()[:4])
+    return bool(_attack_first().match(after) or _attack_last().search(before))
+
+
+@cache
+def _attack_first() -> re.Pattern[str]:
+    nouns = "|".join(row["cue"] for row in lexicon.rows("attack_nouns")) + "|incident|rampage|homicide"
+    return re.compile(rf"(?:['’]s )?(?:[\w-]+ ){{0,3}}(?:{nouns})s?\b", re.I)
+
+
+@cache
+def _attack_last() -> re.Pattern[str]:
+    nouns = "|".join(row["cue"] for row in lexicon.rows("attack_nouns")) + "|incident|rampage|homicide"
+    verbs = "happened|occurred|took place|shot|killed|stabbed|died"
+    return re.compile(rf"\b(?:{nouns}|{verbs})(?: (?!said|told|after)[\w-]+){{0,3}}$", re.I)
 
 
 def _main_place(scenes: Sequence[Scene]) -> Any:
