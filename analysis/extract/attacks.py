@@ -30,6 +30,7 @@ BE = frozenset("was were been being is are".split())
 STATES = frozenset("in at to into from after of for".split())  # "in prison", "at home": no place is aimed at
 VEHICLES = frozenset("truck car van lorry vehicle motorcycle motorbike minibus bus jeep tanker pickup ambulance".split())
 LETTERS = 3  # a trigger is looked for only where a word begins like it: ten times as fast
+Trigger = tuple[str, str, tuple[str, ...]]
 MARKS = str.maketrans(dict.fromkeys("\"'“”‘’«»()[]{}<>*=.,;:!?…/|—–-", " "))
 LEAD = 160  # characters around the first telling word
 GENERAL = "private"  # what everybody is when nothing tells more
@@ -51,14 +52,14 @@ class Feature:
 
 
 @cache
-def _triggers() -> dict[str, dict[str, tuple[tuple[str, tuple[str, ...]], ...]]]:
-    """Return the triggers of each strength by their first letters, each with what unsays it."""
+def _triggers() -> dict[str, dict[str, tuple[Trigger, ...]]]:
+    """Return the triggers of each strength by their first letters, each with its first word and what unsays it."""
     unsaid = [row["cue"] for row in lexicon.rows("attack_suppressors") if row["kind"] == "sense"]
-    result: dict[str, dict[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {}
+    result: dict[str, dict[str, tuple[Trigger, ...]]] = {}
     for row in lexicon.rows("attack_triggers"):
         cue = row["cue"]
         index = result.setdefault(row["strength"], {})
-        entry = (cue, tuple(words for words in unsaid if cue in words))
+        entry = (cue, cue.translate(MARKS).split()[0], tuple(words for words in unsaid if cue in words))
         index[_opening(cue)] = (*index.get(_opening(cue), ()), entry)
     return result
 
@@ -67,17 +68,30 @@ def _opening(word: str) -> str:
     return word.split()[0][:LETTERS]
 
 
-def _openings(low: str) -> set[str]:
-    return {word[:LETTERS] for word in set(low.translate(MARKS).split())}
+def _suspicious(low: str) -> dict[str, list[str]]:
+    """Return the words of *low* that begin like a trigger, by their first letters: one pass, most words end here."""
+    beginnings = _beginnings()
+    found: dict[str, list[str]] = {}
+    for word in set(low.translate(MARKS).split()):
+        if word[:LETTERS] in beginnings:
+            found.setdefault(word[:LETTERS], []).append(word)
+    return found
 
 
-def _fires(low: str, strength: str, openings: set[str]) -> bool:
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset(opening for index in _triggers().values() for opening in index)
+
+
+def _fires(low: str, strength: str, words: dict[str, list[str]]) -> bool:
     """Tell whether a trigger of this strength stands in *low* more often than the words that unsay it."""
     index = _triggers()[strength]
     return any(
-        cue in low and low.count(cue) > sum(low.count(words) for words in unsaid)
-        for opening in openings & index.keys()
-        for cue, unsaid in index[opening]
+        any(word.startswith(first) for word in words[opening])
+        and cue in low
+        and (not unsaid or low.count(cue) > sum(low.count(phrase) for phrase in unsaid))
+        for opening in words.keys() & index.keys()
+        for cue, first, unsaid in index[opening]
     )
 
 
@@ -89,8 +103,8 @@ def is_attack_trigger(low: str) -> bool:
     >>> is_attack_trigger("the chief executive missed the deadline")
     False
     """
-    openings = _openings(low)
-    return any(_fires(low, strength, openings) for strength in ("alone", "with a setting", "in a story"))
+    words = _suspicious(low)
+    return bool(words) and any(_fires(low, s, words) for s in ("alone", "with a setting", "in a story"))
 
 
 def is_attack_story(low: str) -> bool:
@@ -101,10 +115,10 @@ def is_attack_story(low: str) -> bool:
     >>> is_attack_story("two soldiers were injured in the attack")
     True
     """
-    openings = _openings(low)
-    if _fires(low, "alone", openings):
+    words = _suspicious(low)
+    if _fires(low, "alone", words):
         return True
-    return _fires(low, "with a setting", openings) and _fires(low, "setting", openings)
+    return _fires(low, "with a setting", words) and _fires(low, "setting", words)
 
 
 @cache

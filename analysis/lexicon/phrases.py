@@ -27,6 +27,8 @@ class Phrases:
         [(0, 2, 2), (2, 3, 1)]
         """
         index = self._index
+        if index.keys().isdisjoint(words):
+            return
         free = 0
         for place, word in enumerate(words):
             if place < free or word not in index:
