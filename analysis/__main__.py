@@ -6,10 +6,11 @@ import argparse
 import os
 import shlex
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.model import RULINGS
+from analysis.model import RULINGS, VERDICTS
 
 LEDGER = Path("reports/ledger.db")
 SHOWN = 20  # incidents in the summary; the briefing shows them all
@@ -82,6 +83,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     extract.add_argument(
         "sources", nargs="+", metavar="SOURCE", help="a file, a folder, or - for JSON Lines from a pipe"
+    )
+    extract.add_argument(
+        "--claims",
+        metavar="FILE.jsonl",
+        help="claims that somebody or something else read there, one JSON object a line in the ledger's "
+        "columns (article_id, kind, party, low, high, hedge, quote, reader ...); each is held to its quote",
     )
     extract.set_defaults(run=_extract)
 
@@ -165,16 +172,18 @@ class _Version(argparse.Action):
 def _extract(options: argparse.Namespace, given: list[str]) -> int:
     from analysis import desk
     from analysis.ledger import LedgerError
+    from analysis.others import OfferError
     from analysis.rulings import RulingError
 
     try:
         with _Progress() as progress:
-            report = desk.run(options.sources, options.ledger, progress, f"tollbook {shlex.join(given)}")
+            command = f"tollbook {shlex.join(given)}"
+            report = desk.run(options.sources, options.ledger, progress, command, options.claims)
     except desk.NothingRead as error:
         for failure in error.failures:
             print(failure, file=sys.stderr)
         return _refused(str(error)) if len(error.failures) != 1 else 1
-    except (LedgerError, RulingError) as error:
+    except (LedgerError, RulingError, OfferError) as error:
         return _refused(str(error))
     _summary(report)
     return 0
@@ -319,6 +328,12 @@ def _summary(report) -> None:
     print(*_incidents(report), sep="\n")
     for failure in report.failures:
         print(f"failed: {failure}", file=sys.stderr)
+    verdicts = Counter(offer.verdict for offer in report.offers)
+    if verdicts:
+        print("claims of other readers:", ", ".join(f"{verdicts[v]} {v}" for v in VERDICTS if verdicts[v]))
+    for offer in report.offers:
+        if offer.verdict in ("refused", "conflicts"):
+            print(f"{offer.verdict}: {offer.claim_id}: {offer.reason}", file=sys.stderr)
     for ruling in report.lost:
         print(f"ruling {ruling.ruling_id} was not applied: {ruling.note}", file=sys.stderr)
 

@@ -19,7 +19,8 @@ from pathlib import Path
 from sqlite3 import Connection
 
 from analysis import ledger as record
-from analysis.model import Article, Claim, Incident, Reading, Relation, Ruling, Run
+from analysis.model import Article, Claim, Incident, Offer, Reading, Relation, Ruling, Run
+from analysis.others import offers
 from analysis.read import Failure, articles
 from analysis.rulings import Docket, RulingError, path_of
 from analysis.rulings import read as read_rulings
@@ -55,6 +56,7 @@ class RunReport:
     totals: dict[str, int] = field(default_factory=dict)  # rows of the ledger, by table
     incidents: tuple[str, ...] = ()  # those that this run's articles tell of
     lost: tuple[Ruling, ...] = ()  # rulings that could not be applied
+    offers: tuple[Offer, ...] = ()  # other readers' claims of this run, with their verdicts
 
 
 def run(
@@ -62,9 +64,11 @@ def run(
     ledger_path: Path | str = LEDGER,
     progress: Progress | None = None,
     command: str = "",
+    claims: Path | str | None = None,
 ) -> RunReport:
     """Read *sources* into the ledger and say what came of it, or raise LedgerError or NothingRead.
 
+    *claims* is a file of what other readers made of the same articles; each claim is held to its quote.
     One transaction: the ledger holds all of a run or nothing of it.
     """
     progress = progress or (lambda step, done: None)
@@ -72,6 +76,7 @@ def run(
     sources = [str(source) for source in sources]
     seen: dict[str, str] = {}
     counts = {"articles": 0, "new": 0, "changed": 0, "unchanged": 0, "repeated": 0}
+    offered = offers(claims) if claims else []
     with record.writing(ledger_path) as base:
         before = base.total_changes
         for reading in _extracted(_once(articles(sources, failures), seen, counts, failures), failures):
@@ -82,7 +87,7 @@ def run(
             raise NothingRead(failures)
         progress("linking", counts["articles"])
         docket = read_rulings(path_of(ledger_path))
-        _linked(base, docket)
+        _linked(base, docket, offered)
         has_changed = base.total_changes > before
         if has_changed:
             record.save(base, "runs", [_run(command, seen, counts, failures)])
@@ -96,6 +101,7 @@ def run(
             },
             incidents=_told_of(base, seen),
             lost=tuple(docket.lost()),
+            offers=_verdicts(base, offered),
         )
     return report
 
@@ -186,9 +192,9 @@ def _sorted(reading: Reading) -> Reading:
     )
 
 
-def _linked(base: Connection, docket: Docket) -> None:
-    """Link and tally all that the ledger holds, old and new together, with the rulings on top."""
-    from analysis import rulings
+def _linked(base: Connection, docket: Docket, offered: Iterable[Offer] = ()) -> None:
+    """Link and tally all that the ledger holds, old and new, other readers' claims and rulings on top."""
+    from analysis import others, rulings
     from analysis.copies import copies, folded, unfolded
     from analysis.history import history
     from analysis.identity import aliases
@@ -197,8 +203,12 @@ def _linked(base: Connection, docket: Docket) -> None:
 
     known = record.fetch(base, "incidents")
     old = record.fetch(base, "aliases")
-    alone = {r.article.article_id: r for r in record.readings(base) if r.events}
-    told = rulings.ruled(alone.values(), docket)
+    offered = [*record.iterate(base, "offers"), *offered]
+    named = {offer.article_id for offer in offered}
+    readings = (r for r in record.readings(base) if r.events or r.article.article_id in named)
+    alone = {r.article.article_id: r for r in readings}
+    taken, verdicts = others.heard(alone.values(), offered)
+    told = rulings.ruled([taken.get(own, reading) for own, reading in alone.items()], docket)
     apart, copied, twins = folded(told, copies(list(alone.values())), {i.incident_id for i in known})
     linked = unfolded(link(apart, known=known), copied, twins)
     linked = rulings.regrouped(linked, docket, {a.old_id: a.incident_id for a in old})
@@ -219,6 +229,7 @@ def _linked(base: Connection, docket: Docket) -> None:
     record.replace_all(base, "tolls", tallies(claims, relations, reports))
     record.replace_all(base, "toll_history", history(claims, relations, reports))
     record.replace_all(base, "rulings", docket.recorded())
+    record.replace_all(base, "offers", {(o.reader, o.claim_id): o for o in verdicts}.values())
 
 
 def _graded(
@@ -265,6 +276,12 @@ def rule(ruling: Ruling, ledger_path: Path | str = LEDGER, command: str = "") ->
         record.save(base, "runs", [run])
         rulings.append(path, ruling)
     return done
+
+
+def _verdicts(base: Connection, offered: Iterable[Offer]) -> tuple[Offer, ...]:
+    wanted = {(o.reader, o.record) for o in offered}
+    known = record.iterate(base, "offers", article_id=sorted({o.article_id for o in offered}))
+    return tuple(o for o in known if (o.reader, o.record) in wanted)
 
 
 def _told_of(base: Connection, seen: Iterable[str]) -> tuple[str, ...]:

@@ -47,6 +47,9 @@ VALUES = {
     "toll rule": (*tally.RULES, tally.INFERRED),
 }
 ELSEWHERE = {  # columns whose list of values has another name than the column
+    ("toll_history", "kind"): "toll kind",
+    ("toll_history", "party"): "toll party",
+    ("toll_history", "rule"): "toll rule",
     ("tolls", "kind"): "toll kind",
     ("tolls", "party"): "toll party",
     ("tolls", "rule"): "toll rule",
