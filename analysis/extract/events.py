@@ -30,9 +30,8 @@ HARM = ("killed", "injured")
 PLACED = {"in": 1.0, "mention": 0.7, "dateline": 0.5, "people": 0.3, "from": 0.1}
 FINE = {"exact": 3.0, "near": 3.0, "district": 2.2, "province": 1.0, "country": 0.3}
 EARTH = 6371.0
-NAMED = re.compile(
-    r"\b(?:attack|attacks|attacked|attempt|bombing|blast|explosion|exploded|shooting|strike|raid|ambush|assault|siege|massacre"
-    r"|stabbing|killing|murder|assassinat\w+|kidnap\w+|hijack\w+|clashes|incursion)\b", re.I)  # fmt: skip
+DOER = re.compile(r"gunm[ae]n|bombers?$|shooters?|suspects?|attackers?|assailants?|militants?|killers?|hijackers?", re.I)
+ARM = re.compile(r"(?:car |truck )?bombs?|guns?|grenades?|weapons?|knife|mines?|rockets?|explosives?|attacks|violence", re.I)
 AGO = re.compile(
     r"\b(?:(\w+) )?(days?|weeks?|months?|years?) (?:earlier|previously|before(?=[.,;])|after(?! (?:the|that|this|being|he|she|his|her|they)))\b",
     re.I,
@@ -444,8 +443,10 @@ class _Sorter:
 
     def is_worth(self, scene: Scene, findings: list[Any]) -> bool:
         """Tell whether a sentence with an early date tells of harm, or names an attack."""
-        told = any(f.kind in ("outcome", "suicide", "target") for f in scene.features) or NAMED.search(scene.words)
-        return bool(findings) or scene.tells and bool(told)
+        deeds = [f.text for f in scene.features if f.kind == "attack_type" and not DOER.search(f.text)]
+        ends = any(f.kind in ("outcome", "suicide") for f in scene.features)
+        aimed = any(f.kind == "target" for f in scene.features)
+        return bool(findings) or ends or bool(deeds) and (aimed or any(not ARM.fullmatch(d) for d in deeds))
 
     def is_recall(self, scene: Scene, findings: list[Any]) -> bool:
         """Tell whether what follows the words of recall is harm or an attack, not yet told."""
