@@ -20,7 +20,6 @@ from sqlite3 import Connection
 
 from analysis import ledger as record
 from analysis.model import Article, Claim, Incident, Offer, Reading, Relation, Ruling, Run
-from analysis.others import offers
 from analysis.read import Failure, articles
 from analysis.rulings import Docket, RulingError, path_of
 from analysis.rulings import read as read_rulings
@@ -76,7 +75,7 @@ def run(
     sources = [str(source) for source in sources]
     seen: dict[str, str] = {}
     counts = {"articles": 0, "new": 0, "changed": 0, "unchanged": 0, "repeated": 0}
-    offered = offers(claims) if claims else []
+    offered = _offered(claims) if claims else []
     with record.writing(ledger_path) as base:
         before = base.total_changes
         for reading in _extracted(_once(articles(sources, failures), seen, counts, failures), failures):
@@ -276,6 +275,12 @@ def rule(ruling: Ruling, ledger_path: Path | str = LEDGER, command: str = "") ->
         record.save(base, "runs", [run])
         rulings.append(path, ruling)
     return done
+
+
+def _offered(claims: Path | str) -> list[Offer]:
+    from analysis.others import offers
+
+    return offers(claims)
 
 
 def _verdicts(base: Connection, offered: Iterable[Offer]) -> tuple[Offer, ...]:

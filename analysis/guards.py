@@ -121,7 +121,8 @@ def nowhere(record: Record, today: date) -> Iterator[Guard]:
 
 def disputed(record: Record, today: date) -> Iterator[Guard]:
     """Say which attack's reports contradict each other about the killed or injured."""
-    pairs = record.relations.loc[lambda t: t.relation == "conflicts_with"]
+    ours = record.claims.loc[lambda t: ~t.rule.str.startswith("reader:")].claim_id
+    pairs = record.relations.loc[lambda t: (t.relation == "conflicts_with") & t.claim_id.isin(ours)]
     clashing = set(pairs.claim_id) | set(pairs.related)
     persons = record.claims.loc[lambda t: t.kind.isin(["killed", "injured"]) & t.claim_id.isin(clashing)]
     contested = record.incidents.loc[
@@ -197,6 +198,22 @@ def posing(record: Record, today: date) -> Iterator[Guard]:
             )
 
 
+def misread(record: Record, today: date) -> Iterator[Guard]:
+    """Say where another reader read another number or party than we did."""
+    theirs = record.claims.loc[
+        lambda t: t.rule.str.startswith("reader:") & (t.relation == "conflicts_with") & t.incident_id.notna()
+    ]
+    for (incident_id, number), some in theirs.groupby(["incident_id", "number"]):
+        readers = ", ".join(sorted({rule.partition(":")[2] for rule in some.rule}))
+        yield Guard(
+            "readers differ",
+            f"{readers} read otherwise than we do; decide with tollbook rule",
+            number,
+            incident_id,
+            tuple(some.claim_id[:READ]),
+        )
+
+
 def unruled(record: Record, today: date) -> Iterator[Guard]:
     """Say which ruling could not be applied, for what it is about is no longer there."""
     lost = record.rulings.loc[lambda t: (t.applied == 0) & ~t.note.fillna("").str.startswith("undone by")]
@@ -205,5 +222,5 @@ def unruled(record: Record, today: date) -> Iterator[Guard]:
 
 
 GUARDS: tuple[Callable[[Record, date], Iterator[Guard]], ...] = (
-    unsourced, unruled, jumped, disputed, developing, single_source, posing, nowhere, stale,
+    unsourced, unruled, misread, jumped, disputed, developing, single_source, posing, nowhere, stale,
 )  # fmt: skip
