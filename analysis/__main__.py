@@ -1,4 +1,4 @@
-"""The commands: extract, brief, trace, rule, check."""
+"""The commands: extract, brief, trace, rule, check, export."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from analysis.model import RULINGS, VERDICTS
 
 LEDGER = Path("reports/ledger.db")
+EXPORTS = ("csv", "parquet", "datapackage", "gtd", "ucdp", "acled")
 SHOWN = 20  # incidents in the summary; the briefing shows them all
 EXAMPLES = """examples:
   tollbook extract seeds                      read every article in seeds/ into reports/ledger.db
@@ -23,6 +24,7 @@ EXAMPLES = """examples:
   tollbook trace INCIDENT:killed:all          the sentences behind a toll
   tollbook rule CLAIM reject --by nk --why "counts a goat"    a signed decision, undone by another
   tollbook check                              what an editor must look at before publishing
+  tollbook export ucdp ours.csv               the record in UCDP GED's columns, and what did not fit
 
 exit codes: 0 done; 1 could not be done, with one line that says why; 2 wrong usage"""
 RULING_HELP = """rulings:
@@ -148,7 +150,27 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.set_defaults(run=_check)
 
-    for command in (extract, brief, trace, rule, check):
+    export = commands.add_parser(
+        "export",
+        help="write the record in other people's columns",
+        description="Write the record as tables (csv, parquet, datapackage: a folder) or in the columns of a public "
+        "data set (gtd, ucdp, acled: a CSV), and say what could not be filled and which convention was applied.",
+        epilog="example: tollbook export gtd ours.csv -p place Karachi",
+    )
+    export.add_argument("format", metavar="FORMAT", choices=EXPORTS, help=f"one of {', '.join(EXPORTS)}")
+    export.add_argument("out", metavar="OUT", type=Path, help="the file or folder to write")
+    export.add_argument(
+        "-p",
+        nargs=2,
+        action="append",
+        default=[],
+        metavar=("NAME", "VALUE"),
+        dest="parameters",
+        help="start, end, place, country or perpetrator, as in a briefing",
+    )
+    export.set_defaults(run=_export)
+
+    for command in (extract, brief, trace, rule, check, export):
         default = None if command is brief else LEDGER
         command.add_argument(
             "--ledger", metavar="PATH", type=Path, default=default, help=f"the record; default: {LEDGER}"
@@ -203,6 +225,21 @@ def _brief(options: argparse.Namespace, given: list[str]) -> int:
     except (BriefingError, ParameterError, RecordError) as error:
         return _refused(str(error))
     print(page)
+    return 0
+
+
+def _export(options: argparse.Namespace, given: list[str]) -> int:
+    from analysis import datasets
+    from analysis.datasets.export import ExportError, export
+    from analysis.tables import ParameterError, RecordError
+
+    asked = dict(options.parameters)
+    if wrong := set(asked) - {"start", "end", "place", "country", "perpetrator"}:
+        return _refused(f"parameter {min(wrong)}: an export takes start, end, place, country, perpetrator")
+    try:
+        print(*export(datasets.load(options.ledger, **asked), options.format, options.out).lines(), sep="\n")
+    except (ExportError, ParameterError, RecordError) as error:
+        return _refused(str(error))
     return 0
 
 

@@ -25,6 +25,9 @@ DEATHS = (*PARTS, "low", "best", "high")
 ONE_SIDED = "trim(type_of_violence) = '3'"
 
 
+OURS = "coalesce(relid, '') like 'TOLLBOOK-%'"  # in our own exports, side b is who attacked
+
+
 def _of_sides(party: str) -> str:
     """Return the deaths of the sides that are *party*: a government's are security, an armed group's militants."""
     dead = []
@@ -127,13 +130,13 @@ LAYOUT = Layout(
         _part("civilians", whole("deaths_civilians")),
         _part("unknown", whole("deaths_unknown")),
         _part("security", _of_sides("security"), f"not ({ONE_SIDED})"),
-        _part("militants", _of_sides("militants"), f"not ({ONE_SIDED})"),
-        _part("attackers", whole("deaths_a"), ONE_SIDED),
+        _part("militants", _of_sides("militants"), f"not ({ONE_SIDED}) and not {OURS}"),
+        _part("attackers", f"case when {OURS} then {whole('deaths_b')} else {whole('deaths_a')} end", f"{ONE_SIDED} or {OURS}"),
         Number(
             "killed",
             "victims",
             *(f"greatest({whole(n)} - {whole('deaths_a')}, 0)" for n in ("low", "best", "high")),
-            ONE_SIDED,
+            f"{ONE_SIDED} and not {OURS}",
         ),
     ),
     checks=(
