@@ -39,34 +39,31 @@ def extract(article: Article) -> Reading:
     rows = sentences(article)
     published = date.fromisoformat(article.published[:10]) if article.published and len(article.published) >= 10 else None
     scenes = _scenes(rows, published)
+    if not scenes:
+        return Reading(article)
     told, sums = events.tellings(scenes, published)
     return _Writer(article, rows, told, sums).reading()
 
 
 def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
-    everywhere = places.places(rows)
+    """Return the sentences with all that was found in them; none where not one tells of harm or an attack."""
     known = people.surnames(rows)
+    scenes = [events.Scene(row, list(casualties.casualties(row, known))) for row in rows]
+    for scene in scenes:
+        if attacks.is_attack_trigger(scene.sentence.low):
+            scene.features = attacks.features(scene.sentence)
+    if not any(scene.findings or scene.features for scene in scenes):
+        return []
+    everywhere = [p for p in places.places(rows) if p.role not in NO_SCENE]
     duties = responsibility.responsibilities(rows)
-    scenes = []
-    for row in rows:
-        scene = events.Scene(row)
-        scene.findings = list(casualties.casualties(row, known))
-        if attacks.is_attack_trigger(row.low):
-            scene.features = attacks.features(row)
+    cast = roles.roles([scene.sentence for scene in scenes if scene.tells], known)
+    for scene in scenes:
+        row = scene.sentence
         scene.whens = dates.dates(row, published)
-        scene.wheres = [p for p in everywhere if row.start <= p.start < row.end and p.role not in NO_SCENE]
+        scene.wheres = [p for p in everywhere if row.start <= p.start < row.end]
         scene.duties = [d for d in duties if row.start <= d.start < row.end]
-        scenes.append(scene)
-    _cast(scenes)
+        scene.features += [r for r in cast if row.start <= r.start < row.end]
     return scenes
-
-
-def _cast(scenes: list[events.Scene]) -> None:
-    """Add to what each sentence tells whom it names as harmed or as attacker."""
-    telling = [scene for scene in scenes if scene.tells]
-    found = roles.roles([scene.sentence for scene in telling])
-    for scene in telling:
-        scene.features += [r for r in found if scene.sentence.start <= r.start < scene.sentence.end]
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis import lexicon
-from analysis.extract.people import Group, classes, groups, is_title_case, nouns
+from analysis.extract.people import Group, classes, groups
 from analysis.extract.sentences import Sentence, Token
 
 BE = frozenset("was were been being is are be got".split())
@@ -88,7 +88,8 @@ def _known_words() -> frozenset[str]:
 class _Reader:
     """Reads the roles of one sentence after the other; full names are remembered for the sentences that follow."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: frozenset[str] = frozenset()) -> None:
+        self.known = known
         self.full: dict[str, str] = {}
         self.found: list[Role] = []
 
@@ -96,8 +97,8 @@ class _Reader:
         self.sentence, self.row = sentence, sentence.tokens
         self.low = tuple(token.low for token in self.row)
         is_caps = sentence.text.isupper()
-        people = groups(self.row)
-        names = list(self.in_capitals(people)) if is_caps else [(g.first, g.last) for g in people if g.form == "name"]
+        people = groups(self.row, self.known)
+        names = list(self.in_capitals() if is_caps else self.in_mixed_case(people))
         harmed = [self.is_harmed(first, last) for first, last in names]
         for n in range(1, len(names)):  # "the minister, Juan Mora and Luis Rey were killed"
             if self.is_next(names[n - 1], names[n]) and harmed[n] != harmed[n - 1]:
@@ -124,7 +125,14 @@ class _Reader:
 
     # -- names
 
-    def in_capitals(self, people: Sequence[Group]) -> Iterator[tuple[int, int]]:
+    def in_mixed_case(self, people: Sequence[Group]) -> Iterator[tuple[int, int]]:
+        for group in people:
+            if group.form == "name":
+                if group.last - group.first > 1:
+                    self.full[self.low[group.last - 1].removesuffix("'s")] = self.text(group.first, group.last)
+                yield group.first, group.last
+
+    def in_capitals(self) -> Iterator[tuple[int, int]]:
         """Yield the runs of words that no list holds, which in a text all in capitals are the names."""
         place, n = 0, len(self.row)
         while place < n:
@@ -296,8 +304,10 @@ def is_accused(text: str, start: int, end: int) -> bool:
     return bool(ACCUSED_BEFORE.search(text[:start]) or ACCUSED_AFTER.match(text[end:]))
 
 
-def roles(sentences: Sequence[Sentence]) -> list[Role]:
+def roles(sentences: Sequence[Sentence], known: frozenset[str] = frozenset()) -> list[Role]:
     """Return who was harmed and who attacked, as far as the sentences of one article name or describe them.
+
+    *known* surnames are those of persons whom the article names in full.
 
     >>> from analysis.extract.sentences import sentences
     >>> from analysis.model import Article
@@ -305,7 +315,7 @@ def roles(sentences: Sequence[Sentence]) -> list[Role]:
     >>> [(r.kind, r.value) for r in roles(sentences(Article("a", text)))]
     [('harmed', 'RAMIRO QUEZADA'), ('suspect', 'GUNMEN')]
     """
-    reader = _Reader()
+    reader = _Reader(known)
     for sentence in sentences:
         reader.read(sentence)
     return reader.found
