@@ -12,7 +12,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from analysis import lexicon
@@ -76,8 +76,7 @@ def dates(sentence: Sentence, published: date | None = None) -> list[When]:
     """
     words = sentence.tokens
     plain = [_plain(token.low) for token in words]
-    starters = _starters()
-    if not any(w in starters or w[:1].isdigit() for w in plain):
+    if _starters().isdisjoint(plain) and not any(w[0].isdigit() for w in plain):
         return []
     plain += ["", "", "", "", "", ""]  # so that looking ahead needs no bounds
     caps = sentence.text.isupper()
@@ -107,6 +106,7 @@ def _is_since(plain: list[str], i: int) -> bool:
     return any(w in _words("opening") for w in before[-before[::-1].index("since") :])
 
 
+@lru_cache(8192)
 def _plain(low: str) -> str:
     word = low.removesuffix("'s").strip("'")
     for prefix in ("mid-", "pre-", "post-"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from math import log10
 
 from analysis import lexicon
@@ -218,7 +218,12 @@ def _is_titled(words: Sequence[Token]) -> bool:
 
 
 def _key(token: Token) -> str:
-    return folded(token.text.removesuffix("'s").removesuffix("’s").removesuffix("'S").removesuffix("’S"))
+    return _folded(token.text)
+
+
+@lru_cache(8192)
+def _folded(text: str) -> str:
+    return folded(text.removesuffix("'s").removesuffix("’s").removesuffix("'S").removesuffix("’S"))
 
 
 def _longest(words: Sequence[Token], i: int, caps: bool) -> tuple[int, str, tuple[Record, ...]] | None:

@@ -45,9 +45,14 @@ def _times() -> dict[str, int]:
 
 
 @cache
-def _hedges() -> tuple[tuple[tuple[str, ...], str, str], ...]:
-    listed = [(tuple(row["cue"].split()), row["hedge"], row["side"]) for row in lexicon.rows("hedges")]
-    return tuple(sorted(listed, key=lambda row: -len(row[0])))
+def _hedges(side: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Return the hedges of one side by the word that touches the number, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in sorted(lexicon.rows("hedges"), key=lambda row: -len(row["cue"].split())):
+        words = tuple(row["cue"].split())
+        if row["side"] == side:
+            found.setdefault(words[-1] if side == "before" else words[0], []).append((words, row["hedge"]))
+    return found
 
 
 @cache
@@ -152,13 +157,14 @@ def _second(row: Sequence[Token], at: int, joins: tuple[str, ...]) -> tuple[int,
 
 def _hedged(row: Sequence[Token], at: int, side: str) -> tuple[int, str] | None:
     """Return (new edge, hedge) of the hedge words that touch token position *at*."""
-    for words, hedge, where in _hedges():
-        if where != side:
-            continue
+    touching = at - 1 if side == "before" else at
+    if not 0 <= touching < len(row):
+        return None
+    for words, hedge in _hedges(side).get(row[touching].low, ()):
         n = len(words)
-        piece = row[at - n : at] if side == "before" and at >= n else row[at : at + n] if side == "after" else ()
-        if len(piece) == n and all(token.low == word for token, word in zip(piece, words, strict=True)):
-            return (at - n if side == "before" else at + n), hedge
+        first = at - n if side == "before" else at
+        if first >= 0 and tuple(token.low for token in row[first : first + n]) == words:
+            return (first if side == "before" else first + n), hedge
     return None
 
 
