@@ -179,6 +179,13 @@ def test_the_day_of_the_attack_is_not_an_earlier_attack():
     assert (event.background, event.date_start) == (0, "2018-11-21")
 
 
+def test_an_earlier_year_beside_an_undated_attack():
+    """The news has no day, and yet the dead of 2013 are not its own."""
+    reading = read("Gunmen killed three policemen in Quetta, officials said. In 2013, a bomb there killed 20 people.")
+    (own,), (earlier,) = news(reading), recalled(reading)
+    assert (killed(reading, own), killed(reading, earlier)) == ([3], [20])
+
+
 # -- the day and the place of the news
 
 

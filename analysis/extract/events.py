@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from analysis import lexicon
 from analysis.extract.sentences import Sentence
 
 FAR = 25.0  # km between two towns from which a report tells of two attacks
+MONTH = 31  # days before an undated report from which a date is that of an earlier attack
 RECENT = 4  # days within which an attack on "the lodge" is that on the lodge told of
 MANY = 3000  # dead from which a figure without an attack of its own is a sum over a war
 WAVE = 100  # dead in a month or a year from which a figure without an attack is a sum
@@ -126,6 +127,7 @@ def _nouns(column: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(row[column] for row in lexicon.rows('attack_nouns'))})\b", re.I)
 
 
+@lru_cache(maxsize=4096)
 def sense(text: str) -> str:
     """Return what a sentence's own words say of its attack: own, same, recall, apart, separate, or ''.
 
@@ -138,6 +140,7 @@ def sense(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def is_aggregate(text: str) -> bool:
     """Tell whether a sentence sums over a war, a year or a wave of attacks rather than tell of one.
 
@@ -147,6 +150,7 @@ def is_aggregate(text: str) -> bool:
     return bool(_pattern("aggregates", "", "").search(text))
 
 
+@lru_cache(maxsize=4096)
 def is_on_several(text: str) -> bool:
     """Tell whether a sentence speaks of several attacks at once.
 
@@ -389,7 +393,7 @@ class _Sorter:
             return is_on_several(scene.words) and sense(scene.words) != "apart"
         if any(f.low > 2 and (f.kind, f.low) in numbers for _, f in self.totals if f.low):
             return True
-        narrow = _localities(scene) - self.wide()
+        narrow = _localities(scene) - self.wide
         return (
             is_on_several(scene.words)
             or scene.sentence.index < LEAD
@@ -397,6 +401,7 @@ class _Sorter:
             and not narrow
         )
 
+    @cached_property
     def wide(self) -> set[str]:
         """Return the words of the names of places that hold all of the report: countries, its dateline's town, its first provinces."""
         held = [
@@ -413,6 +418,8 @@ class _Sorter:
     def is_past(self, w: Any) -> bool:
         """Tell whether a date lies clearly before the day of the article's own attack."""
         main = self.own.when
+        if main is None and self.published and w.last and not w.since:
+            return (self.published - w.last).days > MONTH
         if main is None or w is main or w.since:
             return False
         if w.last is not None and main.first is not None:
@@ -482,7 +489,7 @@ class _Sorter:
             f for f in counts if f.form in ("count", "indef", "name") or self.is_roundup and not self.opened
         ]
         unsaid = [f for f in fresh if (f.kind, f.low) not in same]
-        new = _localities(scene) - current.names - self.wide()
+        new = _localities(scene) - current.names - self.wide
         strikes = scene.sentence.paragraph != self.before and any(
             f.kind == "attack_type" for f in scene.features
         )
@@ -562,7 +569,7 @@ class _Sorter:
 
     def back_home(self, scene: Scene) -> Telling | None:
         """Return the attack of an earlier place when a sentence names that place again."""
-        names = _localities(scene) - self.wide()
+        names = _localities(scene) - self.wide
         mine = [t for t in self.told if not t.background and t.names & names]
         return mine[0] if len(self.told) > 1 and len(mine) == 1 else None
 
