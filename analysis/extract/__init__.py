@@ -20,6 +20,7 @@ ENOUGH = 1.8  # evidence that there was an attack, in an article of its own
 BRIEF = 0.9  # the same in a brief report, and for an attack recalled
 WEIGHTS = (0.4, 0.3, 0.6, 1.0)  # of a word for an attack, by how plainly it says so
 LEAD = 4  # sentences
+STATE_FIRE = ("air strike", "airstrike", "air raid", "warplane", "fighter jet", "drone strike", "artillery")  # militants hit by it do not attack
 PASSING = 0.2  # share of a long article's sentences below which an attack told late is only recalled
 SURE = {"name": 0.9, "count": 0.9, "indef": 0.85, "def": 0.8, "poss": 0.8, "pronoun": 0.75, "bare": 0.6, "zero": 0.85}
 
@@ -101,9 +102,8 @@ class _Writer:
     # -- events
 
     def is_accident(self) -> bool:
-        """Tell whether the article speaks of an accident or a disaster, and of no attack."""
-        low = self.article.text.lower()
-        return attacks.is_accident(low) and not attacks.is_attack_story(low)
+        """Tell whether the article speaks of an accident or a disaster."""
+        return attacks.is_accident(self.article.text.lower())
 
     def promoted(self, made: list[Event]) -> list[Event]:
         """Make the attack that a follow-up story is about its own news: the one told first and most, if told early."""
@@ -213,7 +213,7 @@ class _Writer:
             counts.append(relations.Count(
                 n, f.kind, self.party(f, host, event, [x for _, x in ordered]), low, f.high, f.hedge, modality, f.rule, f.form, f.noun,
                 f.others, f.partitive, f.plural, scene.sentence.index, f.start, f.end, f.noun, f.party_text.lower(),
-                self.is_headline(scene.sentence), place.get(id(host)), f.age, f.listed))  # fmt: skip
+                self.is_headline(scene.sentence), place.get(id(host)), f.age, f.listed, self.is_rival(f, speech)))  # fmt: skip
         relations.relate(counts)
         made: dict[int, Claim] = {}
         for members in relations.in_one_breath(counts):
@@ -226,6 +226,13 @@ class _Writer:
             self.claims.append(replace(claim, counts=int(first.counts and event is not None), relation=first.relation, related=related))
             ties = dict.fromkeys((r, made[other].claim_id) for c in mine for r, other in c.all)
             self.links += [Relation(claim.claim_id, r, other) for r, other in ties if other != claim.claim_id]
+
+    def is_rival(self, f: Any, speech: Any) -> bool:
+        """Tell whether the attackers themselves say how many they killed or wounded."""
+        if speech is not None and speech.type == "perpetrator":
+            return True
+        row = self.rows[self.row_at(f.start)]
+        return "claimed responsibility" in row.low[: f.start - row.start]
 
     def person_claim(self, members: list[relations.Count], found: list[Any], event: Event | None) -> Claim:
         """Make one claim of the persons told in one breath, with all their words."""
@@ -247,7 +254,7 @@ class _Writer:
         if f.kind == "attackers":
             return "attackers"
         party = f.party
-        if not party and host is not None:
+        if host is not None and (not party or party == "unknown" and host.party not in ("", "civilians")):
             party = host.party
         if f.form in ("name", "pronoun") and party in ("", "unknown"):
             party = self.named_side(f, others)
@@ -258,7 +265,8 @@ class _Writer:
         if party == "unknown" and f.noun == "" and any(
             o.party == "attackers" and o.partitive and o.kind == f.kind and 0 < f.start - o.start < 150 for o in others):  # fmt: skip
             party = "attackers"
-        if party == "militants" and event is not None and self.are_attackers(event, others):
+        near = self.rows[self.row_at(f.start)].low + self.rows[0].low
+        if party == "militants" and event is not None and not any(cue in near for cue in STATE_FIRE) and self.are_attackers(event, others):
             party = "attackers"
         if party == "unknown" and f.noun in ("other", "") and f.kind != "attackers":
             near = [o for o in others if o is not f and abs(o.start - f.start) < 200 and o.party not in ("", "unknown")

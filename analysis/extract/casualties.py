@@ -9,7 +9,7 @@ from functools import cache
 from analysis import lexicon
 from analysis.extract.clauses import BE, CLOSED, DASHES, INCLUDING, JOINS, MAYBE, NOT, SELVES, Clauses, Harm, said
 from analysis.extract.people import Group, person_counts
-from analysis.extract.quantities import quantities
+from analysis.extract.quantities import Quantity, quantities
 from analysis.extract.sentences import Sentence
 
 MOVED = {"rose", "risen", "rises", "rising", "climbed", "climbs", "climbing", "reached", "reaches", "stood", "stands", "jumped", "soared",
@@ -24,8 +24,9 @@ SENTENCED = {"sentenced", "arrested", "convicted", "charged", "jailed", "detaine
              "tried", "accused", "acquitted", "executed", "identified", "shot", "captured", "released", "wanted"}  # fmt: skip
 FOUND = {"found", "recovered", "discovered", "saw", "find", "discover", "finding"}
 UNITS = {"years", "months", "days", "hours", "p.m.", "a.m.", "%"}
+BETWEEN = 90  # characters between a whole and an "including"
 NEXT = 8  # tokens between a name and what its bearer does
-LIMBS = {"soldier", "man", "fighter", "officer", "troops", "militant", "policeman", "guard", "member", "personnel", ""}  # what an army loses
+LOST = {"soldier", "man", "fighter", "officer", "troops", "militant", "policeman", "guard", "member", "personnel"}  # what an army loses
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,8 @@ class _Reader(Clauses):
         for group in listed:
             if group.low is None and group.high is None and not group.plural:
                 continue
+            if rule.endswith("participle") and group.whole and group.low == 1 and (group.whole.low or 0) > 1:
+                group = group.whole  # "one of the six firefighters killed"
             self.record(kind, group, group.first if first is None else first, group.last if last is None else last, rule,
                         modality, party=party, listed=listed[0].first if len(listed) > 1 else None)  # fmt: skip
 
@@ -150,14 +153,21 @@ class _Reader(Clauses):
         elif part is None:
             return
         elif part.partitive and self.is_partitive(part.last - 2):
-            following = self.starting.get(self.forward(part.last))
+            at = self.forward(part.last)
+            following = self.starting.get(at + (self.low(at) in ("were", "was", "are")))
             if following and following.form in ("bare", "indef"):
                 part = replace(part, party=following.party, last=following.last, noun=following.noun)
             state, end = self.state_of(part.last, kind)
+            if part.form == "zero" and end > part.last:
+                return  # "none of them fatally"
             self.record(state, part, group.first, end, "of-them", modality, host=host)
         elif mark == "," and part.form == "count" and part.noun == "" and self.state_of(part.last, "")[0]:
             state, end = self.state_of(part.last, kind)
             self.record(state, replace(part, partitive=True), group.first, end, "of-them", modality, host=host)
+        elif mark == ":" and part.form == "count" and part.noun == "":
+            listed = [g for g in self.groups if g.first >= at and g.form == "count"]
+            if sum(g.low or 0 for g in listed) == group.low:
+                self.record_parts(kind, group, listed, "apposition", modality, host)
         elif mark in (":", "(") or mark in DASHES or mark == "," and any(first == at - 1 for first, _ in self.asides):
             listed = self.objects(at, whole=True)
             added = sum(g.low or 0 for g in listed)
@@ -191,7 +201,9 @@ class _Reader(Clauses):
         """Return what the sentence says, frame by frame."""
         for harm in self.harms:
             getattr(self, f"frame_{harm.frame}")(harm)
+        self.included_later()
         self.bodies()
+        self.described()
         self.theirs()
         self.attackers()
         return self.settled()
@@ -278,9 +290,8 @@ class _Reader(Clauses):
         if harm.form == "ed" and not passive and not objects:
             if self.low(harm.last) in JOINS and (shared := self.shared_objects(harm.last + 1)):
                 objects = shared
-            elif self.low(harm.first - 1) in JOINS and harm.first - 2 in self.verbs:
-                passive = True
-                previous = next((h for h in self.harms if h.last == harm.first - 1), harm)
+            elif self.low(harm.first - 1) in JOINS and (previous := self.harm_before(harm)):
+                passive = True  # "was shot in the chest and killed"
                 first, words = self.auxiliaries(previous.first)
                 modality = self.modality(first, words) or "asserted"
             elif self.directly_before(harm.first):
@@ -301,6 +312,13 @@ class _Reader(Clauses):
         for group, oneself in zip(objects, mixed, strict=True):
             self.record_all(harm.kind, [group] if any(mixed) else objects, harm.first, None, self.shot(harm, "active"), modality,
                             party="attackers" if oneself else None)  # fmt: skip
+
+    def harm_before(self, harm: Harm) -> Harm | None:
+        """Return the harm suffered just before, to which an "and" joins *harm*."""
+        near = [h for h in self.harms if h.frame in "TB" and h.form in ("ed", "pp") and harm.first - 8 < h.last < harm.first]
+        if not near or any(near[-1].last <= g.first < harm.first for g in self.groups):
+            return None
+        return near[-1]
 
     def shared_objects(self, at: int) -> list[Group]:
         """The objects that a second verb takes for both: "killed and wounded hundreds of civilians"."""
@@ -340,7 +358,7 @@ class _Reader(Clauses):
         first, words = self.auxiliaries(harm.first)
         modality = self.modality(first, words)
         for group in self.objects(harm.last):
-            if modality and group.form == "count" and group.noun in LIMBS and not group.partitive:
+            if modality and group.form == "count" and group.noun in LOST and not group.partitive:
                 self.record(harm.kind, replace(group, party=self.side_before(first) or group.party), harm.first, group.last, "lost", modality)
 
     def side_before(self, at: int) -> str:
@@ -358,6 +376,8 @@ class _Reader(Clauses):
             subject = near[-1:]
         if modality is None:
             subject = [g for g in subject if g.form == "zero"]
+        if any(_wound_words().get(self.low(k)) == "disease" for k in range(harm.last, harm.last + 4)):
+            return
         self.record_all(harm.kind, subject, None, harm.last, "intransitive", modality or "asserted")
 
     def frame_A(self, harm: Harm) -> None:
@@ -478,7 +498,7 @@ class _Reader(Clauses):
 
     def frame_T1(self, harm: Harm) -> None:
         """A toll: "the death toll rose to 59", "raising the toll to 10", "a death toll of 59"."""
-        numbers = [q for q in quantities(self.row) if q.first >= harm.last]
+        numbers = [self.risen(q) for q in quantities(self.row) if q.first >= harm.last]
         hidden = self.hidden(len(self.row))
         to = [q for q in numbers if self.low(q.first - 1) in TOLL_AT and q.first not in hidden
               and (q.first - harm.last <= 7 or any(self.low(k) in MOVED for k in range(harm.last, q.first)))]  # fmt: skip
@@ -494,6 +514,13 @@ class _Reader(Clauses):
             whole = Group(q.first, q.last, q.word_first, q.low, q.high, q.hedge, q.word_first, q.word_last, "unknown", "count", True, "toll")
             feared = any(self.low(k) in MAYBE for k in range(max(0, harm.first - 6), first))
             self.record(harm.kind, whole, harm.first, q.last, "toll", "feared" if feared else "asserted")
+
+    def risen(self, q: Quantity) -> Quantity:
+        """Read "from 12 to 15" after a toll as the 15 to which it rose."""
+        if q.hedge != "range" or self.low(q.first) != "from":
+            return q
+        last = q.word_last - 1
+        return replace(q, first=last, word_first=last, low=q.high, hedge="exact")
 
     def frame_N(self, harm: Harm) -> None:
         """The dead numbered seven; the injured, 36 in all; bringing the total to 59."""
@@ -530,6 +557,8 @@ class _Reader(Clauses):
 
     def frame_D(self, harm: Harm) -> None:
         """The dead included two officers; the victims were two women and a boy; the dead were named as ..."""
+        if any(g.partitive and g.first <= harm.first < g.last for g in self.groups):
+            return
         at = self.forward(harm.last)
         if self.low(at) in BE and self.low(at + 1) in ("named", "identified") and self.low(at + 2) == "as":
             at += 2
@@ -558,6 +587,28 @@ class _Reader(Clauses):
                 else:
                     self.record("killed", group, group.first, group.last, "bodies")
 
+    def included_later(self) -> None:
+        """Parts told after more words on the whole: "fifteen were wounded in the attack, including six cadets"."""
+        for at in self.inclusions():
+            listed = self.objects(at, whole=True)
+            before = [n for n, f in enumerate(self.found) if f.kind in ("killed", "injured") and f.plural and f.host is None
+                      and f.form in ("count", "def") and f.end <= self.row[at - 1].start and self.row[at - 1].start - f.end < BETWEEN]  # fmt: skip
+            if before and listed and not any((g.head, kind) in self.harmed for g in listed for kind in ("killed", "injured")):
+                whole = self.found[before[-1]]
+                group = next(g for g in self.groups if self.row[g.head].start == whole.head)
+                self.record_parts(whole.kind, group, listed, "including", whole.modality, before[-1])
+
+    def described(self) -> None:
+        """Parts of the dead or wounded that a sentence describes: "three of the dead were children"."""
+        for group in self.groups:
+            kind = {"dead": "killed", "killed": "killed", "injured": "injured", "wounded": "injured", "hurt": "injured"}.get(group.noun)
+            if kind and group.partitive and self.low(group.last) in ("were", "was", "are"):
+                which = self.starting.get(group.last + 1)
+                if which and which.form in ("bare", "indef", "count"):
+                    self.record(kind, replace(group, party=which.party, noun=which.noun), group.first, which.last, "described")
+                elif not which:
+                    self.record(kind, group, group.first, group.last, "described")
+
     def attackers(self) -> None:
         """Count those who took part: "ten gunmen entered", "by two gunmen", "five or six militants were involved"."""
         for group in self.groups:
@@ -585,14 +636,15 @@ class _Reader(Clauses):
         The sense is sure where the verb alone makes its subject an attacker, whoever that is ("opened fire").
         """
         governed = self.governed(group) and self.low(group.last) not in ("who", "that")
-        far = 9 if group.party in ("attackers", "militants") else 4
+        known = group.party in ("attackers", "militants")
+        far = 9 if known else 8
         for k in range(group.last, min(group.last + far, len(self.row))):
             for cue, sense in _assaults().get(self.low(k), ()):
                 if all(self.low(k + n) == word for n, word in enumerate(cue)):
-                    if far == 4 and not sense or governed and sense != "accused":
+                    if not known and not sense or governed and sense != "accused":
                         continue
                     return k + len(cue), sense
-            if self.kind(k) in ("sub", "conj") and far == 4 or self.low(k) in CLOSED:
+            if not known and (self.kind(k) in ("sub", "conj", "aux") or k in self.verbs) or self.low(k) in CLOSED or self.low(k) in said():
                 return None, ""
         return None, ""
 

@@ -147,6 +147,8 @@ class Clauses:
                 close = self.aside_end(first)
                 if close is not None:
                     yield first, close
+            elif self.kind(first) == "prep" and (close := self.phrase_end(first)) is not None:
+                yield first, close
             elif mark in ("of", "from") and group.form == "name" and self.row[first + 1 : first + 2] and self.row[first + 1].text[0].isupper():
                 yield first, next(k for k in range(first + 1, len(self.row)) if k + 1 == len(self.row) or not self.row[k + 1].text[0].isupper())
 
@@ -155,6 +157,15 @@ class Clauses:
                 close = self.aside_end(k)
                 if close is not None:
                     yield k, close
+
+    def phrase_end(self, preposition: int) -> int | None:
+        """Return the last token of a place or the like between persons and what follows: "the mayor of the town and a guard"."""
+        for k in range(preposition + 1, min(preposition + 12, len(self.row))):
+            if self.low(k) in JOINS and self.starting.get(k + 1) and self.row[k + 1].low not in ("its", "their"):
+                return k - 1
+            if self.kind(k) in ("aux", "sub", "rel", "conj", "pron") or k in self.verbs or not (self.row[k].text[0].isalnum() or self.low(k) == "-"):
+                return None
+        return None
 
     def aside_end(self, comma: int) -> int | None:
         """Return the last token of the aside that begins at *comma*, None if it begins none."""
@@ -318,7 +329,7 @@ class Clauses:
                 joined, k = True, k - 1
             else:
                 return found
-            k = next((first - 1 for first, last in self.asides if last in (k, k + 1) and first <= k), k)
+            k = next((first - 1 for first, last in self.asides if last in (k, k + 1) and first <= k and k + 1 not in self.ending), k)
             before = self.ending.get(k + 1)
             if before is None or before.form == "zero" or self.governed(before) or before.first - 1 in self.verbs:
                 return found
@@ -340,11 +351,16 @@ class Clauses:
         if self.low(at) == "that" and self.low(at + 1) == "of":
             at += 2
         found: list[Group] = []
+        title = ""
         while True:
             group = self.starting.get(at)
             if group is None or found and (group.partitive or not whole and self.predicate_follows(group)):
                 return self.hedged(found)
-            found.append(group)
+            named = self.starting.get(group.last) if group.form == "bare" and group.plural else None
+            if named is not None and named.form == "name":
+                at, title = named.first, group.party  # "constables Bashir Lone, Imran Dar and"
+                continue
+            found.append(replace(group, party=title) if group.form == "name" and title else group)
             at = self.after_age(group.last)
             if self.low(at) in (",", ";") and self.low(at + 1) in JOINS:
                 at += 2

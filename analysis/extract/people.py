@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 
 from analysis import lexicon
 from analysis.extract.quantities import Quantity, quantities
@@ -18,6 +18,7 @@ ADJECTIVES = {"twin", "female", "male", "adult", "human", "juvenile", "minor", "
 SINGULAR_PRONOUNS = {"he", "she", "him", "himself", "herself", "someone", "somebody"}
 PLURAL_PRONOUNS = {"they", "them", "themselves"}
 OTHERS = {"more", "other", "additional", "further", "others", "second", "third", "fourth", "fifth", "sixth"}
+DOUBTED = {"suspected", "alleged", "presumed"}  # verbs of speech that also stand before a noun
 ORDINALS = {"first", "second", "third", "fourth", "fifth", "sixth"}
 COLLECTIVES = {"family", "group", "household", "crew"}  # followed by their number: "a family of four"
 OF_THEM = {"them", "whom", "these", "those", "which"}
@@ -47,6 +48,7 @@ class Group:
     others: bool = False
     partitive: bool = False
     age: int | None = None
+    whole: Group | None = None  # of "one of the six": the six
 
 
 @cache
@@ -111,7 +113,7 @@ def is_word(token: Token) -> bool:
 
 
 def _modifies(token: Token) -> bool:
-    return is_word(token) and token.low not in classes() and token.low not in _not_modifiers()
+    return is_word(token) and token.low not in classes() and (token.low in DOUBTED or token.low not in _not_modifiers())
 
 
 def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
@@ -126,6 +128,8 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
             return False
         if before.low.rstrip(".") in _calendar() and q.digits:
             return False
+        if before.low in ("both", "all") and q.digits and (after is None or not after.text[0].isalnum()):
+            return False  # "two classmates, both 16"
         if q.digits and before.text[:1].isupper() and before.low not in classes() and before.low not in nouns() and q.first > 1:
             if q.hedge == "exact" and not before.text.isupper():
                 return False
@@ -135,6 +139,10 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
             return False
     if after is not None and after.low.rstrip(".") in _calendar() and q.digits:
         return False
+    if before is not None and before.low == "of" and q.hedge == "exact" and q.first > 1 and (q.low or 0) < 110:
+        owner = nouns().get(row[q.first - 2].low)
+        if owner and not owner[1] and owner[2] not in COLLECTIVES:
+            return False  # "a girl of eight"
     if q.digits and (q.low or 0) < 110 and any(row[k].low in AGES for k in range(max(0, q.first - 10), q.first)):
         return False
     if before is not None and before.low in ("fired", "fires", "firing") and after is not None and after.low == "shot":
@@ -167,11 +175,6 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
     >>> [(g.low, g.party) for g in groups(list(tokens("Six rangers and three policemen were injured.")))]
     [(6, 'security'), (3, 'security')]
     """
-    return list(_groups(tuple(row), known))
-
-
-@lru_cache(256)  # sentences of one article: two readers ask for the same sentences
-def _groups(row: tuple[Token, ...], known: frozenset[str]) -> list[Group]:
     counts = {q.word_first: q for q in person_counts(row)}
     ends = {q.last: q for q in counts.values()}
     found: list[Group] = []
@@ -204,6 +207,7 @@ def _groups(row: tuple[Token, ...], known: frozenset[str]) -> list[Group]:
         if group:
             found.append(group)
             taken.update(range(i, group.last))
+    found += _as_many(row, found)
     covered = {k for g in found for k in range(g.first, g.last)}
     for group in _harmed(row, covered, ends, found):
         found.append(group)
@@ -235,6 +239,8 @@ def _age(row: Sequence[Token], group: Group) -> int | None:
 def _is_verb(row: Sequence[Token], i: int, entry: tuple[str, bool, str]) -> bool:
     """Tell whether a word for a person is a verb after a plural: "investigators suspect that"."""
     before = nouns().get(row[i - 1].low) if i else None
+    if row[i].low == "suspect" and i + 1 < len(row) and row[i + 1].low == "that":
+        return True
     return before is not None and before[1] and not entry[1] and row[i].text.islower() and row[i - 1].low != "police"
 
 
@@ -269,6 +275,17 @@ def _alone(row: Sequence[Token], i: int) -> Group | None:
         form, others = ("indef", True) if row[i - 1].low == "a" else ("def", token.low != "first")
         return Group(i - 1, i + 1, i, 1, 1, "exact", i - 1, i + 1, "unknown", form, False, "other", others=others)
     return None
+
+
+def _as_many(row: Sequence[Token], found: list[Group]) -> list[Group]:
+    """Return the number that "as many" repeats: "six guards were killed and as many injured"."""
+    new = []
+    for i in range(1, len(row)):
+        if row[i].low == "many" and row[i - 1].low == "as" and (i + 1 == len(row) or row[i + 1].low != "as"):
+            told = next((g for g in reversed(found) if g.last < i and g.form == "count"), None)
+            if told and _ends_phrase(row, i + 1):
+                new.append(replace(told, first=i - 1, last=i + 1, head=i, word_first=i - 1, word_last=i + 1, noun="other", others=True))
+    return new
 
 
 def _verb_at(row: Sequence[Token], at: int) -> bool:
@@ -489,7 +506,8 @@ def _partitives(row: Sequence[Token], found: list[Group]) -> list[Group]:
             else:
                 whole = inner.partitive and _antecedent(joined)
                 party = whole or ("" if inner.partitive else inner.party)
-                group = replace(group, last=inner.last, head=inner.head, party=party, noun=inner.noun or group.noun, partitive=True)
+                group = replace(group, last=inner.last, head=inner.head, party=party, noun=inner.noun or group.noun, partitive=True,
+                                whole=inner)  # fmt: skip
         elif joined and row[joined[0].first - 1].low == "of" and joined[0].first == 1 and len(joined) == 1 and (
             group.noun in ("", "other") and row[group.first - 1].low == ","):  # fmt: skip
             group = replace(group, party=joined[0].party, partitive=True)  # "Of the 31 hostages, four were killed"
@@ -505,8 +523,9 @@ def _members(row: Sequence[Token], group: Group, later: list[Group]) -> Group | 
         return inner if inner and inner.form == "count" and inner.first == at + 1 and inner.noun in ("", "person", "people") else None
     if group.form not in ("count", "def", "zero") or group.noun not in ("", "other", "none", "neither"):
         return None
-    if inner and inner.head != group.head and not inner.partitive:
-        return inner
+    if inner and inner.head != group.head and not inner.partitive and inner.form != "pronoun":
+        state = row[inner.last].low if inner.noun in ("", "other") and inner.last < len(row) else ""
+        return replace(inner, last=inner.last + 1, noun=state) if state in ("injured", "wounded", "dead", "hurt") else inner
     if row[at + 1].low in OF_THEM:
         return replace(group, first=at + 1, last=at + 2, noun="", partitive=True)
     if row[at + 1].low in ("the", "his", "its", "their") and at + 2 < len(row):

@@ -45,14 +45,9 @@ def _times() -> dict[str, int]:
 
 
 @cache
-def _hedges(side: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Return the hedges of one side by the word that touches the number, the longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for row in sorted(lexicon.rows("hedges"), key=lambda row: -len(row["cue"].split())):
-        words = tuple(row["cue"].split())
-        if row["side"] == side:
-            found.setdefault(words[-1] if side == "before" else words[0], []).append((words, row["hedge"]))
-    return found
+def _hedges() -> tuple[tuple[tuple[str, ...], str, str], ...]:
+    listed = [(tuple(row["cue"].split()), row["hedge"], row["side"]) for row in lexicon.rows("hedges")]
+    return tuple(sorted(listed, key=lambda row: -len(row[0])))
 
 
 @cache
@@ -79,6 +74,8 @@ def _number(row: Sequence[Token], i: int) -> tuple[int, int | None, int | None, 
         if word in ("a", "half") and i + 1 < len(row):
             if word == "half" and row[i + 1].low == "a" and i + 2 < len(row) and row[i + 2].low == "dozen":
                 return i + 3, 6, 6, "exact"
+            if word == "half" and row[i + 1].low == "a" and i + 2 < len(row) and row[i + 2].low in times:
+                return i + 3, times[row[i + 2].low] // 2, times[row[i + 2].low] // 2, "exact"
             if word == "a" and row[i + 1].low in times:
                 return i + 2, times[row[i + 1].low], times[row[i + 1].low], "exact"
             if word == "a" and row[i + 1].low in ("couple", "few", "handful", "pair"):
@@ -157,14 +154,13 @@ def _second(row: Sequence[Token], at: int, joins: tuple[str, ...]) -> tuple[int,
 
 def _hedged(row: Sequence[Token], at: int, side: str) -> tuple[int, str] | None:
     """Return (new edge, hedge) of the hedge words that touch token position *at*."""
-    touching = at - 1 if side == "before" else at
-    if not 0 <= touching < len(row):
-        return None
-    for words, hedge in _hedges(side).get(row[touching].low, ()):
+    for words, hedge, where in _hedges():
+        if where != side:
+            continue
         n = len(words)
-        first = at - n if side == "before" else at
-        if first >= 0 and tuple(token.low for token in row[first : first + n]) == words:
-            return (first if side == "before" else first + n), hedge
+        piece = row[at - n : at] if side == "before" and at >= n else row[at : at + n] if side == "after" else ()
+        if len(piece) == n and all(token.low == word for token, word in zip(piece, words, strict=True)):
+            return (at - n if side == "before" else at + n), hedge
     return None
 
 

@@ -11,6 +11,7 @@ from analysis import lexicon
 GENERIC = {"people", "person", "victim", "toll", "", "life", "deaths", "fatalities", "injuries", "body", "corpse", "individual",
            "casualty", "man", "other", "injured", "wounded", "dead", "homicides"}  # fmt: skip
 MANY = 10  # a number so large, twice in a sentence, is the same number
+KIN = {"son", "daughter", "child", "brother", "sister", "grandchild", "grandson", "granddaughter", "niece", "nephew", "cousin"}
 SINGLES = ("indef", "poss", "def", "name", "bare")  # forms of persons without a number
 UNCERTAIN = ("denied", "unconfirmed")
 CHILDREN = {"child", "boy", "girl", "baby", "infant", "toddler", "teenager", "teen", "youngster", "son", "daughter", "student",
@@ -43,6 +44,7 @@ class Count:
     host: int | None = None
     age: int | None = None
     listed: int | None = None
+    rival: bool = False  # said by the other side: the attackers, of their victims
     relation: str | None = None
     related: int | None = None
     counts: bool = True
@@ -81,6 +83,8 @@ def relate(counts: Sequence[Count]) -> None:
                 c.counts = False
         _repeats(listed)
         _hosts(listed, counts)
+        _rivals(listed)
+        _pointing(listed, counts)
         _sums(listed)
         if kind == "injured":
             _dead_and_wounded(listed, counts)
@@ -105,12 +109,14 @@ def in_one_breath(counts: Sequence[Count]) -> list[list[Count]]:
 
 
 def _is_one_claim(members: list[Count]) -> bool:
-    """Tell whether persons told in one list are one claim: each of them one, without a number, all alike in all else."""
-    if not all(c.low == c.high == 1 and c.form in SINGLES for c in members):
+    """Tell whether persons told in one list are one claim: persons without a number, and their kin, alike in all else."""
+    if not all(c.low == c.high and c.low and (c.low == 1 and c.form in SINGLES or c.noun in KIN) for c in members):
+        return False
+    if members[0].number != 1:
         return False
     states = {(c.modality, c.counts, c.relation is None) for c in members}
     sides = {c.party for c in members} - {"unknown", ""}
-    kin = any(c.form == "poss" for c in members[1:])
+    kin = any(c.form == "poss" for c in members) or members[-1].noun in KIN
     forms = {c.form for c in members}
     return len(states) == 1 and len(sides) < 2 and (kin or forms == {"name"} or forms == {"indef"} and len(members) == 2)
 
@@ -213,6 +219,28 @@ def _hosts(listed: list[Count], counts: Sequence[Count]) -> None:
             c.relate("part_of", counts[c.host], False)
 
 
+def _rivals(listed: list[Count]) -> None:
+    """What the attackers say of their victims is kept beside what others say, and does not count where others give a figure."""
+    fair = [c for c in listed if _firm(c) and c.number and not c.rival and c.party != "attackers"]
+    for c in listed:
+        if c.rival and _firm(c) and c.number and c.party != "attackers" and fair:
+            c.relate("may_overlap", fair[0], False)
+
+
+def _pointing(listed: list[Count], counts: Sequence[Count]) -> None:
+    """ "Both", "the three" point back at persons told of before, and add nobody."""
+    for c in listed:
+        if c.form != "def" or c.number < 2 or c.relation or c.noun not in ("other", "") or c.others:
+            continue
+        before = [d for d in listed if d.start < c.start and d.number and d.low != 0 and d.modality not in UNCERTAIN]
+        singles = [d for d in before if d.number == 1 and d.relation != "same_as"][-c.number :]
+        if len(singles) == c.number:
+            c.relate("sum_of", singles[0], False)
+            c.all += [("sum_of", d.index) for d in singles[1:]]
+        elif any(d.kind == "killed" and d.number for d in counts) and before:
+            c.relate("part_of", before[-1], False)
+
+
 def _sums(listed: list[Count]) -> None:
     """A total equal to the sum of a breakdown is the same persons: parts of several sides count, of one side the total does."""
     for total in listed:
@@ -261,6 +289,8 @@ def _parts(listed: list[Count]) -> None:
                 units.setdefault(c.sentence, []).append(c)
         names = [c for c in mine if c.form == "name"]
         whole = max(units.values(), key=lambda unit: (sum(c.number for c in unit), -unit[0].sentence), default=[])
+        largest = max((c.number for c in mine if c.sentence == mine[0].sentence), default=0)
+        tolls = [c for c in tolls if c.number >= largest]  # a smaller toll is another speaker's
         if tolls:
             whole = [max(tolls, key=lambda c: (c.number, c.start))]
         if sum(c.number for c in names) > sum(c.number for c in whole) and not tolls and all(c.number == 1 for c in mine):
@@ -361,7 +391,7 @@ def _died(hurt: Count, killed: list[Count], injured: list[Count], dead: int) -> 
     """Tell whether those hurt are those dead: "the victim was shot" where one victim died."""
     if hurt.form in ("def", "pronoun") and hurt.number == dead and hurt.number > 1:
         return True
-    if hurt.others or hurt.partitive:
+    if hurt.others or hurt.partitive or hurt.listed is not None:
         return False
     apart = [c for c in injured if c is not hurt and c.form in ("count", "indef") and not c.rule.startswith(("shot", "hospital", "hit"))]
     if hurt.number > 1:
