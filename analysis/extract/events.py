@@ -280,6 +280,7 @@ class _Sorter:
         several = any(is_on_several(s.words) and s.sentence.kind != "caption" for s in scenes[:6])
         spree = any(SPREE.search(s.words) for s in scenes[:6])  # one attack, though in several places
         self.is_roundup = (bool(self.summed_up) or several) and not spree
+        self.spread = False  # whether the sentence before spoke of several years
         self.opened = False  # whether the first attack of a round-up has been told
 
     def place(self, scene: Scene) -> None:
@@ -350,6 +351,7 @@ class _Sorter:
         kept = []
         summed = self.is_summed(scene) and not DEADLIEST.search(scene.words)
         coarse = any(w.precision in COARSE for w in scene.whens) and not _nouns("cue").search(scene.words)
+        always = bool(_pattern("aggregates", "strength", "always").search(scene.words)) or self.is_spread(scene)
         own_day = self.is_own_day(scene)
         named = scene.sentence.index < 2 and _nouns("cue").search(scene.words)
         for f in scene.findings:
@@ -360,19 +362,19 @@ class _Sorter:
             is_sum |= coarse and number >= WAVE
             is_sum |= bool(not past and later and lead and number > HUGE * lead + 10 and f.rule != "toll")
             near = not past or any(w.precision in COARSE or w.since for w in scene.whens)
-            is_sum |= bool(
-                summed
-                and near
-                and f.kind != "attackers"
-                and (f.plural or f.low is None)
-                and not own_day
-                and not named
-            )
+            many = f.kind != "attackers" and (f.plural or f.low is None)
+            is_sum |= bool(many and (always or summed and near and not own_day and not named))
             if is_sum:
                 self.sums.append((scene.whole or scene, f))
             else:
                 kept.append(f)
         return kept
+
+    def is_spread(self, scene: Scene) -> bool:
+        """Tell whether a sentence on "the attacks" goes on about the attacks of several years or months."""
+        dates = {w.value for w in scene.whens if w.precision in COARSE}
+        spread, self.spread = self.spread, len(dates) > 1
+        return spread and not scene.whens and bool(_nouns("plural").search(scene.words))
 
     def is_summed(self, scene: Scene) -> bool:
         """Tell whether a sentence speaks of a stretch of time, a war or a wave of attacks."""
@@ -380,7 +382,8 @@ class _Sorter:
 
     def is_own_day(self, scene: Scene) -> bool:
         """Tell whether a sentence names the day of the article's own attack."""
-        return any(w.precision == "day" and not w.since and not self.is_past(w) for w in scene.whens)
+        days = [w for w in scene.whens if w.precision == "day" and not w.since and not self.is_past(w)]
+        return any(not _is_other_day(w, scene) for w in days)
 
     def is_total(self, scene: Scene, findings: list[Any]) -> bool:
         """Tell whether a sentence of a round-up gives a total over its attacks."""
