@@ -17,6 +17,7 @@ BRIEF_TEXT = 1200  # characters; in a longer text a single word that could be sp
 NO_SCENE = ("people", "from")  # "the U.S. consulate", "a man from Lahore": no place of an attack
 NAMED = 1.5  # for somebody harmed whom the text names
 ENOUGH = 1.8  # evidence that there was an attack, in an article of its own
+PLACELESS = 6.0  # the same where nobody is harmed and no place is named
 BRIEF = 0.9  # the same in a brief report, and for an attack recalled
 WEIGHTS = (0.4, 0.3, 0.6, 1.0)  # of a word for an attack, by how plainly it says so
 LEAD = 4  # sentences
@@ -117,7 +118,7 @@ class _Writer:
     def event(self, telling: events.Telling, event_id: str) -> Event | None:
         """Return the event of a telling, None where nothing shows that there was an attack."""
         harmed = [f for _, f in telling.findings if f.kind in ("killed", "injured", "attackers")]
-        if self.evidence(telling, harmed) < (BRIEF if telling.background or len(self.rows) <= 6 else ENOUGH):
+        if self.evidence(telling, harmed) < self.needed(telling, harmed):
             return None
         attack = attacks.attack_type(telling.features)
         has_harm = any(f.low for f in harmed if f.kind in ("killed", "injured"))
@@ -153,6 +154,14 @@ class _Writer:
         if where is None or where.precision in ("country", "unknown") or where.role == "people":
             return None
         return None if where.place and places.folded(where.place) == places.folded(where.name) else where.name
+
+    def needed(self, telling: events.Telling, harmed: list[Any]) -> float:
+        """Return the evidence asked for: more of a long article that says neither where nor when."""
+        if telling.background or len(self.rows) <= 6:
+            return BRIEF
+        if telling.where is None and not harmed:
+            return PLACELESS
+        return ENOUGH if telling.where is not None or telling.when is not None else ENOUGH + 1.0
 
     def evidence(self, telling: events.Telling, harmed: list[Any]) -> float:
         """Weigh what shows that there was an attack: each sentence by its plainest word, harm by violence, and how it ended."""
