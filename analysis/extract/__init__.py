@@ -293,7 +293,7 @@ class _Writer:
         entry = people.nouns().get(before[-1]) if before else None
         if entry and entry[1]:
             entry = None
-        for word in f.party_text.lower().split():
+        for word in f.party_text.lower().split()[:-1]:
             entry = entry or people.nouns().get(word.strip("."))
         if entry and entry[0] not in ("unknown", ""):
             return entry[0]

@@ -376,6 +376,8 @@ class _Reader(Clauses):
             subject = near[-1:]
         if modality is None:
             subject = [g for g in subject if g.form == "zero"]
+        if harm.form == "base" and not words:
+            subject = [g for g in subject if g.plural]  # "don't let my baby die"
         if any(_wound_words().get(self.low(k)) == "disease" for k in range(harm.last, harm.last + 4)):
             return
         self.record_all(harm.kind, subject, None, harm.last, "intransitive", modality or "asserted")

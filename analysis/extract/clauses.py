@@ -290,8 +290,9 @@ class Clauses:
                 kinds = {classes().get(word, "") for word in gap}
                 if "sub" in kinds or "rel" in kinds and not relative:
                     break
+                reduced = self.reduced(group.last)  # "one of four women wounded in a shooting has died"
                 finite = "aux" in kinds or any(word in said() for word in gap) or any(
-                    group.last <= v <= k for v in self.verbs)  # fmt: skip
+                    group.last <= v <= k and v not in reduced for v in self.verbs)  # fmt: skip
                 if finite and gap[-1] not in ("and", "or", ",", "but", "then"):
                     break
                 if len(gap) > NEAR:
@@ -304,6 +305,10 @@ class Clauses:
                 continue
             return self.apposed(group) or self.hedged(self.listed_before(group))
         return self.hedged(self.listed_before(spare)) if spare else []
+
+    def reduced(self, at: int) -> set[int]:
+        """Return the tokens of a participle right after persons, which says who they are rather than what befell them now."""
+        return {k for h in self.harms if h.first == at and h.frame == "T" and h.form == "ed" for k in range(h.first, h.last)}
 
     def apposed(self, group: Group) -> list[Group]:
         """Return the list that says who a group without a number is: "The victims, a dentist and his receptionist, died"."""
@@ -351,30 +356,36 @@ class Clauses:
         if self.low(at) == "that" and self.low(at + 1) == "of":
             at += 2
         found: list[Group] = []
-        title = ""
-        while True:
-            group = self.starting.get(at)
-            if group is None or found and (group.partitive or not whole and self.predicate_follows(group)):
-                return self.hedged(found)
+        title, joined = "", whole or self.title_case
+        while (group := self.starting.get(at)) is not None:
+            if found and (group.partitive or not whole and self.predicate_follows(group)):
+                break
             named = self.starting.get(group.last) if group.form == "bare" and group.plural else None
             if named is not None and named.form == "name":
                 at, title = named.first, group.party  # "constables Bashir Lone, Imran Dar and"
                 continue
             found.append(replace(group, party=title) if group.form == "name" and title else group)
-            at = self.after_age(group.last)
-            if self.low(at) in (",", ";") and self.low(at + 1) in JOINS:
-                at += 2
-            elif self.low(at) == "," and [self.low(at + n) for n in (1, 2, 3)] == ["as", "well", "as"]:
-                at += 4
-            elif self.low(at) in JOINS or self.low(at) in (",", ";"):
-                at += 1
-            elif self.low(at) == "as" and self.low(at + 1) == "well" and self.low(at + 2) == "as":
-                at += 3
-            elif (later := self.list_goes_on(at)) is not None:
-                at = later
-            else:
-                return self.hedged(found)
-            at = self.forward(at)
+            mark = self.after_age(group.last)
+            after = self.next_member(mark)
+            if after is None:
+                break
+            joined = joined or any(self.low(k) in (*JOINS, "as") for k in range(mark, after)) and self.starting.get(after) is not None
+            at = self.forward(after)
+        if not joined and found and found[0].form != "bare":
+            found = found[:1]  # "shooting the woman, the suspect fled"
+        return self.hedged(found)
+
+    def next_member(self, at: int) -> int | None:
+        """Return where the next member of a list may begin, if a comma or an "and" stands at *at*."""
+        if self.low(at) in (",", ";") and self.low(at + 1) in JOINS:
+            return at + 2
+        if self.low(at) == "," and [self.low(at + n) for n in (1, 2, 3)] == ["as", "well", "as"]:
+            return at + 4
+        if self.low(at) in JOINS or self.low(at) in (",", ";"):
+            return at + 1
+        if self.low(at) == "as" and self.low(at + 1) == "well" and self.low(at + 2) == "as":
+            return at + 3
+        return self.list_goes_on(at)
 
     def list_goes_on(self, at: int) -> int | None:
         """Return where a list goes on after words on its first member: "a candidate running for a seat, his driver and a guard"."""

@@ -22,7 +22,7 @@ DOUBTED = {"suspected", "alleged", "presumed"}  # verbs of speech that also stan
 ORDINALS = {"first", "second", "third", "fourth", "fifth", "sixth"}
 COLLECTIVES = {"family", "group", "household", "crew"}  # followed by their number: "a family of four"
 OF_THEM = {"them", "whom", "these", "those", "which"}
-TITLE_CASE = 0.75  # share of capitalised words from which a sentence is a headline in capitals
+TITLE_CASE = 0.85  # share of capitalised words from which a sentence is a headline in capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
         if q.digits and before.text[:1].isupper() and before.low not in classes() and before.low not in nouns() and q.first > 1:
             if q.hedge == "exact" and not before.text.isupper():
                 return False
-        if before.low == "," and after is not None and after.low in (",", "—", ")", ".", ";") and q.digits and (q.low or 0) < 110:
+        if before.low == "," and (after is None or after.low in (",", "—", ")", ".", ";", "and")) and q.digits and (q.low or 0) < 110:
             return q.first < 2 or not (row[q.first - 2].text[:1].isupper() or row[q.first - 2].low in nouns())
         if before.low == "(" and after is not None and after.low == ")":
             return False

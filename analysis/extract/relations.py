@@ -11,6 +11,7 @@ from analysis import lexicon
 GENERIC = {"people", "person", "victim", "toll", "", "life", "deaths", "fatalities", "injuries", "body", "corpse", "individual",
            "casualty", "man", "other", "injured", "wounded", "dead", "homicides"}  # fmt: skip
 MANY = 10  # a number so large, twice in a sentence, is the same number
+ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 KIN = {"son", "daughter", "child", "brother", "sister", "grandchild", "grandson", "granddaughter", "niece", "nephew", "cousin"}
 SINGLES = ("indef", "poss", "def", "name", "bare")  # forms of persons without a number
 UNCERTAIN = ("denied", "unconfirmed")
@@ -306,10 +307,15 @@ def _parts(listed: list[Count]) -> None:
                 continue
             if tolls:
                 c.relate("increment_of" if c.others or c.rule == "toll" and c.start < first.start else "part_of", first, False)
-            elif _adds(c, whole, general):
+            elif _ordinal(c) > first.number and _adds(c, whole, general):
                 continue
             else:
                 c.relate("part_of", first, False)
+
+
+def _ordinal(c: Count) -> int:
+    """Return the place of a person in a count: a fourth victim is the last of four; else a large number."""
+    return next((n for word, n in ORDINALS.items() if word in c.text.split()), 10**6)
 
 
 def _adds(c: Count, whole: list[Count], general: bool) -> bool:
@@ -418,6 +424,9 @@ def _shot(counts: Sequence[Count]) -> None:
             total.relate("same_as", killed[0], False)
             if total.rule.startswith("shot"):
                 total.kind = "killed"  # who was shot is known to have died
+        elif any(k.partitive and k.sentence == total.sentence and k.noun == total.noun and k.number < total.number for k in killed):
+            total.all += [("including", k.index) for k in killed]  # "one of four women wounded has died"
+            total.relation, total.related = "including", killed[0].index
         elif total.rule.startswith(("shot", "hospital", "hit")) and not total.others and total.number > 1 and total.number >= dead:
             apart = any(k.sentence == total.sentence and not k.partitive and not k.others and k.start < total.start for k in killed)
             if not apart and total.number > dead:
