@@ -9,7 +9,18 @@ from functools import cache
 from typing import Any
 
 from analysis import lexicon
-from analysis.extract import attacks, casualties, dates, events, people, places, relations, responsibility, roles, speakers
+from analysis.extract import (
+    attacks,
+    casualties,
+    dates,
+    events,
+    people,
+    places,
+    relations,
+    responsibility,
+    roles,
+    speakers,
+)
 from analysis.extract.sentences import Sentence, sentences
 from analysis.model import Article, Claim, Event, Reading, Relation
 
@@ -18,12 +29,30 @@ NO_SCENE = ("people", "from")  # "the U.S. consulate", "a man from Lahore": no p
 NAMED = 1.5  # for somebody harmed whom the text names
 ENOUGH = 1.8  # evidence that there was an attack, in an article of its own
 PLACELESS = 6.0  # the same where nobody is harmed and no place is named
+NOWHERE = 4.0  # the same where somebody is, and neither place nor day is named
 BRIEF = 0.9  # the same in a brief report, and for an attack recalled
 WEIGHTS = (0.4, 0.3, 0.6, 1.0)  # of a word for an attack, by how plainly it says so
 LEAD = 4  # sentences
-STATE_FIRE = ("air strike", "airstrike", "air raid", "warplane", "fighter jet", "drone strike", "artillery")  # militants hit by it do not attack
+STATE_FIRE = (
+    "air strike",
+    "airstrike",
+    "air raid",
+    "warplane",
+    "fighter jet",
+    "drone strike",
+    "artillery",
+)  # militants hit by it do not attack
 PASSING = 0.2  # share of a long article's sentences below which an attack told late is only recalled
-SURE = {"name": 0.9, "count": 0.9, "indef": 0.85, "def": 0.8, "poss": 0.8, "pronoun": 0.75, "bare": 0.6, "zero": 0.85}
+SURE = {
+    "name": 0.9,
+    "count": 0.9,
+    "indef": 0.85,
+    "def": 0.8,
+    "poss": 0.8,
+    "pronoun": 0.75,
+    "bare": 0.6,
+    "zero": 0.85,
+}
 
 
 def extract(article: Article) -> Reading:
@@ -39,7 +68,11 @@ def extract(article: Article) -> Reading:
     if not (attacks.is_attack_trigger(low) if len(low) < BRIEF_TEXT else attacks.is_attack_story(low)):
         return Reading(article)
     rows = sentences(article)
-    published = date.fromisoformat(article.published[:10]) if article.published and len(article.published) >= 10 else None
+    published = (
+        date.fromisoformat(article.published[:10])
+        if article.published and len(article.published) >= 10
+        else None
+    )
     scenes = _scenes(rows, published)
     if not scenes:
         return Reading(article)
@@ -76,7 +109,9 @@ def _violence() -> tuple[str, ...]:
 class _Writer:
     """Turns what was found into events, claims and relations."""
 
-    def __init__(self, article: Article, rows: list[Sentence], told: list[events.Telling], sums: list[tuple[Any, Any]]) -> None:
+    def __init__(
+        self, article: Article, rows: list[Sentence], told: list[events.Telling], sums: list[tuple[Any, Any]]
+    ) -> None:
         self.article, self.rows, self.told, self.sums = article, rows, told, sums
         self.speech = speakers.speeches(rows)
         self.claims: list[Claim] = []
@@ -109,7 +144,11 @@ class _Writer:
     def promoted(self, made: list[Event]) -> list[Event]:
         """Make the attack that a follow-up story is about its own news: the one told first and most, if told early."""
         told = {e.event_id: [c.start for c in self.claims if c.event_id == e.event_id] for e in made}
-        early = [e for e in made if told[e.event_id] and self.row_at(min(told[e.event_id])) <= LEAD]
+        early = [
+            e
+            for e in made
+            if told[e.event_id] and self.row_at(min(told[e.event_id])) <= LEAD and (e.country or e.date_start)
+        ]
         if not early:
             return made
         about = max(early, key=lambda e: len(told[e.event_id]))
@@ -127,7 +166,11 @@ class _Writer:
         when, where = telling.when, telling.where
         times = [w.time for w in telling.whens if w.time]
         time = next((t for t in times if ":" in t), next(iter(times), None))
-        local = dates.local_time(when.first, time, where.country) if when and when.first and time and where else None
+        local = (
+            dates.local_time(when.first, time, where.country)
+            if when and when.first and time and where
+            else None
+        )
         return Event(
             event_id=event_id, article_id=self.article.article_id, 
             background=int(telling.background or self.is_passing(telling)), stage=attacks.stage(telling.features, has_harm),
@@ -147,7 +190,11 @@ class _Writer:
     def latest(self, telling: events.Telling) -> str | None:
         """Return the last possible day of an attack whose day is not told: a report cannot be older than its news."""
         published = self.article.published
-        return published[:10] if published and len(published) >= 10 and telling.when is None and not telling.background else None
+        return (
+            published[:10]
+            if published and len(published) >= 10 and telling.when is None and not telling.background
+            else None
+        )
 
     def as_written(self, where: Any) -> str | None:
         """Return the name of a place where `place` does not hold it: a province, or a town spelt otherwise in the gazetteer."""
@@ -161,7 +208,7 @@ class _Writer:
             return BRIEF
         if telling.where is None and not harmed:
             return PLACELESS
-        return ENOUGH if telling.where is not None or telling.when is not None else ENOUGH + 1.0
+        return ENOUGH if telling.where is not None or telling.when is not None else NOWHERE
 
     def evidence(self, telling: events.Telling, harmed: list[Any]) -> float:
         """Weigh what shows that there was an attack: each sentence by its plainest word, harm by violence, and how it ended."""
@@ -171,15 +218,24 @@ class _Writer:
                 n = self.row_at(f.start)
                 best[n] = max(best.get(n, 0.0), WEIGHTS[attacks.rank(f)] * (1.5 if n < LEAD else 1.0))
         weight = sum(best.values())
-        weight += 2.0 * any(self.is_violent(f) for f in harmed) + NAMED * any(f.kind == "harmed" for f in telling.features)
-        weight += 0.7 * any(f.kind == "outcome" for f in telling.features) + 0.3 * any(f.kind == "target" for f in telling.features)
+        weight += 2.0 * any(self.is_violent(f) for f in harmed) + NAMED * any(
+            f.kind == "harmed" for f in telling.features
+        )
+        weight += 0.7 * any(f.kind == "outcome" for f in telling.features) + 0.3 * any(
+            f.kind == "target" for f in telling.features
+        )
         return weight + 0.7 * any(d.group for d in telling.duties)
 
     def is_passing(self, telling: events.Telling) -> bool:
         """Tell whether a long article speaks of the attack only in passing, late and in few sentences."""
         told = {self.row_at(f.start) for f in telling.features if f.kind == "attack_type" and attacks.rank(f)}
         told |= {self.row_at(f.start) for _, f in telling.findings}
-        return not telling.separate and len(self.rows) > 12 and min(told, default=0) >= LEAD and len(told) < len(self.rows) * PASSING
+        return (
+            not telling.separate
+            and len(self.rows) > 12
+            and min(told, default=0) >= LEAD
+            and len(told) < len(self.rows) * PASSING
+        )
 
     def row_at(self, offset: int) -> int:
         """Return the position of the sentence that holds *offset*."""
@@ -191,7 +247,9 @@ class _Writer:
         first = next((f for f in telling.features if f.kind == "target" and f.text == text), None)
         if first is None:
             return text, kind
-        near = [f for f in telling.features if f.kind == "target" and f.start < first.end and first.start < f.end]
+        near = [
+            f for f in telling.features if f.kind == "target" and f.start < first.end and first.start < f.end
+        ]
         longest = max(near, key=lambda f: f.end - f.start)
         return longest.text, longest.value
 
@@ -199,7 +257,9 @@ class _Writer:
         near = self.article.text[max(0, finding.start - 400) : finding.end + 400].lower()
         if finding.kind == "attackers":
             return True
-        return any(cue in near for cue in _violence()) and not (attacks.is_accident(near) and not attacks.is_attack_story(near))
+        return any(cue in near for cue in _violence()) and not (
+            attacks.is_accident(near) and not attacks.is_attack_story(near)
+        )
 
     def responsible(self, telling: events.Telling) -> tuple[str | None, str]:
         """Return who did it and how we know: the group held for it, else the person whom the text calls the attacker."""
@@ -232,7 +292,14 @@ class _Writer:
             mine = [c for c in counts if made[c.index] is claim]
             first = mine[0]
             related = made[first.related].claim_id if first.related is not None else None
-            self.claims.append(replace(claim, counts=int(first.counts and event is not None), relation=first.relation, related=related))
+            self.claims.append(
+                replace(
+                    claim,
+                    counts=int(first.counts and event is not None),
+                    relation=first.relation,
+                    related=related,
+                )
+            )
             ties = dict.fromkeys((r, made[other].claim_id) for c in mine for r, other in c.all)
             self.links += [Relation(claim.claim_id, r, other) for r, other in ties if other != claim.claim_id]
 
@@ -267,15 +334,31 @@ class _Writer:
             party = host.party
         if f.form in ("name", "pronoun") and party in ("", "unknown"):
             party = self.named_side(f, others)
-        if party == "unknown" and f.noun in ("", "other") and (f.form == "def" or f.party_text.lower().startswith(("all ", "both"))):
+        if (
+            party == "unknown"
+            and f.noun in ("", "other")
+            and (f.form == "def" or f.party_text.lower().startswith(("all ", "both")))
+        ):
             twin = [o for o in others if o.start < f.start and o.low == f.low and o.party == "attackers"]
-            since = [o for o in others if twin and twin[-1].end < o.start < f.start and o.low == 1 and o.kind in ("killed", "injured")]
+            since = [
+                o
+                for o in others
+                if twin
+                and twin[-1].end < o.start < f.start
+                and o.low == 1
+                and o.kind in ("killed", "injured")
+            ]
             party = "attackers" if twin and len(since) < 2 else party
         if party == "unknown" and f.noun == "" and any(
             o.party == "attackers" and o.partitive and o.kind == f.kind and 0 < f.start - o.start < 150 for o in others):  # fmt: skip
             party = "attackers"
         near = self.rows[self.row_at(f.start)].low + self.rows[0].low
-        if party == "militants" and event is not None and not any(cue in near for cue in STATE_FIRE) and self.are_attackers(event, others):
+        if (
+            party == "militants"
+            and event is not None
+            and not any(cue in near for cue in STATE_FIRE)
+            and self.are_attackers(event, others)
+        ):
             party = "attackers"
         if party == "unknown" and f.noun in ("other", "") and f.kind != "attackers":
             near = [o for o in others if o is not f and abs(o.start - f.start) < 200 and o.party not in ("", "unknown")
@@ -299,7 +382,9 @@ class _Writer:
             return entry[0]
         speech = self.said(f.start, f.end)
         if f.form == "pronoun" and speech and speech.type in ("police", "military"):
-            led = self.article.text[: speech.start].rstrip().endswith(("said", "says", "said that", "recalled"))
+            led = (
+                self.article.text[: speech.start].rstrip().endswith(("said", "says", "said that", "recalled"))
+            )
             row = self.rows[self.row_at(f.start)]
             if led and abs(f.head - speech.start) < 9 or f"{f.noun} said" in row.low:
                 return "security"  # the officer who says so speaks of himself
@@ -307,8 +392,14 @@ class _Writer:
 
     def are_attackers(self, event: Event, others: list[Any]) -> bool:
         """Tell whether militants who were hurt belong to those who made this attack."""
-        victims = any(o.party in ("security", "civilians") and o.kind in ("killed", "injured") for o in others)
-        return event.responsibility in ("claimed", "blamed") or victims or any(o.kind == "attackers" for o in others)
+        victims = any(
+            o.party in ("security", "civilians") and o.kind in ("killed", "injured") for o in others
+        )
+        return (
+            event.responsibility in ("claimed", "blamed")
+            or victims
+            or any(o.kind == "attackers" for o in others)
+        )
 
     def said(self, start: int, end: int) -> Any:
         """Return the innermost speech that holds most of a stretch of text."""
@@ -345,14 +436,24 @@ class _Writer:
             if kind and not any(kind == k and (words <= w or w <= words and f.is_name) for k, w in said):
                 said.append((kind, words))
                 party = "attackers" if kind == "suspect" else None
-                self.claims.append(self.claim(kind, f.start, f.end, "role", event, value=f.value, party_text=f.text, party=party))
+                self.claims.append(
+                    self.claim(
+                        kind, f.start, f.end, "role", event, value=f.value, party_text=f.text, party=party
+                    )
+                )
 
     def facts(self, telling: events.Telling, event: Event) -> None:
         """Make the claims without a number: date, place, kind of attack, weapon, target, outcome, who is responsible."""
         said: set[tuple[str, str | None, str | None]] = set()
 
         def note(kind: str, thing: Any, rule: str, value: str | None, **rest: Any) -> None:
-            key = (kind, value, rest.get("party_text") or (rest.get("reported") or "").lower() if kind in ("weapon", "responsibility", "target") else None)
+            key = (
+                kind,
+                value,
+                rest.get("party_text") or (rest.get("reported") or "").lower()
+                if kind in ("weapon", "responsibility", "target")
+                else None,
+            )
             if key not in said:
                 said.add(key)
                 self.claims.append(self.claim(kind, thing.start, thing.end, rule, event, value=value, **rest))
@@ -365,7 +466,14 @@ class _Writer:
                 words = set(attacks.bare(f.text).lower().split())
                 if not any(words <= known or known <= words for known in aimed):
                     aimed.append(words)
-                    note("target", f, "cue", f"{f.value}; {f.text}", reported=f.text, party_text=attacks.bare(f.text))
+                    note(
+                        "target",
+                        f,
+                        "cue",
+                        f"{f.value}; {f.text}",
+                        reported=f.text,
+                        party_text=attacks.bare(f.text),
+                    )
             elif f.kind in ("outcome", "status") or f.kind == "attack_type" and attacks.rank(f):
                 note(f.kind, f, "cue", f.value, reported=f.text)
         for w in telling.whens:
