@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from analysis.identity import born
+from analysis.lexicon.gazetteer import folded as plain
 from analysis.model import Article, Claim, Event, Link, Reading
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ BRIEF, BRIEF_SHARE = (
 LEAD = 80  # words; a report is cut from the end, so copies agree there however short the cut
 PERMUTATIONS, BANDS = 128, 64  # two values a band: texts that share a tenth are found by half, a third by all
 SEED = 1
+CUT = 0.8  # of a text; what is shorter was cut
 COUNTED = ("killed", "injured", "attackers")
 
 
@@ -51,11 +53,7 @@ def copies(readings: Sequence[Reading]) -> dict[str, str]:
     runs = lru_cache(4096)(lambda article_id: frozenset(_runs(words(known[article_id].article))))
     found: dict[str, list[str]] = {}
     for one, other in _candidates([known[key] for key in sorted(known)]):
-        first, later = sorted((known[one].article, known[other].article), key=_standing)
-        if not (first.published and later.published):  # nothing says which was first: the longer is whole
-            first, later = sorted(
-                (first, later), key=lambda a: (not _is_origin(a), -len(a.text), a.article_id)
-            )
+        first, later = _in_order(known[one].article, known[other].article)
         if _is_repeated(runs(later.article_id), runs(first.article_id)) and _adds_nothing(
             known[later.article_id].claims, known[first.article_id].claims
         ):
@@ -88,7 +86,7 @@ def folded(
     If the copy came first, the *live* incident that it founded is handed on to its original.
     """
     known = {r.article.article_id: r for r in readings}
-    apart, copied, twins, heirs = [], [], {}, {}
+    apart, copied, twins, heirs, days = [], [], {}, {}, {}
     for own, reading in known.items():
         if own not in found:
             apart.append(reading)
@@ -97,12 +95,18 @@ def folded(
         copied.append(reading)
         same = _twins(reading, known[found[own]])
         twins |= same
+        days |= _learned(reading, known[found[own]], same)
         heirs |= {theirs: born(mine) for mine, theirs in same.items() if born(mine) in live}
         if left := tuple(event for event in reading.events if event.event_id not in same):
             apart.append(replace(reading, events=left))
-    if heirs:
+    if heirs or days:
         apart = [
-            replace(r, events=tuple(replace(e, incident_id=heirs.get(e.event_id)) for e in r.events))
+            replace(
+                r,
+                events=tuple(
+                    replace(days.get(e.event_id, e), incident_id=heirs.get(e.event_id)) for e in r.events
+                ),
+            )
             for r in apart
         ]
     return apart, copied, twins
@@ -159,11 +163,31 @@ def _twins(copy: Reading, original: Reading) -> dict[str, str]:
     return found
 
 
+def _learned(copy: Reading, original: Reading, same: Mapping[str, str]) -> dict[str, Event]:
+    """Return the events of an original without a date that a copy, which has one, dates."""
+    mine = {e.event_id: e for e in copy.events}
+    dated = {theirs: mine[own] for own, theirs in same.items() if mine[own].date_start}
+    return {
+        e.event_id: _dated(e, dated[e.event_id])
+        for e in original.events
+        if e.event_id in dated and e.date_start is None
+    }
+
+
+def _dated(event: Event, by: Event) -> Event:
+    return replace(
+        event,
+        date_start=by.date_start,
+        date_end=by.date_end,
+        date_precision=by.date_precision,
+        date_basis="linked",
+    )
+
+
 def _as_told(event: Event, twin: Event) -> Event:
     """Return an event of a copy in the incident of its original, on the day learned there if it has none."""
-    if event.date_start is None and twin.date_basis == "linked":
-        event = replace(event, date_start=twin.date_start, date_end=twin.date_end,
-                        date_precision=twin.date_precision, date_basis="linked")  # fmt: skip
+    if event.date_start is None and twin.date_start:
+        event = _dated(event, twin)
     return replace(event, incident_id=twin.incident_id)
 
 
@@ -215,11 +239,33 @@ def _adds_nothing(copy: Sequence[Claim], original: Sequence[Claim]) -> bool:
     return all((c.kind, c.low, c.high) in figures for c in copy if c.kind in COUNTED)
 
 
-def _is_origin(article: Article) -> bool:
-    return bool(article.outlet) and article.origin in (None, article.outlet)
+def _in_order(one: Article, other: Article) -> tuple[Article, Article]:
+    """Return two like articles, the one that was there first before the other; see `copies`.
+
+    Where one has no date, credit decides, then a clearly longer text, then the date of the other.
+    """
+    days = [a.published[:10] if a.published else "" for a in (one, other)]
+    if all(days) and days[0] != days[1]:
+        return (one, other) if days[0] < days[1] else (other, one)
+
+    def standing(article: Article, beside: Article) -> tuple:
+        is_cut = len(article.text) < CUT * len(beside.text)
+        return (
+            not _wrote(article, beside),
+            is_cut,
+            not article.published,
+            -len(article.text),
+            article.article_id,
+        )
+
+    return (one, other) if standing(one, other) < standing(other, one) else (other, one)
+
+
+def _wrote(article: Article, other: Article) -> bool:
+    """Tell whether the other article credits this one's outlet."""
+    return bool(article.outlet and other.origin) and plain(article.outlet or "") in plain(other.origin or "")
 
 
 def _standing(article: Article) -> tuple:
-    """Earlier days first, undated last; of one day, the outlet's own, then the longer."""
-    day = (article.published or "9")[:10]
-    return day, not _is_origin(article), -len(article.text), article.article_id
+    """Earlier days first, undated last; of one day, the longer."""
+    return (article.published or "9")[:10], -len(article.text), article.article_id
