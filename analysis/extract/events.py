@@ -38,7 +38,7 @@ AGO = re.compile(
     re.I,
 )
 DEADLIEST = re.compile(r"\b(?:deadliest|worst|bloodiest)\b.* since\b", re.I)
-SPREE = re.compile(r"\b(?:rampage|spree|murder-suicide)\b", re.I)
+SPREE = re.compile(r"\b(?:rampage|spree|murder-suicide|(?:shootings|attacks) by (?:the|an?|one) (?:\w+ )?(?:gunman|man|attacker|shooter))\b", re.I)
 SAME_PLACE = re.compile(
     r"\b(?:same|this|that) (?:town|city|village|district|area|province|neighbou?rhood|street|road|place|spot|sector|zone)\b",
     re.I,
@@ -805,8 +805,9 @@ def _is_aside(place: Any, scene: Scene) -> bool:
     )
     struck = any(f.kind == "target" and CARE.search(f.text) for f in scene.features)
     care = not struck and re.search(
-        r"(?:hospital|clinic|infirmary|told \w+|reporters|said|based|way|airlifted|flown|taken|shifted|moved)\b[^,.]{0,18}$",
+        r"(?:hospital|clinic|infirmary|medical cent\w+|, of|\d+, of|native of|resident of|told \w+|reporters|said|based|way|airlifted|flown|taken|transported|rushed|hospitali[sz]ed|transferred|shifted|moved)\b[^,.]{0,18}$",
         before,
+        re.I,
     )
     tied = re.match(
         r"['’]s? (?:\w+ ){0,2}(?:hospital|mayor|governor|police)|-based|[^,.]{0,12} (?:hospital|media center)",
@@ -876,6 +877,8 @@ def _localities(scene: Scene) -> set[str]:
     if not scene.words.isupper():
         peoples = {w for p in scene.wheres if p.role == "people" for w in _words(p.name)}
         for match in IN_PLACE.finditer(scene.words):
+            if match.group().startswith("of ") and scene.words[: match.start()].endswith(", "):
+                continue  # "John Doe, of Columbia"
             if not CARE.search(scene.words[match.start() : match.end() + 20]):
                 found |= {w for w in _words(match.group(1)) if w[0].isupper()} - peoples
     return found
