@@ -181,7 +181,9 @@ def test_the_day_of_the_attack_is_not_an_earlier_attack():
 
 def test_an_earlier_year_beside_an_undated_attack():
     """The news has no day, and yet the dead of 2013 are not its own."""
-    reading = read("Gunmen killed three policemen in Quetta, officials said. In 2013, a bomb there killed 20 people.")
+    reading = read(
+        "Gunmen killed three policemen in Quetta, officials said. In 2013, a bomb there killed 20 people."
+    )
     (own,), (earlier,) = news(reading), recalled(reading)
     assert (killed(reading, own), killed(reading, earlier)) == ([3], [20])
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from analysis import lexicon
@@ -31,34 +32,14 @@ HARM = ("killed", "injured")
 PLACED = {"in": 1.0, "mention": 0.7, "dateline": 0.5, "people": 0.3, "from": 0.1}
 FINE = {"exact": 3.0, "near": 3.0, "district": 2.2, "province": 1.0, "country": 0.3}
 EARTH = 6371.0
-DOER = re.compile(r"gunm[ae]n|bombers?$|shooters?|suspects?|attackers?|assailants?|militants?|killers?|hijackers?", re.I)
-ARM = re.compile(r"(?:car |truck )?bombs?|guns?|grenades?|weapons?|knife|mines?|rockets?|explosives?|attacks|violence", re.I)
 AGO = re.compile(
-    r"\b(?:(\w+) )?(days?|weeks?|months?|years?) (?:earlier|previously|before(?=[.,;])|after(?! (?:the|that|this|being|he|she|his|her|they)))\b",
+    r"\b(?:(\w+) )?(days?|weeks?|months?|years?) "
+    r"(?:earlier|previously|before(?=[.,;])|after(?! (?:the|that|this|being|he|she|his|her|they)))\b",
     re.I,
-)
-DEADLIEST = re.compile(r"\b(?:deadliest|worst|bloodiest)\b.* since\b", re.I)
-SPREE = re.compile(r"\b(?:rampage|spree|murder-suicide|(?:shootings|attacks) by (?:the|an?|one) (?:\w+ )?(?:gunman|man|attacker|shooter))\b", re.I)
-SAME_PLACE = re.compile(
-    r"\b(?:same|this|that) (?:town|city|village|district|area|province|neighbou?rhood|street|road|place|spot|sector|zone)\b",
-    re.I,
-)
-HARMED = re.compile(
-    r"\b(?:killed|kills|shot|attack\w*|after|when|that|shooting|died|dead|injured|wounded|bombing|blast|explo\w+)\b"
 )
 NAME = r"((?:(?:(?:al|el|ash|as|at|ar|an)-)?[A-Z][\w'’-]+ ?|\d+(?:st|nd|rd|th) ?)+)"
 IN_PLACE = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|of|[Oo]utside) (?:the )?(?:\d+ block of )?{NAME}")
-LOCAL = "neighborhoods?|neighbourhoods?|suburbs?|sections?|quarters?|community|villages?|hamlets?"
-QUARTER = re.compile(
-    rf"\b(?:in|of|at|on|inside|near) (?:the )?{NAME}(?:{LOCAL})\b|\b(?:{LOCAL}|district|town) of {NAME}"
-)
-CARE = re.compile(
-    r"hospital|clinic|medical|infirmary|morgue|court|jail|prison|university|police|county|sheriff", re.I
-)
 TURN = re.compile(r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, but ")
-GOES_ON = re.compile(
-    r"^\W*(?:The(?! (?:first|second|third|fourth|other|worst|deadliest|latest|most))|Both|He|She|They|His|Her|Their|Police|Officers|It|That|This)\b|\bblock of\b|\b(?:Avenue|Street|Ave|St|Road|Drive)\b"
-)
 A_DAY = 3  # words of a sentence that is only a day, cut off after "a.m."
 
 
@@ -120,6 +101,18 @@ class Telling:
 def _pattern(name: str, column: str, value: str) -> re.Pattern[str]:
     cues = [row["cue"] for row in lexicon.rows(name) if not column or row[column] == value]
     return re.compile(rf"(?<!\w)(?:{'|'.join(cues)})(?!\w)", re.I)
+
+
+def _word(kind: str) -> re.Pattern[str]:
+    return _pattern("event_words", "kind", kind)
+
+
+@cache
+def _quarters() -> re.Pattern[str]:
+    local = _word("local").pattern[len("(?<!\\w)") :].removesuffix("(?!\\w)")
+    return re.compile(
+        rf"\b(?:in|of|at|on|inside|near) (?:the )?{NAME}{local}\b|\b(?:{local}|district|town) of {NAME}"
+    )
 
 
 @cache
@@ -215,7 +208,7 @@ def _without(scene: Scene, stamps: set[int]) -> Scene:
 
 def _joined(scenes: Sequence[Scene]) -> list[Scene]:
     """Give a day that stands alone, cut off after "at 1 a.m.", to the sentence before it."""
-    for before, scene in zip(scenes, scenes[1:], strict=False):
+    for before, scene in pairwise(scenes):
         if (
             scene.whens
             and not scene.findings
@@ -278,7 +271,9 @@ class _Sorter:
         self.leads = _leads(scenes)
         self.summed_up = _summed_up(scenes)
         several = any(is_on_several(s.words) and s.sentence.kind != "caption" for s in scenes[:6])
-        spree = any(SPREE.search(s.words) for s in scenes[:6])  # one attack, though in several places
+        spree = any(
+            _word("spree").search(s.words) for s in scenes[:6]
+        )  # one attack, though in several places
         self.is_roundup = (bool(self.summed_up) or several) and not spree
         self.spread = False  # whether the sentence before spoke of several years
         self.opened = False  # whether the first attack of a round-up has been told
@@ -332,7 +327,7 @@ class _Sorter:
             span = re.fullmatch(r"@-(\d+)([DWMY])", w.value)
             if span and main and main.first:
                 yield _earlier(main, w, int(span[1]), span[2])
-            elif w.since and cue == "recall" and w.first and DEADLIEST.search(scene.words):
+            elif w.since and cue == "recall" and w.first and _word("deadliest").search(scene.words):
                 last = {"year": date(w.first.year, 12, 31), "day": w.first}.get(w.precision, w.first)
                 yield replace(w, last=last, since=False, value=w.value.split("/")[0])
             else:
@@ -349,9 +344,11 @@ class _Sorter:
     def without_sums(self, scene: Scene, past: list[Any]) -> list[Any]:
         """Return the findings of a sentence that belong to one attack; the others are put aside as sums."""
         kept = []
-        summed = self.is_summed(scene) and not DEADLIEST.search(scene.words)
+        summed = self.is_summed(scene) and not _word("deadliest").search(scene.words)
         coarse = any(w.precision in COARSE for w in scene.whens) and not _nouns("cue").search(scene.words)
-        always = bool(_pattern("aggregates", "strength", "always").search(scene.words)) or self.is_spread(scene)
+        always = bool(_pattern("aggregates", "strength", "always").search(scene.words)) or self.is_spread(
+            scene
+        )
         own_day = self.is_own_day(scene)
         named = scene.sentence.index < 2 and _nouns("cue").search(scene.words)
         for f in scene.findings:
@@ -453,15 +450,26 @@ class _Sorter:
 
     def is_worth(self, scene: Scene, findings: list[Any]) -> bool:
         """Tell whether a sentence with an early date tells of harm, or names an attack."""
-        deeds = [f.text for f in scene.features if f.kind == "attack_type" and not DOER.search(f.text)]
+        deeds = [
+            f.text for f in scene.features if f.kind == "attack_type" and not _word("doer").search(f.text)
+        ]
         ends = any(f.kind in ("outcome", "suicide") for f in scene.features)
         aimed = any(f.kind == "target" for f in scene.features)
-        return bool(findings) or ends or bool(deeds) and (aimed or any(not ARM.fullmatch(d) for d in deeds))
+        return (
+            bool(findings)
+            or ends
+            or bool(deeds)
+            and (aimed or any(not _word("arm").fullmatch(d) for d in deeds))
+        )
 
     def is_recall(self, scene: Scene, findings: list[Any]) -> bool:
         """Tell whether what follows the words of recall is harm or an attack, not yet told."""
         match = _pattern("recalls", "sense", "recall").search(scene.words)
-        if match and match.group().lower().endswith("after") and not _nouns("cue").search(scene.words[: match.end()]):
+        if (
+            match
+            and match.group().lower().endswith("after")
+            and not _nouns("cue").search(scene.words[: match.end()])
+        ):
             return False
         mine = {(f.kind, f.low, f.noun if f.low < 3 else "") for _, f in self.own.findings if f.low}
         return bool(match) and any(
@@ -509,7 +517,7 @@ class _Sorter:
                 and (self.own.findings or self.own.features)
                 and _towns_apart(current, scene)
             )
-        opens = strikes and (self.opened or bool(self.totals)) and not GOES_ON.search(scene.words)
+        opens = strikes and (self.opened or bool(self.totals)) and not _word("goes on").search(scene.words)
         if current.background or not fresh and not (self.is_roundup and opens):
             return False
         if self.is_roundup:
@@ -736,12 +744,14 @@ def _is_other_day(w: Any, scene: Scene) -> str:
     for strength in ("never", "rarely"):
         for match in _pattern("other_days", "sense", f"{strength} before").finditer(" ".join(before)):
             between = " ".join(before)[match.end() :]
-            if len(between.split()) <= (6 if strength == "never" else 3) and not HARMED.search(between):
+            if len(between.split()) <= (6 if strength == "never" else 3) and not _word("harmed").search(
+                between
+            ):
                 return strength
         if (
             leading
             and _pattern("other_days", "sense", f"{strength} after").search(after)
-            and not HARMED.search(after)
+            and not _word("harmed").search(after)
         ):
             return strength
     return ""
@@ -756,15 +766,16 @@ def _is_on_attack(w: Any, scene: Scene) -> bool:
 
 @cache
 def _attack_first() -> re.Pattern[str]:
-    nouns = "|".join(row["cue"] for row in lexicon.rows("attack_nouns")) + "|incident|rampage|homicide"
-    return re.compile(rf"(?:['’]s )?(?:[\w-]+ ){{0,3}}(?:{nouns})s?\b", re.I)
+    return re.compile(
+        rf"(?:['’]s )?(?:[\w-]+ ){{0,3}}(?:(?:{_nouns('cue').pattern})s?|{_word('attack word').pattern})",
+        re.I,
+    )
 
 
 @cache
 def _attack_last() -> re.Pattern[str]:
-    nouns = "|".join(row["cue"] for row in lexicon.rows("attack_nouns")) + "|incident|rampage|homicide"
-    verbs = "happened|occurred|took place|shot|killed|stabbed|died"
-    return re.compile(rf"\b(?:{nouns}|{verbs})(?: (?!said|told|after)[\w-]+){{0,3}}$", re.I)
+    words = f"{_nouns('cue').pattern}|{_word('attack word').pattern}|{_word('attack verb').pattern}"
+    return re.compile(rf"(?:{words})(?: (?!said|told|after)[\w-]+){{0,3}}$", re.I)
 
 
 def _main_place(scenes: Sequence[Scene]) -> Any:
@@ -803,18 +814,19 @@ def _is_aside(place: Any, scene: Scene) -> bool:
         r"\b(?:north|south|east|west|\w+east|\w+west|kilomet\w+|km|miles?)(?: \w+)? (?:of|from)(?: the)?(?: \w+ of)? $",
         before,
     )
-    struck = any(f.kind == "target" and CARE.search(f.text) for f in scene.features)
-    care = not struck and re.search(
-        r"(?:hospital|clinic|infirmary|medical cent\w+|, of|\d+, of|native of|resident of|told \w+|reporters|said|based|way|airlifted|flown|taken|transported|rushed|hospitali[sz]ed|transferred|shifted|moved)\b[^,.]{0,18}$",
-        before,
-        re.I,
-    )
+    struck = any(f.kind == "target" and _word("care").search(f.text) for f in scene.features)
+    care = not struck and _asides().search(before)
     tied = re.match(
         r"['’]s? (?:\w+ ){0,2}(?:hospital|mayor|governor|police)|-based|[^,.]{0,12} (?:hospital|media center)",
         after,
         re.I,
     )
     return bool(far or care or tied or re.search(r"\brural $", before, re.I))
+
+
+@cache
+def _asides() -> re.Pattern[str]:
+    return re.compile(_word("aside").pattern.removeprefix("(?<!\\w)") + r"[^,.]{0,18}$", re.I)
 
 
 def _main_quarter(scenes: Sequence[Scene]) -> str:
@@ -824,7 +836,7 @@ def _main_quarter(scenes: Sequence[Scene]) -> str:
 
 
 def _quarter(scene: Scene) -> str:
-    match = QUARTER.search(scene.words)
+    match = _quarters().search(scene.words)
     return (match.group(1) or match.group(2)).strip() if match else ""
 
 
@@ -844,7 +856,7 @@ def _is_quarter(place: Any, scene: Scene) -> bool:
 def _street(scene: Scene) -> str:
     names = [m.group(1).strip() for m in IN_PLACE.finditer(scene.words)]
     towns = {w for p in scene.wheres for w in _words(p.name)}
-    named = [" ".join(_words(n)) for n in names if not CARE.search(n)]
+    named = [" ".join(_words(n)) for n in names if not _word("care").search(n)]
     return next((n for n in named if not set(n.split()) <= towns), "")
 
 
@@ -879,7 +891,7 @@ def _localities(scene: Scene) -> set[str]:
         for match in IN_PLACE.finditer(scene.words):
             if match.group().startswith("of ") and scene.words[: match.start()].endswith(", "):
                 continue  # "John Doe, of Columbia"
-            if not CARE.search(scene.words[match.start() : match.end() + 20]):
+            if not _word("care").search(scene.words[match.start() : match.end() + 20]):
                 found |= {w for w in _words(match.group(1)) if w[0].isupper()} - peoples
     return found
 
@@ -959,7 +971,7 @@ def _placed(t: Telling, told: list[Telling]) -> None:
     """Give a recalled attack "in the same town", or on "the consulate", the town told of before."""
     if t.where is not None and t.where.precision in TOWN:
         return
-    if any(SAME_PLACE.search(s.words) for s, _ in t.findings) and (own := told[0].where) is not None:
+    if any(_word("same place").search(s.words) for s, _ in t.findings) and (own := told[0].where) is not None:
         t.where = t.where if t.where is not None and t.where.country not in (None, own.country) else own
         return
     heads = {
