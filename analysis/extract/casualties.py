@@ -11,7 +11,6 @@ from analysis.extract.clauses import BE, CLOSED, DASHES, INCLUDING, JOINS, MAYBE
 from analysis.extract.people import Group, person_counts
 from analysis.extract.quantities import Quantity, quantities
 from analysis.extract.sentences import Sentence
-from analysis.lexicon.phrases import Phrases
 
 MOVED = {"rose", "risen", "rises", "rising", "climbed", "climbs", "climbing", "reached", "reaches", "stood", "stands", "jumped", "soared",
          "mounted", "grew", "grown", "went", "passed", "put", "raised", "revised", "lowered", "increased", "hit"}  # fmt: skip
@@ -653,10 +652,10 @@ class _Reader(Clauses):
 
 
 @cache
-def _telling() -> Phrases:
-    """Return the cues of which a sentence has one if it tells of harm or an assault."""
+def _telling() -> frozenset[str]:
+    """Return the words of which a sentence has one if it tells of harm or an assault: the longest of each cue."""
     cues = [row["cue"] for name in ("harm", "assault_verbs") for row in lexicon.rows(name)] + ["someone"]
-    return Phrases((tuple(cue.split()), cue) for cue in cues)
+    return frozenset(max(cue.split(), key=len) for cue in cues)
 
 
 def casualties(sentence: Sentence, surnames: frozenset[str] = frozenset()) -> Iterator[Finding]:
@@ -669,5 +668,5 @@ def casualties(sentence: Sentence, surnames: frozenset[str] = frozenset()) -> It
     >>> [(f.kind, f.low, f.party) for f in casualties(Sentence(0, 1, "body", text, 0))]
     [('injured', 6, 'security'), ('injured', 3, 'security')]
     """
-    if any(_telling().find([token.low for token in sentence.tokens])):
+    if any(token.low in _telling() for token in sentence.tokens):
         yield from _Reader(sentence, surnames).read()

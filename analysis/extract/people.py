@@ -217,7 +217,21 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
             found.append(_elliptic(row, q))
     found += _names(row, covered, known)
     found.sort(key=lambda g: (g.first, g.last))
-    return [replace(g, age=_age(row, g)) if not g.plural else g for g in _partitives(row, found)]
+    return [replace(g, age=_age(row, g)) if not g.plural else g for g in _titled(row, _partitives(row, found))]
+
+
+def _titled(row: Sequence[Token], found: list[Group]) -> list[Group]:
+    """Join a name with the age or the word for the person before it: "31-year-old Mere Contreras", "waitress Elena Sosa"."""
+    joined: list[Group] = []
+    for group in found:
+        before = joined[-1] if joined else None
+        if group.form == "name" and group.first and AGE.match(row[group.first - 1].low):
+            group = replace(group, first=group.first - 1)
+        elif group.form == "name" and before is not None and before.last == group.first and before.form == "bare" and not before.plural:
+            group = replace(group, first=before.first, party=before.party if before.party != "unknown" else group.party)
+            joined.pop()
+        joined.append(group)
+    return joined
 
 
 def person_counts(row: Sequence[Token]) -> list[Quantity]:
@@ -548,7 +562,7 @@ def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> li
     i = 0
     while i < len(row):
         j = i
-        while j < len(row) and j not in covered and _is_name_part(row[j], j == i):
+        while j < len(row) and j not in covered and (_is_name_part(row[j], j == i) or _ends_initial(row, j, i)):
             j += 1
         words = [t for t in row[i:j] if t.text[0].isupper()]
         if (len(words) >= 2 or len(words) == 1 and words[0].low in known) and row[j - 1].text[0].isupper() and not any(
@@ -568,6 +582,13 @@ def _is_collective(words: Sequence[Token]) -> bool:
     """Tell whether a name is, or begins with, that of an armed group or a country."""
     low = [t.low for t in words]
     return any(" ".join(low[:n]) in _collectives() for n in range(1, len(low) + 1))
+
+
+def _ends_initial(row: Sequence[Token], at: int, first: int) -> bool:
+    """Tell whether the full stop at *at* belongs to an initial within a name: "David K. Jones"."""
+    if row[at].text != "." or at <= first or at + 1 >= len(row):
+        return False
+    return len(row[at - 1].text) == 1 and row[at - 1].text.isupper() and row[at + 1].text[0].isupper()
 
 
 def _is_name_part(token: Token, first: bool) -> bool:

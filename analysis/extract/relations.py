@@ -172,6 +172,8 @@ def _same_person(c: Count, d: Count, before: list[Count]) -> bool:
     """Tell whether two mentions of one person are of the same: by name, by noun, or as the only one who fits."""
     if c.form == "name" and d.form == "name":
         return c.name == d.name
+    if c.form == "indef" and c.sentence == d.sentence:
+        return False
     if c.age is not None and d.age is not None:
         return not c.others and _alike(c, d)
     if c.others and c.noun == "other" and c.text == d.text and c.rule == d.rule and c.sentence != d.sentence:
@@ -264,7 +266,8 @@ def _sums(listed: list[Count]) -> None:
 
 def _lists(listed: list[Count], total: Count) -> list[list[Count]]:
     """Return the lists of two or more counts that stand together, or follow one another, and could add up to *total*."""
-    rest = [c for c in listed if c is not total and _firm(c) and c.number and c.number < total.number and c.host is None]
+    rest = [c for c in listed if c is not total and _firm(c) and c.number and c.number < total.number and c.host is None
+            and (c.listed is None or c.listed != total.listed)]  # fmt: skip
     by_sentence: dict[int, list[Count]] = {}
     for c in rest:
         by_sentence.setdefault(c.sentence, []).append(c)
