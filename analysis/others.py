@@ -120,9 +120,7 @@ def heard(readings: Iterable[Reading], offered: Iterable[Offer]) -> tuple[dict[s
             changed[own], told = judged(reading, list(of_article.pop(own).values()))
             verdicts += told
     verdicts += [
-        replace(
-            o, claim_id=_unplaced(o), verdict="refused", reason="the ledger has no attack in this article"
-        )
+        replace(o, claim_id=_unplaced(o), verdict="refused", reason="the ledger has no such article")
         for some in of_article.values()
         for o in some.values()
     ]
@@ -413,6 +411,13 @@ class _Court:
                     claim, event_id=mine.event_id, counts=0, relation="same_as", related=mine.claim_id
                 )
                 return "agrees", f"as in {mine.claim_id}", replace(claim, confidence=SURE)
+        parts = [c for c in there if claim.start <= c.start and c.end <= claim.end and c.low == c.high]
+        if len(parts) > 1 and claim.low == claim.high == sum(c.low or 0 for c in parts):
+            for part in parts:
+                self.weigh(part, SURE)
+            first = min(parts, key=lambda c: (c.start, c.claim_id))
+            claim = replace(claim, event_id=first.event_id, counts=0, relation="sum_of", confidence=SURE)
+            return "agrees", "the sum of what we read there", replace(claim, related=first.claim_id)
         if there:
             mine = max(same or there, key=lambda c: (-abs(c.start - claim.start), c.claim_id))
             self.weigh(mine, UNSURE)

@@ -19,7 +19,7 @@ from analysis.trace import trace
 TEXTS = {
     "ap": ("2004-04-04", "Five police were killed when gunmen stormed a police post in Karachi on Sunday. "
            "Two officers and three constables died, police said. Two civilians were wounded."),
-    "bbc": ("2004-04-05", "Gunmen killed six policemen at a police post in Karachi on Sunday, officials said."),
+    "bbc": ("2004-04-05", "Gunmen killed six policemen at a police post in Karachi on Sunday, police say."),
     "far": ("2004-04-06", "A bomb in a market in Quetta killed three people on Tuesday."),
 }  # fmt: skip
 MADE = ("rulings", "runs")
