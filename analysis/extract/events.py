@@ -1,4 +1,4 @@
-"""Sort what an article says into the attacks it tells of: its own news, and the earlier attacks it recalls."""
+"""Sort what an article says into the attacks it tells of: its own news, and earlier attacks it recalls."""
 
 from __future__ import annotations
 
@@ -321,7 +321,7 @@ class _Sorter:
         self.deal(scene, findings, target, home, past, here)
 
     def resolved(self, scene: Scene, cue: str) -> Iterator[Any]:
-        """Yield the dates of a sentence, those counted from the article's own attack ("weeks earlier") resolved by its day."""
+        """Yield the dates of a sentence, those counted from the news ("weeks earlier") resolved by its day."""
         main = self.own.when
         for w in scene.whens:
             span = re.fullmatch(r"@-(\d+)([DWMY])", w.value)
@@ -403,13 +403,9 @@ class _Sorter:
 
     @cached_property
     def wide(self) -> set[str]:
-        """Return the words of the names of places that hold all of the report: countries, its dateline's town, its first provinces."""
-        held = [
-            p
-            for s in self.scenes
-            for p in s.wheres
-            if p.role == "dateline" or p.precision == "country" and p.place is None
-        ]
+        """Return the words of the names that hold all of the report: countries, dateline, first provinces."""
+        everywhere = [p for s in self.scenes for p in s.wheres]
+        held = [p for p in everywhere if p.role == "dateline" or p.precision == "country" and p.place is None]
         held += [p for s in self.scenes[:1] for p in s.wheres if p.precision not in TOWN]
         return {w for p in held for w in _words(p.name)}
 
@@ -435,7 +431,7 @@ class _Sorter:
         return False
 
     def is_repeat(self, scene: Scene, findings: list[Any], past: list[Any], here: list[Any]) -> bool:
-        """Tell whether what stands beside an early date is the article's own attack: its numbers, or its site days before."""
+        """Tell whether beside an early date stands the news again: its numbers, or its site days before."""
         mine = {(f.kind, f.low) for _, f in self.own.findings if f.low and f.low > 2}
         if here:
             return False
@@ -478,13 +474,8 @@ class _Sorter:
     def recalled(self, w: Any, scene: Scene) -> Telling:
         """Return the recalled attack of date *w*, told before or new."""
         for t in self.told[1:]:
-            if (
-                t.background
-                and w is not None
-                and t.when is not None
-                and t.when.value == w.value
-                and not _towns_apart(t, scene)
-            ):
+            same = t.background and w is not None and t.when is not None and t.when.value == w.value
+            if same and not _towns_apart(t, scene):
                 return t
         t = Telling(background=True, when=w, start=scene.sentence.start)
         t.where = next(iter(scene.towns), None) or next(iter(scene.wheres), None)
@@ -492,7 +483,7 @@ class _Sorter:
         return t
 
     def starts_another(self, scene: Scene, findings: list[Any], cue: str) -> bool:
-        """Tell whether a sentence opens another attack of the same report: by its words, or by a place far away."""
+        """Tell whether a sentence opens another attack of the report: by its words, or by a place far away."""
         current = self.current
         counts = [f for f in findings if f.kind in HARM and f.low and f.rule != "hospital"]
         same = {(g.kind, g.low) for t in self.told for _, g in t.findings}
@@ -504,21 +495,12 @@ class _Sorter:
         strikes = scene.sentence.paragraph != self.before and any(
             f.kind == "attack_type" for f in scene.features
         )
-        if (
-            strikes
-            and not fresh
-            and not current.background
-            and cue in ("apart", "separate")
-            and new
-            and not self.is_roundup
-        ):
-            return (
-                bool(scene.towns)
-                and (self.own.findings or self.own.features)
-                and _towns_apart(current, scene)
-            )
+        if current.background:
+            return False
+        if strikes and new and not fresh and not self.is_roundup and cue in ("apart", "separate"):
+            return bool(scene.towns) and _towns_apart(current, scene)
         opens = strikes and (self.opened or bool(self.totals)) and not _word("goes on").search(scene.words)
-        if current.background or not fresh and not (self.is_roundup and opens):
+        if not fresh and not (self.is_roundup and opens):
             return False
         if self.is_roundup:
             known = set().union(*(t.names for t in self.told)) if self.opened else set()
@@ -555,23 +537,13 @@ class _Sorter:
             or next((p.name for p in towns if p is not where and _is_quarter(p, scene)), "")
             or _street(scene)
         )
-        for t in self.told:
-            if (
-                not self.is_roundup
-                and where
-                and t.where is not None
-                and t.where.name == where.name
-                and t.separate
-            ):
+        if not self.is_roundup:
+            same = (t for t in self.told if t.separate and t.where and where and t.where.name == where.name)
+            if (t := next(same, None)) is not None:
                 return t
-        if self.is_roundup and not self.opened:
-            self.opened = True
-            self.own.when, self.own.where, self.own.quarter, self.own.separate = (
-                when,
-                where or self.own.where,
-                quarter,
-                True,
-            )
+        elif not self.opened:
+            self.opened = self.own.separate = True
+            self.own.when, self.own.where, self.own.quarter = when, where or self.own.where, quarter
             return self.own
         t = Telling(background=False, when=when, where=where or self.own.where, quarter=quarter, separate=True,
                     start=scene.sentence.start)  # fmt: skip
@@ -645,7 +617,6 @@ class _Sorter:
                 self.own.findings = sorted(self.own.findings + self.totals, key=lambda pair: pair[1].start)
             else:
                 self.sums += self.totals
-        self.drop_totals(attacks)
         if len(attacks) > 1 and not self.own.separate:
             mine = {id(p) for p in self.own.wheres}
             kept = [replace(s, wheres=[p for p in s.wheres if id(p) in mine]) for s in self.scenes]
@@ -657,51 +628,21 @@ class _Sorter:
         return told, self.sums
 
     def follow_up(self) -> None:
-        """Make the attack of a follow-up story its own: one without harm of its own that tells of a past one at once."""
-        if self.own.separate or any(not t.background for t in self.told[1:]):
+        """Make the past attack its own where a follow-up without harm of its own tells of one at once."""
+        if len(self.told) < 2 or self.own.separate or not all(t.background for t in self.told[1:]):
             return
-        for t in self.told[1:]:
-            ends = any(f.kind == "outcome" for f in self.own.features + t.features)
-            harmed = any(f.kind in HARM for _, f in self.own.findings)
-            if not harmed and not ends and t.findings and t is self.told[1] and self.index(t) <= LEAD:
-                self.join(t)
-                self.own.when, self.own.where = t.when or self.own.when, t.where or self.own.where
+        t = self.told[1]
+        ends = any(f.kind == "outcome" for f in self.own.features + t.features)
+        harmed = any(f.kind in HARM for _, f in self.own.findings)
+        if t.findings and not harmed and not ends and self.index(t) <= LEAD:
+            for name in ("findings", "features", "duties", "whens", "wheres"):
+                getattr(self.own, name).extend(getattr(t, name))
+                getattr(t, name).clear()
+            self.own.when, self.own.where = t.when or self.own.when, t.where or self.own.where
 
     def index(self, t: Telling) -> int:
         """Return the position of the sentence in which an attack is first told of."""
         return next((n for n, s in enumerate(self.scenes) if s.sentence.end > t.start), 0)
-
-    def join(self, t: Telling) -> None:
-        """Give all of a telling to the article's own."""
-        for name in ("findings", "features", "duties", "whens", "wheres"):
-            getattr(self.own, name).extend(getattr(t, name))
-            getattr(t, name).clear()
-
-    def drop_totals(self, attacks: list[Telling]) -> None:
-        """Put aside a figure of the lead that is the sum of the figures of the attacks told one by one."""
-        if len(attacks) < 2:
-            return
-        for kind in HARM:
-            most = {}
-            for t in attacks:
-                numbers = [f.low or 0 for s, f in t.findings if f.kind == kind and s.sentence.index >= 1]
-                most[id(t)] = max(numbers, default=0)
-            for scene, f in list(self.own.findings):
-                others = sum(most.values()) - most[id(self.own)]
-                mine = [g.low or 0 for s, g in self.own.findings if g.kind == kind and g.low != f.low]
-                total = others + max(mine, default=0)
-                if (
-                    f.kind == kind
-                    and f.low
-                    and others
-                    and scene.sentence.index < LEAD
-                    and mine
-                    and f.low == total
-                ):
-                    self.own.findings = [
-                        p for p in self.own.findings if not (p[1].kind == kind and p[1].low == f.low)
-                    ]
-                    self.sums.append((scene, f))
 
 
 # -- the day and the place of the news
@@ -737,7 +678,7 @@ def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
 
 
 def _is_other_day(w: Any, scene: Scene) -> str:
-    """Tell by the words beside a date if it is that of an arrest, a hearing, a report (never), or of a saying (rarely the attack's)."""
+    """Tell by the words beside a date if it is never the attack's (an arrest, a hearing), or rarely (a saying)."""
     text, base = scene.sentence.text, scene.sentence.start
     before, after = text[: w.start - base].split()[-9:], " ".join(text[w.end - base :].split()[:6])
     leading = len(before) <= 2 or before[-1].endswith(",")
@@ -758,7 +699,7 @@ def _is_other_day(w: Any, scene: Scene) -> str:
 
 
 def _is_on_attack(w: Any, scene: Scene) -> bool:
-    """Tell whether a date stands with the attack itself: "the April 7 shooting", "the attack happened on Monday"."""
+    """Tell whether a date stands with the attack itself: "the April 7 shooting", "it happened on Monday"."""
     text, base = scene.sentence.text, scene.sentence.start
     before, after = " ".join(text[: w.start - base].split()[-6:]), " ".join(text[w.end - base :].split()[:4])
     return bool(_attack_first().match(after) or _attack_last().search(before))
@@ -804,7 +745,7 @@ def _main_place(scenes: Sequence[Scene]) -> Any:
 
 
 def _is_aside(place: Any, scene: Scene) -> bool:
-    """Tell whether a town is named as that of a hospital, an office, a speaker or a road, or to say where another one lies."""
+    """Tell whether a town is that of a hospital, a speaker or a road, or says where another one lies."""
     text, base = scene.sentence.text, scene.sentence.start
     before, after = (
         text[max(0, place.start - base - 40) : place.start - base],
@@ -830,7 +771,7 @@ def _asides() -> re.Pattern[str]:
 
 
 def _main_quarter(scenes: Sequence[Scene]) -> str:
-    """Return the neighbourhood or village, as written, in which the first sentences say that the harm was done."""
+    """Return the neighbourhood or village of the first sentences that tell of harm, as written."""
     told = [s for n, s in enumerate(scenes[:4]) if s.tells and (n == 0 or not sense(s.words))]
     return next((q for scene in told for q in [_quarter(scene)] if q), "")
 
