@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -89,9 +90,12 @@ def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
             scene.features = attacks.features(scene.sentence)
     if not any(scene.findings or scene.features for scene in scenes):
         return []
-    everywhere = [p for p in places.places(rows) if p.role not in NO_SCENE]
     duties = responsibility.responsibilities(rows)
     cast = roles.roles([scene.sentence for scene in scenes if scene.tells], known)
+    features = [f for scene in scenes for f in scene.features] + cast
+    if not any(scene.findings for scene in scenes) and _weight(features, duties, lambda f: (f.start, True)) < BRIEF:
+        return []
+    everywhere = [p for p in places.places(rows) if p.role not in NO_SCENE]
     for scene in scenes:
         row = scene.sentence
         scene.whens = dates.dates(row, published)
@@ -99,6 +103,24 @@ def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
         scene.duties = [d for d in duties if row.start <= d.start < row.end]
         scene.features += [r for r in cast if row.start <= r.start < row.end]
     return scenes
+
+
+def _weight(features: Iterable[Any], duties: Iterable[Any], at: Callable[[Any], tuple[int, bool]]) -> float:
+    """Weigh what tells of an attack, in each sentence its plainest word; *at* gives the sentence, and whether it leads."""
+    features = list(features)
+    best: dict[int, float] = {}
+    for f in features:
+        if f.kind == "attack_type":
+            row, leads = at(f)
+            best[row] = max(best.get(row, 0.0), WEIGHTS[attacks.rank(f)] * (1.5 if leads else 1.0))
+    kinds = {f.kind for f in features}
+    return (
+        sum(best.values())
+        + NAMED * ("harmed" in kinds)
+        + 0.7 * ("outcome" in kinds)
+        + 0.3 * ("target" in kinds)
+        + 0.7 * any(d.group for d in duties)
+    )
 
 
 @cache
@@ -212,19 +234,12 @@ class _Writer:
 
     def evidence(self, telling: events.Telling, harmed: list[Any]) -> float:
         """Weigh what shows that there was an attack: each sentence by its plainest word, harm by violence, and how it ended."""
-        best: dict[int, float] = {}
-        for f in telling.features:
-            if f.kind == "attack_type":
-                n = self.row_at(f.start)
-                best[n] = max(best.get(n, 0.0), WEIGHTS[attacks.rank(f)] * (1.5 if n < LEAD else 1.0))
-        weight = sum(best.values())
-        weight += 2.0 * any(self.is_violent(f) for f in harmed) + NAMED * any(
-            f.kind == "harmed" for f in telling.features
-        )
-        weight += 0.7 * any(f.kind == "outcome" for f in telling.features) + 0.3 * any(
-            f.kind == "target" for f in telling.features
-        )
-        return weight + 0.7 * any(d.group for d in telling.duties)
+
+        def at(f: Any) -> tuple[int, bool]:
+            row = self.row_at(f.start)
+            return row, row < LEAD
+
+        return _weight(telling.features, telling.duties, at) + 2.0 * any(self.is_violent(f) for f in harmed)
 
     def is_passing(self, telling: events.Telling) -> bool:
         """Tell whether a long article speaks of the attack only in passing, late and in few sentences."""
