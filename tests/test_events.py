@@ -68,7 +68,7 @@ def test_a_total_that_two_attacks_make_up_belongs_to_neither():
 
 
 def test_a_total_over_one_attack_stays_its_own():
-    """Two officers and three constables are the five of one attack, though strikes are spoken of in the plural."""
+    """Two officers and three constables are the five of one attack."""
     reading = read(
         "Attackers killed five police in Karachi on Tuesday. The dead are two officers and three constables."
     )
@@ -83,7 +83,7 @@ def test_a_total_over_one_attack_stays_its_own():
 def test_each_shooting_of_a_weekend_is_an_attack_of_its_own():
     """A local round-up: the total belongs to none, each street has its own dead and wounded."""
     reading = read(
-        "MILWAUKEE - Three people were killed and two wounded in separate shootings over the weekend, police said.\n\n"
+        "MILWAUKEE - Three people were killed and two hurt in separate shootings over the weekend.\n\n"
         "A 31-year-old man was shot dead near North 27th Street on Saturday.\n\n"
         "Two men were killed and two women wounded on South 13th Street on Sunday.",
         "2020-10-12",
@@ -127,7 +127,7 @@ def test_two_clauses_with_two_places_are_two_attacks():
 def test_wounded_taken_to_another_town_are_not_another_attack():
     """A hospital's town is not where the attack was."""
     reading = read(
-        "A bomb killed six people in Landi Kotal on Tuesday. Ten wounded people were taken to a hospital in Peshawar."
+        "A bomb killed six people in Landi Kotal on Tuesday. Ten wounded were taken to a hospital in Peshawar."
     )
     (event,) = news(reading)
     assert event.place == "Landi Kotal"
@@ -159,7 +159,7 @@ def test_two_recalled_attacks_in_one_sentence():
     """The dead of 2013 are not those of November."""
     reading = read(
         "Gunmen killed six people on a bus near Garissa on Thursday, police said.\n\n"
-        "In November, 28 people were killed on a bus outside Mandera, and in 2013 a siege in Nairobi left 67 dead.",
+        "In November, 28 people were killed outside Mandera, and in 2013 a siege in Nairobi left 67 dead.",
         "2015-04-02",
     )
     assert [(e.date_start, killed(reading, e)) for e in recalled(reading)] == [
@@ -195,7 +195,7 @@ def test_an_earlier_year_beside_an_undated_attack():
     "text",
     [
         "A man was arrested on Tuesday after he shot dead his neighbour in Houston on Monday, police said.",
-        "On Tuesday a judge ordered a man held who is accused of killing his neighbour. The shooting in Houston on Monday killed one.",
+        "On Tuesday a judge ordered a man held. The shooting in Houston on Monday killed one woman.",
         "Wednesday 10 August 2016. A man was shot dead in Houston on Monday.",
     ],
     ids=["the arrest", "the court", "the stamp"],

@@ -170,7 +170,7 @@ def tellings(
 ) -> tuple[list[Telling], list[tuple[Scene, Any]]]:
     """Return the attacks an article tells of, its own news first, and the findings that belong to none.
 
-    A sum over a war or a year belongs to no attack, nor does a total over several attacks that are told one by one.
+    A sum over a war or a year belongs to no attack, nor does a total over attacks told one by one.
     """
     if scenes:
         stamps = {
@@ -188,7 +188,7 @@ def tellings(
 
 
 def _is_stamp(w: Any, published: date | None, scene: Scene, n: int) -> bool:
-    """Tell whether a date at the head of a report, in its dateline or in its first picture's caption, is that of its publication."""
+    """Tell whether a date at the head, in the dateline or in the first caption is that of publication."""
     if not w.first or w.first != published or w.basis == "relative":
         return False
     at = w.start - scene.sentence.start
@@ -220,7 +220,7 @@ def _joined(scenes: Sequence[Scene]) -> list[Scene]:
 
 
 def _clauses(scene: Scene) -> Iterator[Scene]:
-    """Yield the clauses of a sentence that tell of an attack each, by day or by place; else the whole sentence."""
+    """Yield the clauses of a sentence that tell of an attack each, by day or place; else the sentence."""
     if len(scene.counts) > 1:
         offset = scene.sentence.start
         for turn in TURN.finditer(scene.sentence.text):
@@ -252,8 +252,9 @@ def _cut(scene: Scene, start: int, end: int) -> Scene:
         return [x for x in things if start <= x.start < end]
 
     base = scene.sentence.start
-    return Scene(scene.sentence, within(scene.findings), within(scene.whens), within(scene.wheres), within(scene.features),
-                 within(scene.duties), scene.whole or scene, scene.sentence.text[start - base : end - base])  # fmt: skip
+    names = ("findings", "whens", "wheres", "features", "duties")
+    parts = [within(getattr(scene, name)) for name in names]
+    return Scene(scene.sentence, *parts, scene.whole or scene, scene.sentence.text[start - base : end - base])
 
 
 class _Sorter:
@@ -321,7 +322,7 @@ class _Sorter:
         self.deal(scene, findings, target, home, past, here)
 
     def resolved(self, scene: Scene, cue: str) -> Iterator[Any]:
-        """Yield the dates of a sentence, those counted from the news ("weeks earlier") resolved by its day."""
+        """Yield a sentence's dates, those counted from the news ("weeks earlier") resolved by its day."""
         main = self.own.when
         for w in scene.whens:
             span = re.fullmatch(r"@-(\d+)([DWMY])", w.value)
@@ -467,9 +468,12 @@ class _Sorter:
             and not _nouns("cue").search(scene.words[: match.end()])
         ):
             return False
-        mine = {(f.kind, f.low, f.noun if f.low < 3 else "") for _, f in self.own.findings if f.low}
-        return bool(match) and any(
-            f.low and (f.kind, f.low, f.noun if f.low < 3 else "") not in mine for f in findings if f.kind in HARM)  # fmt: skip
+
+        def key(f: Any) -> tuple[str, int, str]:
+            return f.kind, f.low, f.noun if f.low < 3 else ""
+
+        mine = {key(f) for _, f in self.own.findings if f.low}
+        return bool(match) and any(f.low and f.kind in HARM and key(f) not in mine for f in findings)
 
     def recalled(self, w: Any, scene: Scene) -> Telling:
         """Return the recalled attack of date *w*, told before or new."""
@@ -483,7 +487,7 @@ class _Sorter:
         return t
 
     def starts_another(self, scene: Scene, findings: list[Any], cue: str) -> bool:
-        """Tell whether a sentence opens another attack of the report: by its words, or by a place far away."""
+        """Tell whether a sentence opens another attack of the report, by its words or a place far away."""
         current = self.current
         counts = [f for f in findings if f.kind in HARM and f.low and f.rule != "hospital"]
         same = {(g.kind, g.low) for t in self.told for _, g in t.findings}
@@ -523,7 +527,7 @@ class _Sorter:
         return place.role == "in" and bool(here and place.country) and place.country != here
 
     def another(self, scene: Scene) -> Telling:
-        """Return the telling of another attack of the report; the first of a round-up is the article's first."""
+        """Return the telling of another attack of the report; a round-up's first is the article's own."""
         when = next((w for w in scene.whens if not w.since and w.precision in PRECISE), self.own.when)
         when = when if when is None or not _is_other_day(when, scene) else self.own.when
         towns = [p for p in scene.towns if p.role != "dateline" and not _is_aside(p, scene)] or scene.towns
@@ -545,8 +549,7 @@ class _Sorter:
             self.opened = self.own.separate = True
             self.own.when, self.own.where, self.own.quarter = when, where or self.own.where, quarter
             return self.own
-        t = Telling(background=False, when=when, where=where or self.own.where, quarter=quarter, separate=True,
-                    start=scene.sentence.start)  # fmt: skip
+        t = Telling(False, when, where or self.own.where, quarter, separate=True, start=scene.sentence.start)
         self.told.append(t)
         return t
 
@@ -678,7 +681,7 @@ def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
 
 
 def _is_other_day(w: Any, scene: Scene) -> str:
-    """Tell by the words beside a date if it is never the attack's (an arrest, a hearing), or rarely (a saying)."""
+    """Tell by the words beside it if a date is never the attack's (an arrest), or rarely (a saying)."""
     text, base = scene.sentence.text, scene.sentence.start
     before, after = text[: w.start - base].split()[-9:], " ".join(text[w.end - base :].split()[:6])
     leading = len(before) <= 2 or before[-1].endswith(",")
@@ -752,13 +755,15 @@ def _is_aside(place: Any, scene: Scene) -> bool:
         text[place.end - base : place.end - base + 30],
     )
     far = re.search(
-        r"\b(?:north|south|east|west|\w+east|\w+west|kilomet\w+|km|miles?)(?: \w+)? (?:of|from)(?: the)?(?: \w+ of)? $",
+        r"\b(?:north|south|(?:\w+)?east|(?:\w+)?west|kilomet\w+|km|miles?)(?: \w+)? "
+        r"(?:of|from)(?: the)?(?: \w+ of)? $",
         before,
     )
     struck = any(f.kind == "target" and _word("care").search(f.text) for f in scene.features)
     care = not struck and _asides().search(before)
     tied = re.match(
-        r"['’]s? (?:\w+ ){0,2}(?:hospital|mayor|governor|police)|-based|[^,.]{0,12} (?:hospital|media center)",
+        r"['’]s? (?:\w+ ){0,2}(?:hospital|mayor|governor|police)|-based|"
+        r"[^,.]{0,12} (?:hospital|media center)",
         after,
         re.I,
     )
@@ -825,7 +830,7 @@ def _summed_up(scenes: Sequence[Scene]) -> set[tuple[str, int]]:
 
 
 def _localities(scene: Scene) -> set[str]:
-    """Return the capitalised words of the places and quarters in which a sentence says that something happened."""
+    """Return the words of the places and quarters in which a sentence says that something happened."""
     found = {w for p in scene.towns if not _is_aside(p, scene) for w in _words(p.name)}
     if not scene.words.isupper():
         peoples = {w for p in scene.wheres if p.role == "people" for w in _words(p.name)}
