@@ -162,6 +162,24 @@ def short(people: Range) -> str:
     return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
+def is_wide(people: Range, share: float = 0.1) -> bool:
+    """Whether the best figure stands so far above the lowest that a sentence must give both.
+
+    >>> is_wide(Range(47, 127, None)), is_wide(Range(122, 124, None))
+    (True, False)
+    """
+    return people.best is not None and people.best > (people.low or 0) * (1 + share)
+
+
+def of_all(people: Range) -> str:
+    """Return a sum in words: its range, or the best figure where that says much more.
+
+    >>> of_all(Range(122, 124, None)), of_all(Range(47, 127, None))
+    ('at least 122', 'a best figure of 127')
+    """
+    return f"a best figure of {people.best:,}" if is_wide(people) else amount(people)
+
+
 def listed(items: Sequence[str | Markup]) -> Markup:
     """Join names as in a sentence.
 
@@ -231,6 +249,29 @@ def on(start: Any, end: Any, precision: Any) -> str:
     return f"on {words}" if precision not in ("month", "year") else f"in {words}"
 
 
+def moment(value: Any) -> str:
+    """Return when something was written: its day, and its time as its own zone has it.
+
+    >>> moment("2004-04-04T01:47:26-05:00"), moment("2023-02-17"), moment(None)
+    ('4 Apr 2004, 01:47 UTC−5', '17 Feb 2023', 'no date given')
+    """
+    text = str(said(value) or "")
+    try:
+        written = datetime.fromisoformat(text)
+    except ValueError:
+        return text or "no date given"
+    words = when(text, text, "day", brief=True)
+    if len(text) <= 10:
+        return words
+    zone = ""
+    if (offset := written.utcoffset()) is not None:
+        minutes = int(offset.total_seconds()) // 60
+        hours, rest = divmod(abs(minutes), 60)
+        sign = "+" if minutes > 0 else "−" if minutes else ""
+        zone = f" UTC{sign}{hours or ''}{f':{rest:02}' if rest else ''}"
+    return f"{words}, {written:%H:%M}{zone}"
+
+
 def day(value: Any) -> date | None:
     """Return the day of a date, a timestamp or ISO text; None stays None.
 
@@ -288,6 +329,29 @@ def total(parts: Iterable[Range]) -> Range:
     return Range(
         sum(p.low or 0 for p in parts), sum(p.best or 0 for p in parts), None if None in ends else sum(ends)
     )
+
+
+def own_figure(claims: list[Any], pairs: Iterable[tuple[str, str]]) -> Range:
+    """Return one report's figure: its counted claims added, those of perhaps the same people only once."""
+    root = {claim.claim_id: claim.claim_id for claim in claims}
+
+    def found(claim_id: str) -> str:
+        while root[claim_id] != claim_id:
+            claim_id = root[claim_id]
+        return claim_id
+
+    for first, second in pairs:
+        if first in root and second in root:
+            root[found(first)] = found(second)
+    parts: dict[str, list[Any]] = {}
+    for claim in claims:
+        parts.setdefault(found(claim.claim_id), []).append(claim)
+    sums = []
+    for group in parts.values():
+        low = max((int(c.low) for c in group if said(c.low) is not None), default=None)
+        highs = [said(c.high) for c in group]
+        sums.append(Range(low, low, None if None in highs else int(max(highs))))
+    return total(sums)
 
 
 def by_party(held: dict[tuple[str, str, str], Range], incident_id: str, kind: str) -> dict[str, Range]:
@@ -385,11 +449,13 @@ def spoken_outlet(row: Any) -> str:
     return f"the restated {re.sub('^after ', '', name, flags=re.I)} report" if said(row.restated) else name
 
 
-def speaker(claim: Any) -> str:
-    """Return who says it: the person, else the office, else the outlet's own words."""
+def speaker(claim: Any, *, with_role: bool = False) -> str:
+    """Return who says it: the person, with the office where that tells more, else the office, else nobody."""
     person, role = said(claim.speaker), said(claim.speaker_role)
     if person:
-        return str(person)
+        known = {word.casefold() for word in re.findall(r"\w+", str(person))} | {"the", "a", "an", "of"}
+        is_news = not {word.casefold() for word in re.findall(r"\w+", str(role or ""))} <= known
+        return f"{person}, {role}" if with_role and role and is_news else str(person)
     if role:
         return f"{role}, unnamed" if claim.speaker_type not in ("outlet", None) else str(role)
     return "its own words"
@@ -617,26 +683,31 @@ def _responsible(record: Any, incident: Any) -> str | None:
     return f"#{anchor('q', rows.iloc[0].claim_id)}" if len(rows) else None
 
 
-def _lower(record: Any, held: dict, incident: Any) -> dict[str, Any]:
-    """Return, for each kind of which a report counts fewer than the best figure, the claim that says so."""
+def _lower(record: Any, held: dict, incident: Any) -> dict[str, tuple[Range, Any]]:
+    """Return, for each kind of which a report counts fewer than the best figure, its count and a claim of it."""
     found = {}
+    rows = record.claims[record.claims.incident_id.eq(incident.incident_id) & record.claims.counts.eq(1)]
+    together = record.relations[record.relations.relation.isin(["same_as", "may_overlap"])]
+    pairs = list(zip(together.claim_id, together.related, strict=True))
     for kind in ("killed", "injured"):
         people = held.get((incident.incident_id, kind, "all"), UNSTATED)
         if people.low is None or people.low == people.best:
             continue
-        rows = _supporting(record, incident.incident_id, kind, "all")
-        rows = rows[rows.low.eq(people.low).fillna(False).astype(bool)]
-        if len(rows):
-            found[kind] = next(rows.itertuples())
+        for _, mine in rows[rows.kind == kind].groupby("article_id", sort=False):
+            claims = sorted(mine.itertuples(), key=lambda c: said(c.party) not in ("all", "unknown"))
+            own = own_figure(claims, pairs)
+            if own.low == people.low:
+                same = [c for c in claims if said(c.low) == own.low]
+                found[kind] = own, (same or claims)[0]
+                break
     return found
 
 
-def _disagreements(lower: dict[str, Any]) -> Markup | None:
+def _disagreements(lower: dict[str, tuple[Range, Any]]) -> Markup | None:
     """Return who counted fewer, and how many: "DW counted at least two killed and eight injured"."""
     by_outlet: dict[str, list[Markup]] = {}
-    for kind, claim in lower.items():
-        people = amount(Range(int(claim.low), None, None if said(claim.high) is None else int(claim.high)))
-        link = tag("a", f"{people} {kind}", href=f"#{anchor('q', claim.claim_id)}")
+    for kind, (people, claim) in lower.items():
+        link = tag("a", f"{amount(people)} {kind}", href=f"#{anchor('q', claim.claim_id)}")
         by_outlet.setdefault(spoken_outlet(claim), []).append(link)
     return joined([joined([name, " counted ", listed(links)]) for name, links in by_outlet.items()], ", and ")
 
@@ -663,7 +734,8 @@ def _whole(record: Any) -> Markup:
             continue
         words = joined(
             [
-                tag("a", f"{amount(people)} {kind}", href="#casualties"),
+                tag("a", f"{of_all(people)} {kind}", href="#casualties"),
+                f" ({amount(people)})" if is_wide(people) else "",
                 _of_them(record, tolls) if kind == "killed" else "",
             ]
         )
@@ -790,7 +862,8 @@ def casualties_heading(record: Any) -> str:
     words = fraction(share(part, tolls)) if len(tolls) > 2 else None
     if words:
         return f"One attack holds {words} of the known dead"
-    return f"{capital(amount(people))} killed in {count(len(record.incidents), 'attack', 'attacks')}"
+    best = f", {people.best:,} by the best figures" if is_wide(people) else ""
+    return f"{capital(amount(people))} killed in {count(len(record.incidents), 'attack', 'attacks')}{best}"
 
 
 def party_heading(record: Any) -> str:
@@ -933,7 +1006,12 @@ def not_known(record: Any) -> list[Markup]:
             "or a culprit."
         )
     for article in record.articles[record.articles.published.isna()].itertuples():
-        add(f"When {outlet(article)} published: the text carries no full date.")
+        name = (
+            spoken_outlet(article)
+            if said(article.restated)
+            else f"the report in {said(article.outlet) or 'an outlet not named'}"
+        )
+        add(f"When {name} was published: the text carries no full date.")
     open_ = [
         i
         for i in incidents.itertuples()

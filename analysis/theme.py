@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
+import os
 import re
+import sys
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -434,18 +439,25 @@ class Figure:
     def _drawings(self) -> Markup:
         if self.chart is None:
             return Markup("")
+        specs = {"wide": self.spec}
         if self.narrow is None:
-            return draw(self.spec, self.id, self.label, "drawing", self.links)
-        # Only one of the two is shown, so only one is read aloud.
-        wide = draw(self.spec, f"{self.id}-w", self.label, "drawing wide", self.links)
-        return wide + draw(themed(self.narrow), f"{self.id}-n", self.label, "drawing slim", self.links)
+            drawn = draw(self.spec, self.id, self.label, "drawing", self.links)
+        else:  # Only one of the two is shown, so only one is read aloud.
+            specs["slim"] = themed(self.narrow)
+            drawn = draw(specs["wide"], f"{self.id}-w", self.label, "drawing wide", self.links)
+            drawn += draw(specs["slim"], f"{self.id}-n", self.label, "drawing slim", self.links)
+        # The schema is an address, though never asked for; the page's script says which grammar it is.
+        specs = {name: {**spec, "$schema": None} for name, spec in specs.items()}
+        live = embedded({**specs, "label": self.label, "links": self.links and dict(self.links)})
+        return tag("div", drawn + tag("div", class_="live") + live, class_="chart")
 
     def _repr_html_(self) -> str | None:
-        return (
-            str(tag("div", Markup(self.__html__()), class_="tollbook")) + lab_styles()
-            if self.chart is None
-            else None
-        )
+        if self.chart is not None:
+            return None
+        page = self.__html__()
+        ids = set(re.findall(r' id="([^"]*)"', page))
+        here = re.sub(r' href="#([^"]*)"', lambda m: m[0] if m[1] in ids else "", page)
+        return str(tag("div", Markup(here), class_="tollbook")) + lab_styles()
 
     def _repr_mimebundle_(
         self, include: Any = None, exclude: Any = None
@@ -463,8 +475,18 @@ class Figure:
                 "background": LIGHT["paper"],
                 "padding": 12,
             }
-        about = {"id": self.id, "nav": self.nav, "title": self.title}
+        about = {"id": self.id, "nav": self.nav, "title": self.title, "live": self.chart is not None}
         return data, {"tollbook": {key: value for key, value in about.items() if value}}
+
+
+def embedded(value: Any, id_: str | None = None) -> Markup:
+    """Return data as a block inside the page that no script runs and nothing in it can close.
+
+    >>> str(embedded({"quote": "</script>"}))
+    '<script type="application/json">{"quote":"\\\\u003c/script>"}</script>'
+    """
+    text = variables(UNSEEN.sub("", json.dumps(value, ensure_ascii=False, separators=(",", ":"))))
+    return tag("script", Markup(text.replace("<", "\\u003c")), type="application/json", id=id_)
 
 
 def data_table(frame: pd.DataFrame, caption: str) -> Markup:
@@ -505,28 +527,82 @@ def stylesheet() -> str:
 
 
 @cache
-def policy() -> str:
-    """Return the content policy: nothing is loaded, nothing runs, and one style is allowed by its hash.
+def policy(*, is_live: bool = False) -> str:
+    """Return the content policy: nothing is loaded, and only our one style and one script, by their hashes.
 
     >>> policy().split(";")[0]
     "default-src 'none'"
     """
-    digest = base64.b64encode(hashlib.sha256(stylesheet().encode()).digest()).decode()
+    script = f"script-src '{_digest(live_script())}'; " if is_live else ""
     return (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; {script}style-src '{_digest(stylesheet())}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
     )
 
 
-def page() -> dict[str, str]:
-    """Return what the page template needs from here: `css` and the `policy` that allows it."""
-    return {"css": stylesheet(), "policy": policy()}
+def _digest(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+@cache
+def live_script() -> str:
+    """Return the one script of a page with live charts: Vega's library, then the lines that use it."""
+    text = _library() + "\n" + _css("live.js")
+    return text.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+def _library() -> str:
+    """Return Vega and Vega-Lite as one script, bundled once for each version of the drawing library."""
+    import vl_convert
+
+    kept = _cache_folder() / f"vega-{vl_convert.__version__}.js"
+    try:
+        return kept.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        bundle = vl_convert.javascript_bundle()
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=kept.parent, delete=False, encoding="utf-8") as draft:
+            draft.write(bundle)
+        os.replace(draft.name, kept)
+    except OSError:
+        pass  # the next briefing bundles it again
+    return bundle
+
+
+def _cache_folder() -> Path:
+    home = Path.home()
+    system = {"win32": home / "AppData/Local", "darwin": home / "Library/Caches"}
+    named = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(named) if named else system.get(sys.platform, home / ".cache")) / "tollbook"
+
+
+def page() -> dict[str, Any]:
+    """Return what the page template needs: `css`, and for pages with live charts or without, `policy`, `script`."""
+    return {"css": stylesheet(), "policy": policy, "script": live_script}
+
+
+# JupyterLab styles links, lists and tables more narrowly than the page does; the doubled class outweighs it.
+LAB = "".join(
+    f".tollbook.tollbook {part}"
+    for part in (
+        "a{color:inherit}",
+        "a.no{color:var(--paper);text-decoration:none}",
+        "a.no.h{color:var(--ink)}",
+        ":is(.cards,.key,.ev,.unk,.csv,.places){list-style:none;padding:0;margin-left:0}",
+        ":is(.cards,.key,.ev,.csv,.places) li{margin-top:0}",
+        "table{margin:0;font-size:.8125rem;table-layout:auto}",
+        ":is(th,td){text-align:left;padding:8px 12px 8px 0;max-width:none;white-space:normal}",
+        "tbody tr{background:none}",
+    )
+)
 
 
 @cache
 def lab_styles() -> str:
     """Return the style for parts shown in JupyterLab, kept to our own boxes; its own theme is left alone."""
     light = ";".join(f"--{name}:{pair[0]}" for name, pair in PALETTE.items())
-    box = f".tollbook{{{light};background:var(--paper);color:var(--ink);padding:8px 16px}}"
+    box = f".tollbook{{{light};background:var(--paper);color:var(--ink);padding:8px 16px}}{LAB}"
     return (
         f"<style>{box}@scope "
         f"(.tollbook){{{_css('type.css').replace(':root', ':scope')}{_css('parts.css')}}}</style>"

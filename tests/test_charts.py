@@ -214,11 +214,9 @@ def test_one_report_counts_the_same_people_once():
         return SimpleNamespace(claim_id=name, low=low, high=high)
 
     claims = [claim("bodies", 2, None), claim("attackers", 2, 2), claim("again", 2, None)]
-    assert how_it_moved.own_figure(claims, [("bodies", "attackers"), ("again", "attackers")]) == Range(
-        2, 2, None
-    )
-    assert how_it_moved.own_figure([claim("rangers", 6, 6), claim("police", 3, 3)], []) == Range(9, 9, 9)
-    assert how_it_moved.own_figure([], []) == prose.UNSTATED
+    assert prose.own_figure(claims, [("bodies", "attackers"), ("again", "attackers")]) == Range(2, 2, None)
+    assert prose.own_figure([claim("rangers", 6, 6), claim("police", 3, 3)], []) == Range(9, 9, 9)
+    assert prose.own_figure([], []) == prose.UNSTATED
 
 
 def step(order, low, high, timed=False):
@@ -316,7 +314,7 @@ def test_jupyterlab_gets_a_live_chart_and_the_page_its_section(record):
     assert data[theme.LIVE_TYPE]["title"] == "One attack holds most of the known dead"
     assert data[theme.PAGE_TYPE].startswith('<section id="casualties"')
     assert data[theme.PAGE_TYPE].count("<svg") >= 2
-    assert about == {"tollbook": {"id": "casualties", "nav": "How many"}}
+    assert about == {"tollbook": {"id": "casualties", "nav": "How many", "live": True}}
     assert charts.casualties_over_time(record)._repr_html_() is None
     assert "@scope" in charts.by_party(record)._repr_html_()
 

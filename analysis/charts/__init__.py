@@ -74,6 +74,7 @@ def slots(incidents: Any, width: float) -> list[dict[str, Any]]:
                 "attack": prose.clipped(prose.name_of(incident), 60),
                 "when": prose.when(incident.date_start, incident.date_end, incident.date_precision),
                 "href": f"#{anchor('i', incident.incident_id)}",
+                "incident_id": incident.incident_id,
             }
         )
     return rows
@@ -90,6 +91,22 @@ def links(incidents: Any) -> dict[str, str]:
         f"{prose.when(i.date_start, i.date_end, i.date_precision)}"
         for i in incidents.itertuples()
     }
+
+
+def said_of(record: Any, kind: str, most: int = 110) -> dict[str, str]:
+    """Return what a hover over each attack shows: the words behind its best figure, their outlet and speaker."""
+    from analysis import prose
+
+    claims = {c.claim_id: c for c in record.claims[record.claims.kind == kind].itertuples()}
+    tolls = record.tolls[(record.tolls.kind == kind) & (record.tolls.party == "all")]
+    found = {}
+    for toll in tolls.itertuples():
+        rows = [claims[claim_id] for claim_id in toll.claim_ids if claim_id in claims]
+        rows.sort(key=lambda c: (prose.said(c.low) != prose.said(toll.best), not c.counts))
+        if rows:
+            words = prose.clipped(str(rows[0].quote), most)
+            found[toll.incident_id] = f"“{words}” {prose.outlet(rows[0])}, {prose.speaker(rows[0])}"
+    return found
 
 
 def __getattr__(name: str) -> Any:

@@ -136,7 +136,7 @@ def steps(claims: pd.DataFrame, articles: dict[str, Any], pairs: list[tuple[str,
         beside = [articles[other].story_status for other in rows if other != article_id and other in articles]
         # An undated report follows one written while the attack went on; among others nobody knows.
         is_placed = bool(published) or (beside == ["developing"] and article.story_status != "developing")
-        sums = {kind: own_figure([c for c in mine if c.kind == kind], pairs) for kind in KINDS}
+        sums = {kind: prose.own_figure([c for c in mine if c.kind == kind], pairs) for kind in KINDS}
         found.append(
             Step(
                 re.sub("^after ", "", str(prose.said(article.outlet) or "no outlet named"), flags=re.I),
@@ -151,33 +151,6 @@ def steps(claims: pd.DataFrame, articles: dict[str, Any], pairs: list[tuple[str,
             )
         )
     return sorted(found, key=lambda s: s.order)
-
-
-def own_figure(claims: list[Any], pairs: list[tuple[str, str]]) -> Range:
-    """Return one report's figure: its counted claims added, those of perhaps the same people only once."""
-    root = {claim.claim_id: claim.claim_id for claim in claims}
-
-    def found(claim_id: str) -> str:
-        while root[claim_id] != claim_id:
-            claim_id = root[claim_id]
-        return claim_id
-
-    for first, second in pairs:
-        if first in root and second in root:
-            root[found(first)] = found(second)
-    parts: dict[str, list[Any]] = {}
-    for claim in claims:
-        parts.setdefault(found(claim.claim_id), []).append(claim)
-    sums = []
-    for group in parts.values():
-        lows = [int(c.low) for c in group if prose.said(c.low) is not None]
-        highs = [prose.said(c.high) for c in group]
-        sums.append(
-            Range(
-                max(lows, default=None), max(lows, default=None), None if None in highs else int(max(highs))
-            )
-        )
-    return prose.total(sums)
 
 
 def _incident(k: int, incident: Any, found: list[Step]) -> Markup:

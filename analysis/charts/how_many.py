@@ -9,7 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import prose
-from analysis.charts import HIDDEN, links, slots
+from analysis.charts import HIDDEN, links, said_of, slots
 from analysis.prose import short
 from analysis.theme import LIGHT, NARROW, WIDE, Figure, joined, mark, nice_top, tag
 
@@ -110,6 +110,7 @@ def _aside(record: Any) -> tuple[str, ...]:
 def casualties(record: Any) -> pd.DataFrame:
     """Return one row an attack and kind: low, best and high of everybody, empty where nobody counts."""
     held = prose.ranges(record.tolls)
+    words = {kind: said_of(record, kind) for kind in KINDS}
     found = []
     for slot, incident in zip(slots(record.incidents, 1), record.incidents.itertuples(), strict=True):
         for kind in KINDS:
@@ -128,6 +129,7 @@ def casualties(record: Any) -> pd.DataFrame:
                     "start": incident.date_start,
                     "end": incident.date_end,
                     "precision": incident.date_precision,
+                    "words": words[kind].get(incident.incident_id, "no figure is quoted"),
                 }
             )
     return pd.DataFrame(found)
@@ -208,6 +210,7 @@ def _panel(
         alt.Tooltip("attack:N", title="Attack"),
         alt.Tooltip("when:N", title="Date"),
         alt.Tooltip("figure:N", title=prose.capital(kind)),
+        alt.Tooltip("words:N", title="Says"),
     ]
     has_range = told[told.low.notna() & told.high.notna() & ((told.high - told.low.fillna(0)) * unit >= 5)]
     openly = told[told.is_open]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -100,7 +101,8 @@ def _facts(record: Any, parameters: Mapping[str, Any] | None) -> list[tuple[str,
     )
     last = next(record.runs.sort_values("started").tail(1).itertuples(), None) if len(record.runs) else None
     run = (
-        f"{last.started}, Tollbook {last.version}, {last.command}; input {str(last.input_hash)[:16]}"
+        f"{prose.moment(last.started)}, Tollbook {last.version}: {without_folders(last.command)}; "
+        f"input {str(last.input_hash)[:16]}"
         if last
         else ""
     )
@@ -135,8 +137,18 @@ def _facts(record: Any, parameters: Mapping[str, Any] | None) -> list[tuple[str,
     ]
 
 
+def without_folders(command: Any) -> str:
+    """Return a command as it may be published: no path says where somebody keeps files.
+
+    >>> without_folders("tollbook extract /home/nk/seeds C:\\\\Users\\\\nk\\\\more --ledger ../reports/ledger.db")
+    'tollbook extract seeds more --ledger ledger.db'
+    """
+    words = str(prose.said(command) or "").split(" ")
+    return " ".join(re.split(r"[/\\]", word.rstrip("/\\"))[-1] for word in words)
+
+
 def _article(article: Any) -> str:
-    published = prose.said(article.published) or "no date"
+    published = prose.moment(article.published)
     copy = prose.said(article.copy_of)
     return (
         f"{prose.outlet(article)}, {published}, "

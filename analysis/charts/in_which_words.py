@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import Any, NamedTuple
 
@@ -27,6 +28,7 @@ class Beside(NamedTuple):
     claims: dict[str, Any]
     articles: dict[str, Any]
     sentences: dict[str, str]
+    rulings: dict[str, list[Any]]
 
 
 def evidence(record: Any) -> Figure:
@@ -46,7 +48,10 @@ def evidence(record: Any) -> Figure:
     articles = {a.article_id: a for a in record.articles.itertuples()}
     rows = prose.newest_first(record.incidents)
     latest = prose.newest(record.incidents).incident_id if rows else None
-    beside = Beside(related, told, articles, sentences)
+    rulings: dict[str, list[Any]] = defaultdict(list)
+    for ruling in record.rulings[record.rulings.applied.eq(1)].itertuples():
+        rulings[ruling.subject].append(ruling)
+    beside = Beside(related, told, articles, sentences, rulings)
     folds = [_incident(record, i, by_incident[i.incident_id], beside, i.incident_id == latest) for i in rows]
     # Few stand open on a wide screen and on paper.
     body = tag("div", joined(folds), class_="few" if len(rows) <= FEW else None)
@@ -118,10 +123,10 @@ def _why(record: Any, incident: Any) -> str:
     links = record.links[record.links.incident_id == incident.incident_id]
     if len(links) < 2:
         return f"One report tells of it (grade: {incident.grade})."
-    reasons = "; ".join(dict.fromkeys(str(r) for r in links.reason.dropna()))
+    reasons = dict.fromkeys(part for r in links.reason.dropna() for part in re.split(r", |; ", str(r)))
     return (
         f"{prose.capital(prose.count(len(links), 'report', 'reports'))} joined (grade: "
-        f"{incident.grade}): {reasons}."
+        f"{incident.grade}), each to one before it, by: {'; '.join(reasons)}."
     )
 
 
@@ -152,7 +157,8 @@ def _quote(claim: Any, beside: Beside, several: bool) -> Markup:
         tag("span", part, class_="cx") if part else ""
         for part in _around(quote, beside.sentences.get(claim.claim_id, ""))
     ]
-    words = tag("q", joined([around[0], before, tag("mark", found) if found else "", after, around[1]]))
+    parts = [around[0], before, tag("mark", found) if found else "", after, around[1]]
+    words = tag("q", joined(parts), dir="auto")
     place = joined([str(claim.article_id)[:12], Markup("<br>"), f"{claim.start}–{claim.end}"])
     cells = [
         tag("span", place, class_="id"),
@@ -163,12 +169,8 @@ def _quote(claim: Any, beside: Beside, several: bool) -> Markup:
 
 
 def _source(claim: Any, beside: Beside) -> Markup:
-    role, via = prose.said(claim.speaker_role), prose.said(claim.via)
-    who = (
-        prose.speaker(claim)
-        + (f", {role}" if role and prose.said(claim.speaker) else "")
-        + (f" ({via})" if via else "")
-    )
+    via = prose.said(claim.via)
+    who = prose.speaker(claim, with_role=True) + (f" ({via})" if via else "")
     lines = [joined([tag("b", prose.outlet(claim)), " · ", who])]
     kind = NAMED.get(claim.kind, prose.KIND.get(claim.kind, claim.kind.replace("_", " ")))
     if claim.kind in PERSONS:
@@ -190,11 +192,11 @@ def _source(claim: Any, beside: Beside) -> Markup:
             lines += [joined([why])] if why else []
     else:
         lines.append(joined([f"{kind}: ", tag("b", str(prose.said(claim.value) or "as said"))]))
-    as_of = prose.said(claim.as_of) or _published(beside.articles.get(claim.article_id))
-    lines.append(joined([f"{as_of} · rule: {claim.rule}"]))
+    article = beside.articles.get(claim.article_id)
+    as_of = prose.said(claim.as_of) or (article is not None and prose.said(article.published)) or None
+    lines.append(joined([f"{prose.moment(as_of)} · rule: {claim.rule}"]))
+    lines += [
+        tag("span", f"Corrected by {r.by}, {prose.moment(r.on)}: {r.why}", class_="fix")
+        for r in beside.rulings.get(claim.claim_id, ())
+    ]
     return joined(lines, Markup("<br>"))
-
-
-def _published(article: Any) -> str:
-    published = prose.said(article.published) if article is not None else None
-    return f"published {published}" if published else "no date given"

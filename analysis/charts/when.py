@@ -10,12 +10,18 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import prose
-from analysis.charts import HIDDEN, links, slots
+from analysis.charts import HIDDEN, links, said_of, slots
 from analysis.theme import LIGHT, NARROW, WIDE, Figure, anchor, tag
 
 FEW = 12  # attacks with a slot each
 MANY = 1000  # attacks with a tick each; above, a step a month, and a step a year above forty years
 NAMED = 10  # attacks named on the strip
+LEFT = 40  # pixels before the strip, as before the casualties below it: one day stands at one place in both
+TIP = [
+    alt.Tooltip("attack:N", title="Attack"),
+    alt.Tooltip("when:N", title="Date"),
+    alt.Tooltip("words:N", title="Says"),
+]
 
 
 def attacks_over_time(record: Any) -> Figure:
@@ -85,10 +91,10 @@ def _span_years(dated: pd.DataFrame) -> float:
     return (dated.date_end.max() - dated.date_start.min()).days / 365.25
 
 
-def _time(dated: pd.DataFrame, width: float) -> Any:
+def _time(dated: pd.DataFrame, width: float, edge: float = 10) -> Any:
     first, last = dated.date_start.min(), dated.date_end.max()
     span = max((last - first).days, 1)
-    return lambda day: round(10 + (day - first).days / span * (width - 20), 1)
+    return lambda day: round(edge + (day - first).days / span * (width - 2 * edge), 1)
 
 
 def _pixels(width: float, height: float) -> tuple[alt.X, Any]:
@@ -104,7 +110,9 @@ def _slots(record: Any, dated: pd.DataFrame, width: int) -> alt.LayerChart:
     time = _time(dated, width)
     each = width / len(dated)
     wrap = int(each / 6.4)
+    words = said_of(record, "injured") | said_of(record, "killed")
     rows = pd.DataFrame(slots(dated, width)).assign(
+        words=[words.get(i, "no figure is quoted") for i in dated.incident_id],
         x2=[time(i.date_start + (i.date_end - i.date_start) / 2) for i in dated.itertuples()],
         left=[time(i.date_start) for i in dated.itertuples()],
         right=[max(time(i.date_end), time(i.date_start) + 4.5) for i in dated.itertuples()],
@@ -121,7 +129,7 @@ def _slots(record: Any, dated: pd.DataFrame, width: int) -> alt.LayerChart:
     rows["from_"], rows["to"], rows["top"], rows["bottom"] = below, below + 34, below + 35, below + 47
     axis, height = below + 41, below + 64
     x, y = _pixels(width, height)
-    tip = [alt.Tooltip("attack:N", title="Attack"), alt.Tooltip("when:N", title="Date")]
+    tip = TIP
     done, tried = rows[rows.carried_out], rows[~rows.carried_out]
     wide_box = rows.box & (rows.right - rows.left >= 4)
     layers = [
@@ -210,9 +218,15 @@ def _gap(dated: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp] | None:
 
 
 def _strip(record: Any, dated: pd.DataFrame, width: int) -> alt.LayerChart:
-    time = _time(dated, width)
+    inner = width - LEFT - 8
+    along = _time(dated, inner, 8)
+
+    def time(day: pd.Timestamp) -> float:
+        return LEFT + along(day)
+
     held = prose.ranges(record.tolls)
     killed = [(held.get((i, "killed", "all"), prose.UNSTATED).best or 0) for i in dated.incident_id]
+    words = said_of(record, "injured") | said_of(record, "killed")
     labels, rows_used = _labels(dated.assign(killed=killed), time, width)
     axis = 18 + rows_used * 16 + 24
     height = axis + 24
@@ -228,12 +242,13 @@ def _strip(record: Any, dated: pd.DataFrame, width: int) -> alt.LayerChart:
                 "bottom": axis,
                 "attack": prose.name_of(i),
                 "when": prose.when(i.date_start, i.date_end, i.date_precision),
+                "words": words.get(i.incident_id, "no figure is quoted"),
                 "href": f"#{anchor('i', i.incident_id)}",
             }
             for i in dated.itertuples()
         ]
     )
-    tip = [alt.Tooltip("attack:N", title="Attack"), alt.Tooltip("when:N", title="Date")]
+    tip = TIP
     layers = [
         *_rail(dated, time, width, axis, x, y),
         alt.Chart(rows[rows.box])

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from analysis import prose
 from analysis.prose import Range, short
-from analysis.theme import Figure, anchor, icon, joined, mark, nice_top, number_disc, tag
+from analysis.theme import Figure, anchor, icon, joined, mark, nice_top, tag
 
 KINDS = ("killed", "injured", "attackers")
 FEW = 12  # attacks of which all claims are drawn; of more, only the contested and the much reported
@@ -40,7 +40,8 @@ def who_says_what(record: Any) -> Figure:
     for row in record.relations.itertuples():
         related[row.claim_id].append((row.relation, row.related))
     drawn = claims[claims.incident_id.isin([i.incident_id for i in wanted])]
-    body = joined([_key(drawn), *(_incident(i, groups_[i.incident_id], held, related, told) for i in wanted)])
+    folds = [_incident(i, groups_[i.incident_id], held, related, told, i is wanted[0]) for i in wanted]
+    body = _key(drawn) + tag("div", joined(folds), class_="few")
     left = len(record.incidents) - len(wanted)
     note = (
         "Each point is one claim, by outlet and speaker, with the words it rests on; the words lead "
@@ -69,7 +70,9 @@ def who_says_what(record: Any) -> Figure:
     )
 
 
-def _incident(incident: Any, claims: pd.DataFrame, held: dict, related: dict, told: dict) -> Markup:
+def _incident(
+    incident: Any, claims: pd.DataFrame, held: dict, related: dict, told: dict, is_open: bool
+) -> Markup:
     ends = [n for c in claims.itertuples() for n in (prose.said(c.low), prose.said(c.high)) if n is not None]
     open_ends = [
         c.low for c in claims.itertuples() if prose.said(c.low) is not None and prose.said(c.high) is None
@@ -85,8 +88,9 @@ def _incident(incident: Any, claims: pd.DataFrame, held: dict, related: dict, to
         f"{prose.name_of(incident)}, "
         f"{prose.when(incident.date_start, incident.date_end, incident.date_precision)}"
     )
+    disc = tag("span", incident.number, class_="no h" if incident.stage != "accomplished" else "no")
     rows = [
-        tag("h3", joined([number_disc(incident), " ", name]), class_="inc"),
+        tag("summary", tag("h3", joined([disc, " ", name]))),
         tag(
             "div",
             joined([tag("div", class_="empty"), tag("div", scale, class_="ex"), tag("div", class_="empty")]),
@@ -98,8 +102,9 @@ def _incident(incident: Any, claims: pd.DataFrame, held: dict, related: dict, to
     several = set(claims.claim_id[shared > 1])
     for (kind, party), group in _grouped(claims):
         rows.append(_heading(kind, party, held, incident))
-        rows += [_row(c, top, ticks, related, told, c.claim_id in several) for c in group]
-    return joined(rows)
+        rows += [_row(c, top, related, told, c.claim_id in several) for c in group]
+    room = tag("div", joined(rows[2:]), class_=f"cls t{len(ticks) - 1}")
+    return tag("details", joined([*rows[:2], room]), class_="fold", **({"open": ""} if is_open else {}))
 
 
 def _grouped(claims: pd.DataFrame) -> list[tuple[tuple[str, str | None], list[Any]]]:
@@ -132,7 +137,7 @@ def _heading(kind: str, party: str | None, held: dict, incident: Any) -> Markup:
     return tag("div", joined([name, tag("span", record)]), class_="cg")
 
 
-def _row(claim: Any, top: int, ticks: list[int], related: dict, told: dict, several: bool) -> Markup:
+def _row(claim: Any, top: int, related: dict, told: dict, several: bool) -> Markup:
     who = joined([tag("b", prose.outlet(claim)), " · ", prose.clipped(prose.speaker(claim), 60)])
     why = (
         prose.why_not_counted(claim, related, told)
@@ -140,10 +145,11 @@ def _row(claim: Any, top: int, ticks: list[int], related: dict, told: dict, seve
         else ""
     )
     why = "" if why == "said, and not counted" and claim.counts else why
-    words = tag("a", joined(["“", marked(claim, several), "”"]), href=f"#{anchor('q', claim.claim_id)}")
+    quote = tag("bdi", marked(claim, several))
+    words = tag("a", joined(["“", quote, "”"]), href=f"#{anchor('q', claim.claim_id)}")
     cells = [
         tag("div", who, class_="who"),
-        tag("div", _plot(claim, top, ticks), class_="ex"),
+        tag("div", _plot(claim, top), class_="ex"),
         tag("div", joined([words, tag("em", why) if why else ""]), class_="qq"),
     ]
     return tag("div", joined(cells), class_="cl")
@@ -168,16 +174,12 @@ def marked(claim: Any, several: bool = False, window: int = WINDOW) -> Markup:
     return joined([before, tag("mark", number_), after])
 
 
-def _plot(claim: Any, top: int, ticks: list[int]) -> Markup:
+def _plot(claim: Any, top: int) -> Markup:
     low, high, party = (
         prose.said(claim.low),
         prose.said(claim.high),
         str(prose.said(claim.party) or "unknown"),
     )
-    lines = [
-        tag("line", x1=f"{100 * t / top:.2f}%", x2=f"{100 * t / top:.2f}%", y1=0, y2="100%", class_="gr")
-        for t in ticks
-    ]
 
     def at(value: int, *parts: Markup) -> Markup:
         return tag("svg", joined(parts), x=f"{100 * min(value, top) / top:.2f}%", y="50%")
@@ -245,7 +247,7 @@ def _plot(claim: Any, top: int, ticks: list[int]) -> Markup:
         drawn = [at(low, shapes)]
     return tag(
         "svg",
-        joined([*lines, *drawn]),
+        joined(drawn),
         width="100%",
         height=36,
         role="img",
@@ -255,11 +257,8 @@ def _plot(claim: Any, top: int, ticks: list[int]) -> Markup:
 
 
 def _ticks(top: int) -> list[int]:
-    step = next(
-        s
-        for s in (1, 2, 3, 4, 5, 10, 20, 30, 40, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10**5)
-        if top / s <= 6
-    )
+    sizes = (n * 10**k for k in range(8) for n in (1, 2, 3, 4, 5))
+    step = next(size for size in sizes if top / size <= 6 and not top % size)
     return list(range(0, top + 1, step))
 
 
