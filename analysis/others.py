@@ -20,6 +20,7 @@ from typing import Any
 
 from analysis import lexicon
 from analysis.extract import casualties, dates, people, quantities
+from analysis.extract.clauses import harms
 from analysis.extract.sentences import Sentence, Token, sentences, tokens
 from analysis.model import (
     HEDGES,
@@ -261,6 +262,8 @@ class _Court:
         reported = str(row.get("reported") or "")
         if reported and reported.lower() not in self.article.text[start:end].lower():
             raise _Refused(f"the words reported, {reported!r}, do not stand in the quote")
+        if not reported and not self.harmed(kind, start, end):
+            raise _Refused(f"nothing in the sentence of the quote says that anybody was {kind}")
         spoken = _spoken(low, high, hedge)
         if reported and spoken is not None and spoken not in _said(reported, spoken):
             raise _Refused(f"the number {spoken} does not follow from the words reported, {reported!r}")
@@ -275,7 +278,9 @@ class _Court:
         sums = _sums(mine, self.article.text, 80) + _sums(free, self.article.text, 0)
         if not fits and any(wanted in _ends(f, modality) for f in sums):
             return []
-        if not fits and wanted in self.counted(reported, hedge, modality, mine):
+        if reported and not fits and wanted in self.counted(reported, hedge, modality, mine):
+            return []
+        if not reported and not fits and wanted in self.unnumbered(start, end, hedge, modality, mine):
             return []
         if not fits and wanted == (None, None) and any(f.hedge == "vague" for f in found):
             return []
@@ -303,6 +308,27 @@ class _Court:
             return set()
         counts = _listed(reported)
         return {(n, n) for n in counts} | ({(None, n) for n in counts} if modality in UNLIKELY else set())
+
+    def unnumbered(
+        self, start: int, end: int, hedge: str, modality: str, mine: Sequence[Figure]
+    ) -> set[tuple[int | None, int | None]]:
+        """Return the ends that a quote without a number allows, if no words are reported."""
+        row = [t for s in self.around(start, end) for t in s.tokens if t.start >= start and t.end <= end]
+        some = [q for q in quantities.quantities(row) if q.low is None or q.low > 1]
+        ages = {n for n, t in enumerate(row) if AGED.search(f"{t.text},") and n and row[n - 1].text == ","}
+        if any(f.hedge != "vague" for f in mine) or any(q.first not in ages for q in some):
+            return set()
+        if hedge == "vague":
+            return {(2, None), (None, None)}
+        if any(people.nouns().get(t.low, ("", False))[1] for t in row) or any(t.low == "and" for t in row):
+            return set()
+        return {(1, 1), (None, 1)} if modality in UNLIKELY else {(1, 1)}
+
+    def harmed(self, kind: str, start: int, end: int) -> bool:
+        """Tell whether a quote or its sentence has a word of this harm."""
+        return kind not in ("killed", "injured") or any(
+            harm.kind == kind for row in self.around(start, end) for harm in harms(row.tokens)
+        )
 
     def side(self, party: str | None, kind: str, fits: Sequence[Figure], start: int, end: int) -> None:
         """Refuse a party that the words for these persons speak against, or that nothing near speaks of."""
