@@ -228,7 +228,7 @@ def records(draw):
 
 @pytest.mark.parametrize("kind", HELD)
 @given(made=records())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_there_and_back(kind, made, tmp_path_factory):
     """What is exported loads without a bad row, and every toll is the same but where the report says what it is not."""
     folder = tmp_path_factory.mktemp("trip")
