@@ -164,7 +164,7 @@ def jumped(record: Record, today: date) -> Iterator[Guard]:
     numbers = dict(zip(record.incidents.incident_id, record.incidents.number, strict=True))
     moves = record.toll_history.loc[lambda t: (t.party == "all") & t.kind.isin(["killed", "injured"])]
     for (incident_id, kind), some in moves.sort_values("step").groupby(["incident_id", "kind"]):
-        known = some.loc[lambda t: t.best.notna() & (t.best != t.best.shift())]
+        known = some.loc[lambda t: t.best.notna() & (t.best != t.best.shift()).fillna(True)]
         if len(known) < 2 or incident_id not in numbers:
             continue
         before, after = (int(best) for best in known.best.iloc[-2:])

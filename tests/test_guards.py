@@ -8,6 +8,7 @@ import pytest
 from small import changed_ledger, small_ledger
 
 from analysis import guards, tables
+from analysis.__main__ import main
 
 THAT_WEEK = date(2023, 2, 20)
 
@@ -75,3 +76,76 @@ def test_a_guard_says_which_attack_and_what_to_do(record):
     assert "single source: attack 1 (consulate): nobody else was read on it; find a second" in lines
     table = guards.guards_table(record, THAT_WEEK)
     assert (len(table), str(table.number.dtype)) == (len(lines), "Int64")
+
+
+def moved(folder, *bests):
+    """Return the record with a history of the killed in Peshawar, and which attacks jumped."""
+    rows = ", ".join(
+        f"('peshawar', 'killed', 'all', {n}, '2023-01-{n + 10}', {best}, {best}, null, 'x', '[\"rfe:{n}\"]')"
+        for n, best in enumerate(bests)
+    )
+    record = tables.load(changed_ledger(folder / f"{bests}.db", f"insert into toll_history values {rows}"))
+    return [guard for guard in guards.look_again(record, THAT_WEEK) if guard.name == "jumped"]
+
+
+def test_a_best_toll_that_jumped(tmp_path):
+    """59 dead, then 100: read the new claim first. Two more people are no jump, nor is one long ago."""
+    (guard,) = moved(tmp_path, 59, 100)
+    assert (guard.incident_id, guard.claim_ids) == ("peshawar", ("rfe:1",))
+    assert "from 59 to 100" in guard.why
+    assert moved(tmp_path, 2, 4) == moved(tmp_path, 90, 100) == moved(tmp_path, 20, 100, 101) == []
+    assert len(moved(tmp_path, 100, 40)) == 1, "down is a jump too"
+
+
+def test_a_copy_that_does_not_say_so(tmp_path):
+    """RFE/RL repeats DW's words; it may, but an editor should know that it is one source."""
+    sql = "update articles set copy_of = 'dw'{} where article_id = 'rfe'"
+    assert ("copy", "karachi") in fired(tables.load(changed_ledger(tmp_path / "x.db", sql.format(""))))
+    named = changed_ledger(tmp_path / "y.db", sql.format(", origin = 'DW, AFP'"))
+    assert ("copy", "karachi") not in fired(tables.load(named))
+
+
+def test_a_ruling_that_was_not_applied(tmp_path):
+    """What it was about is gone: the editor rules again. One that was undone is nobody's worry."""
+    sql = "insert into rulings values ('r1', 'c', 'reject', null, null, 'nk', '2023', 'why', 0, '{}')"
+    lost = changed_ledger(tmp_path / "x.db", sql.format("there is no claim c any more"))
+    assert ("ruling", None) in fired(tables.load(lost))
+    undone = changed_ledger(tmp_path / "y.db", sql.format("undone by r2"))
+    assert ("ruling", None) not in fired(tables.load(undone))
+
+
+def test_another_reader_who_reads_otherwise(tmp_path, record):
+    """The conflict is between readers, not between reports; the claim to read is theirs."""
+    sql = (
+        "update claims set rule = 'reader:nk', relation = 'conflicts_with' "
+        "where claim_id = (select min(claim_id) from claims where incident_id = 'consulate')"
+    )
+    guard = next(
+        g
+        for g in guards.look_again(tables.load(changed_ledger(tmp_path / "x.db", sql)), THAT_WEEK)
+        if g.name == "readers differ"
+    )
+    assert (guard.incident_id, guard.why.partition(" ")[0]) == ("consulate", "nk")
+    assert ("readers differ", "consulate") not in fired(record)
+
+
+def test_each_guard_names_the_claims_to_read(record):
+    """Whatever is about one attack with claims says where to begin, and each claim is in the record."""
+    told = [g for g in guards.look_again(record, THAT_WEEK) if g.incident_id not in (None, "nowhere")]
+    assert all(guard.claim_ids for guard in told)
+    assert {own for guard in told for own in guard.claim_ids} <= set(record.claims.claim_id)
+
+
+def test_the_command_names_the_claims_and_exits_with_one(tmp_path, capsys):
+    """Exit 1 if anything; a briefing made strictly is refused for the same reasons."""
+    path = small_ledger(tmp_path / "ledger.db")
+    assert main(["check", "--ledger", str(path)]) == 1
+    shown = capsys.readouterr().out
+    assert "single source: attack 1 (consulate)" in shown
+    assert "  read: tollbook trace ap:" in shown
+    assert main(["brief", "--strict", "--ledger", str(path), "--to", str(tmp_path)]) == 1
+    refused = capsys.readouterr()
+    assert "no briefing made" in refused.err
+    assert list(tmp_path.glob("*.html")) == []
+    assert main(["check", "--ledger", str(tmp_path / "none.db")]) == 1
+    assert "no such file" in capsys.readouterr().err
