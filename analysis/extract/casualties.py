@@ -21,7 +21,7 @@ COPULAS = {"left", "found", ",", "and", "remained", "remains", "remain", "listed
 PARTS = {"fatally": "killed", "mortally": "killed", "dead": "killed", "to death": "killed", "critically": "injured",
          "seriously": "injured", "severely": "injured", "gravely": "injured"}  # fmt: skip
 SENTENCED = {"sentenced", "arrested", "convicted", "charged", "jailed", "detained", "killed", "wounded", "injured", "hurt",
-             "tried", "accused", "acquitted", "executed", "identified", "shot", "captured", "released", "wanted"}  # fmt: skip
+             "tried", "accused", "acquitted", "executed", "identified", "shot", "captured", "held", "released", "wanted"}  # fmt: skip
 FOUND = {"found", "recovered", "discovered", "saw", "find", "discover", "finding"}
 UNITS = {"years", "months", "days", "hours", "p.m.", "a.m.", "%"}
 BETWEEN = 90  # characters between a whole and an "including"
@@ -112,8 +112,9 @@ class _Reader(Clauses):
             return None
         if key in self.harmed:
             return self.harmed[key]
-        if kind == "injured" and (group.head, "killed") in self.harmed and group.form != "zero":
-            return None
+        dead = self.harmed.get((group.head, "killed"))
+        if kind == "injured" and dead is not None and group.form != "zero" and rule != "active":
+            return None  # who died counts as wounded only in "killed and wounded hundreds"
         first, last = min(first, group.first), max(last, group.last)
         row = self.row
         text, base = self.sentence.text, self.sentence.start
@@ -227,7 +228,7 @@ class _Reader(Clauses):
         for n, hurt in enumerate(self.found):
             if hurt.kind == "injured" and hurt.low:
                 dead = next((k for k, f in enumerate(self.found) if f.kind == "killed" and f.head == hurt.head and f.low == hurt.low), None)
-                if dead is not None:
+                if dead is not None and not self.found[dead].rule == hurt.rule == "active":
                     gone[n] = dead
         for n, dead in enumerate(self.found):
             if dead.kind != "killed" or dead.form != "pronoun" or dead.plural:

@@ -128,6 +128,8 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
             return False
         if before.low.rstrip(".") in _calendar() and q.digits:
             return False
+        if before.low == "and" and q.digits and q.first > 2 and row[q.first - 2].low.isdigit() and row[q.first - 3].low == ",":
+            return False  # "two men, 25 and 30, were shot"
         if before.low in ("both", "all") and q.digits and (after is None or not after.text[0].isalnum()):
             return False  # "two classmates, both 16"
         if q.digits and before.text[:1].isupper() and before.low not in classes() and before.low not in nouns() and q.first > 1:

@@ -68,6 +68,8 @@ def _value(word: str) -> tuple[int | None, int | None, str] | None:
 def _number(row: Sequence[Token], i: int) -> tuple[int, int | None, int | None, str] | None:
     """Return (end, low, high, hedge) of the plain number that begins at token *i*, or None."""
     word = row[i].low
+    if word == "many" and i and row[i - 1].low == "as":
+        return None  # "as many as 30", "and as many injured"
     value = _value(word)
     times = _times()
     if value is None:
@@ -77,7 +79,11 @@ def _number(row: Sequence[Token], i: int) -> tuple[int, int | None, int | None, 
             if word == "half" and row[i + 1].low == "a" and i + 2 < len(row) and row[i + 2].low in times:
                 return i + 3, times[row[i + 2].low] // 2, times[row[i + 2].low] // 2, "exact"
             if word == "a" and row[i + 1].low in times:
-                return i + 2, times[row[i + 1].low], times[row[i + 1].low], "exact"
+                number, end = times[row[i + 1].low], i + 2
+                more = _value(row[end + 1].low) if end + 1 < len(row) and row[end].low == "and" else None
+                if more and more[2] == "exact" and (more[0] or 0) < number:
+                    number, end = number + (more[0] or 0), end + 2
+                return end, number, number, "exact"
             if word == "a" and row[i + 1].low in ("couple", "few", "handful", "pair"):
                 low, high, hedge = _words()[row[i + 1].low]
                 return i + 2, low, high, hedge

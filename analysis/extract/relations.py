@@ -218,7 +218,7 @@ def _traits(noun: str) -> tuple[str, str]:
 
 def _hosts(listed: list[Count], counts: Sequence[Count]) -> None:
     for c in listed:
-        if c.host is not None and c.relation is None:
+        if c.host is not None and c.relation is None and counts[c.host].kind == c.kind:
             c.relate("part_of", counts[c.host], False)
 
 
@@ -400,7 +400,7 @@ def _died(hurt: Count, killed: list[Count], injured: list[Count], dead: int) -> 
     """Tell whether those hurt are those dead: "the victim was shot" where one victim died."""
     if hurt.form in ("def", "pronoun") and hurt.number == dead and hurt.number > 1:
         return True
-    if hurt.others or hurt.partitive or hurt.listed is not None:
+    if hurt.others or hurt.partitive or hurt.listed is not None and hurt.age is None:
         return False
     apart = [c for c in injured if c is not hurt and c.form in ("count", "indef") and not c.rule.startswith(("shot", "hospital", "hit"))]
     if hurt.number > 1:
@@ -409,6 +409,11 @@ def _died(hurt: Count, killed: list[Count], injured: list[Count], dead: int) -> 
         return any(k.form == "name" and k.name == hurt.name for k in killed)
     soft = hurt.form in ("def", "pronoun", "name", "bare", "poss") or hurt.rule.startswith(("shot", "hospital", "hit", "wounds"))
     return soft and not apart and any(k.number == 1 and k.sentence != hurt.sentence and _alike(k, hurt) for k in killed)
+
+
+def _told(total: Count, counts: Sequence[Count]) -> set[int]:
+    """Return the sentences that tell of a count, or say it again."""
+    return {total.sentence} | {c.sentence for c in counts if c.relation == "same_as" and c.related == total.index}
 
 
 def _shot(counts: Sequence[Count]) -> None:
@@ -427,7 +432,7 @@ def _shot(counts: Sequence[Count]) -> None:
             total.relate("same_as", killed[0], False)
             if total.rule.startswith("shot"):
                 total.kind = "killed"  # who was shot is known to have died
-        elif any(k.partitive and k.sentence == total.sentence and k.noun == total.noun and k.number < total.number for k in killed):
+        elif any(k.partitive and k.noun == total.noun and k.number < total.number and k.sentence in _told(total, counts) for k in killed):
             total.all += [("including", k.index) for k in killed]  # "one of four women wounded has died"
             total.relation, total.related = "including", killed[0].index
         elif total.rule.startswith(("shot", "hospital", "hit")) and not total.others and total.number > 1 and total.number >= dead:
