@@ -19,7 +19,8 @@ FAR = 25.0  # km between two towns from which a report tells of two attacks
 MONTH = 31  # days before an undated report from which a date is that of an earlier attack
 RECENT = 4  # days within which an attack on "the lodge" is that on the lodge told of
 MANY = 3000  # dead from which a figure without an attack of its own is a sum over a war
-WAVE = 100  # dead in a month or a year from which a figure without an attack is a sum
+WAVE = 100  # dead in a month from which a figure without an attack is a sum
+YEARLY = 25  # the same in a year
 NEARBY = 60  # characters between a number and the town where it happened
 HUGE = 5  # times the lead's figure from which a later figure is a sum over more than this attack
 STAMP = 60  # characters from the start in which a date is the stamp of the report
@@ -350,6 +351,7 @@ class _Sorter:
         always = bool(_pattern("aggregates", "strength", "always").search(scene.words)) or self.is_spread(
             scene
         )
+        yearly = any(w.precision == "year" for w in scene.whens)
         own_day = self.is_own_day(scene)
         named = scene.sentence.index < 2 and _nouns("cue").search(scene.words)
         for f in scene.findings:
@@ -357,7 +359,7 @@ class _Sorter:
             lead = self.leads.get(f.kind, 0)
             later = scene.sentence.index > 4
             is_sum = f.kind in HARM and number >= MANY
-            is_sum |= coarse and number >= WAVE
+            is_sum |= coarse and number >= (YEARLY if yearly else WAVE)
             is_sum |= bool(not past and later and lead and number > HUGE * lead + 10 and f.rule != "toll")
             near = not past or any(w.precision in COARSE or w.since for w in scene.whens)
             many = f.kind != "attackers" and (f.plural or f.low is None)
