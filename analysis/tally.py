@@ -489,6 +489,7 @@ class _Accounts:
     def __init__(self, kind: str, told: Iterable[_Told]) -> None:
         self.reports: dict[str, dict[str, Report]] = defaultdict(dict)
         self.claims: dict[str, list[Claim]] = {}
+        self.implied: dict[str, int] = {}  # attackers' dead that a report's total leaves room for, by its key
         for t in told:
             said = [
                 _survivors(c, t.claims, t.ties)
@@ -513,8 +514,9 @@ class _Accounts:
     def split(self, attackers: Figure | None) -> None:
         """Make totals and victims comparable, given how many attackers died by the reports that say so.
 
-        A total over several parties includes them; so does a total that is, less the attackers, what another
-        report says of the victims. Other reports without a word on attackers are of victims, and the
+        A total over several parties includes them, as far as the victims it names leave room: of seven dead,
+        three officers and a civilian among them, at most three are attackers. So does a total that is, less
+        the attackers, what another report says of the victims. Other reports without a word on attackers are of victims, and the
         attackers are added to their total.
         """
         if attackers is None:
@@ -526,6 +528,10 @@ class _Accounts:
             is_total = all(c.party == "all" for c in self.claims[key])
             less = _less(whole.figure, fallen)
             if fallen.best and (is_total or (less.best in by_others and whole.best not in by_others)):
+                named = sum(self.reports[p][key].best or 0 for p in VICTIMS if key in self.reports[p])
+                if whole.best is not None and (less.best or 0) < named <= whole.best:
+                    less = Figure(less.low, named, less.high if less.high is None else max(less.high, named))
+                    self.implied[key] = whole.best - named
                 self.reports["victims"][key] = replace(whole, figure=less)
             else:
                 self.reports["all"][key] = replace(whole, figure=_sum(whole.figure, fallen))
@@ -563,7 +569,9 @@ def _by_party(counted: list[Claim], parts: list[Claim], ties: Ties) -> dict[str,
 def _survivors(claim: Claim, claims: Iterable[Claim], ties: Ties) -> Claim:
     """Return a number of people hit less the dead it includes: of six shot, two of them fatally, four are injured."""
     within = {b for a, relation, b in ties if a == claim.claim_id and relation == "including"}
-    dead = figure([c for c in claims if c.claim_id in within and c.kind != claim.kind], ties) if within else None
+    dead = (
+        figure([c for c in claims if c.claim_id in within and c.kind != claim.kind], ties) if within else None
+    )
     if dead is None or dead.best is None:
         return claim
     low, high = (None if end is None else max(0, end - dead.best) for end in (claim.low, claim.high))
@@ -675,6 +683,8 @@ def _casualties(
     whole, _ = across("all")
     if whole is None:
         return [], every
+    if fallen and of_victims and of_victims.article_id in every.implied:
+        fallen = _around(replace(fallen, best=every.implied[of_victims.article_id]))
     sure = [f.best for f in (victims, fallen) if f and f.best is not None]
     whole = _around(Figure(whole.low, sum(sure) if sure else None, whole.high))
     rows = {

@@ -575,9 +575,58 @@ def test_nothing_is_invented(story):
 
 def test_those_shot_less_those_dead_are_the_injured():
     """Six people were shot, two of them fatally: two killed and four injured."""
-    shot = Claim("s", "a", "injured", "six people were shot", 0, 20, "shot-passive", event_id="e", incident_id="i", party="unknown", low=6, high=6, counts=1)
-    dead = Claim("d", "a", "killed", "two of them fatally", 22, 41, "of-them", event_id="e", incident_id="i", party="unknown", low=2, high=2, counts=1)
+    shot = Claim(
+        "s",
+        "a",
+        "injured",
+        "six people were shot",
+        0,
+        20,
+        "shot-passive",
+        event_id="e",
+        incident_id="i",
+        party="unknown",
+        low=6,
+        high=6,
+        counts=1,
+    )
+    dead = Claim(
+        "d",
+        "a",
+        "killed",
+        "two of them fatally",
+        22,
+        41,
+        "of-them",
+        event_id="e",
+        incident_id="i",
+        party="unknown",
+        low=2,
+        high=2,
+        counts=1,
+    )
     article = Article("a", "six people were shot, two of them fatally", published="2016-03-12")
     tolls = tally("i", [shot, dead], [Relation("s", "including", "d")], {"a": article})
     best = {(t.kind, t.party): t.best for t in tolls}
     assert (best["killed", "all"], best["injured", "all"]) == (2, 4)
+
+
+def test_a_total_names_victims_and_leaves_room_for_the_attackers():
+    """Seven died, three officers and a civilian among them; where another report has five attackers dead, three can be."""
+
+    def killed(key: str, article: str, party: str, n: int, counts: int = 1) -> Claim:
+        return Claim(key, article, "killed", f"{n} died", 0, 6, "hand", event_id=article, incident_id="i", party=party,
+                     low=n, high=n, counts=counts)  # fmt: skip
+
+    claims = [
+        killed("all", "late", "all", 7), killed("officers", "late", "security", 3, 0), killed("civilian", "late", "civilians", 1, 0),
+        killed("attackers", "early", "attackers", 5), killed("others", "early", "unknown", 4),
+    ]  # fmt: skip
+    ties = [Relation("officers", "part_of", "all"), Relation("civilian", "part_of", "all")]
+    articles = {
+        "early": Article("early", "x", published="2023-02-18"),
+        "late": Article("late", "y", published="2023-02-21"),
+    }
+    best = {t.party: t.best for t in tally("i", claims, ties, articles)}
+    assert best["all"] == best["victims"] + best["attackers"]
+    assert (best["security"], best["civilians"]) == (3, 1)
