@@ -217,33 +217,33 @@ def _panel(
     base = alt.Chart(told)
     layers = [
         alt.Chart(pd.DataFrame({"best": [0]})).mark_rule(stroke=LIGHT["axis"]).encode(y=y),
-        base.mark_rule(stroke=ink, strokeWidth=2).encode(x=x, y=y, y2="zero:Q"),
-        alt.Chart(has_range).mark_rule(stroke=ink, strokeWidth=1.6).encode(x=x, y=y_of("low"), y2="high:Q"),
+        base.mark_rule(stroke=ink, strokeWidth=2).encode(x=x, y=y, y2=alt.Y2("zero:Q")),
+        alt.Chart(has_range).mark_rule(stroke=ink, strokeWidth=1.6).encode(x=x, y=y_of("low"), y2=alt.Y2("high:Q")),
         *(
             alt.Chart(has_range)
             .mark_rule(stroke=ink, strokeWidth=1.6)
-            .encode(x="left:Q", x2="right:Q", y=y_of(end))
+            .encode(x=alt.X("left:Q"), x2=alt.X2("right:Q"), y=y_of(end))
             for end in ("low", "high")
         ),
-        alt.Chart(openly).mark_rule(stroke=ink, strokeWidth=1.4).encode(x=x, y=y_of("tail"), y2="tip:Q"),
+        alt.Chart(openly).mark_rule(stroke=ink, strokeWidth=1.4).encode(x=x, y=y_of("tail"), y2=alt.Y2("tip:Q")),
         alt.Chart(openly.assign(x2=openly.x + 4))
         .mark_rule(stroke=ink, strokeWidth=1.4)
-        .encode(x=x, x2="x2:Q", y=y_of("tip"), y2="barb:Q"),
+        .encode(x=x, x2=alt.X2("x2:Q"), y=y_of("tip"), y2=alt.Y2("barb:Q")),
         alt.Chart(openly.assign(x2=openly.x - 4))
         .mark_rule(stroke=ink, strokeWidth=1.4)
-        .encode(x=x, x2="x2:Q", y=y_of("tip"), y2="barb:Q"),
+        .encode(x=x, x2=alt.X2("x2:Q"), y=y_of("tip"), y2=alt.Y2("barb:Q")),
         alt.Chart(told[told.best > 0])
         .mark_point(filled=True, fill=ink, opacity=1, size=62)
-        .encode(x=x, y=y, href="href:N", tooltip=tip),
+        .encode(x=x, y=y, href=alt.Href("href:N"), tooltip=tip),
         alt.Chart(told[told.best == 0])
         .mark_point(filled=True, fill=LIGHT["paper"], stroke=ink, strokeWidth=1.8, opacity=1, size=72)
-        .encode(x=x, y=y, href="href:N", tooltip=tip),
+        .encode(x=x, y=y, href=alt.Href("href:N"), tooltip=tip),
         alt.Chart(told[told.named] if "named" in told else told)
         .mark_text(dy=-13, fontWeight="bold", fontSize=13, fill=LIGHT["ink"])
-        .encode(x=x, y=y_of("above"), text="figure:N"),
+        .encode(x=x, y=y_of("above"), text=alt.Text("figure:N")),
         alt.Chart(silent)
         .mark_text(dy=-23, lineBreak="\n", lineHeight=13, fontSize=12, fill=LIGHT["quiet"])
-        .encode(x=x, y=y_of("zero"), text="missing:N"),
+        .encode(x=x, y=y_of("zero"), text=alt.Text("missing:N")),
     ]
     title = alt.TitleParams(
         f"{prose.capital(kind)}, people in each attack",
@@ -270,20 +270,20 @@ def _numbers(rows: pd.DataFrame, inner: float, per_slot: float) -> alt.LayerChar
     layers = [
         alt.Chart(done)
         .mark_point(filled=True, fill=LIGHT["ink"], opacity=1, size=270)
-        .encode(x=x, y=y, href="href:N"),
+        .encode(x=x, y=y, href=alt.Href("href:N")),
         alt.Chart(tried)
         .mark_point(
             filled=True, fill=LIGHT["paper"], stroke=LIGHT["ink"], strokeWidth=1.5, opacity=1, size=240
         )
-        .encode(x=x, y=y, href="href:N"),
-        alt.Chart(done).mark_text(fontWeight="bold", fill=LIGHT["paper"]).encode(x=x, y=y, text="number:N"),
-        alt.Chart(tried).mark_text(fontWeight="bold", fill=LIGHT["ink"]).encode(x=x, y=y, text="number:N"),
+        .encode(x=x, y=y, href=alt.Href("href:N")),
+        alt.Chart(done).mark_text(fontWeight="bold", fill=LIGHT["paper"]).encode(x=x, y=y, text=alt.Text("number:N")),
+        alt.Chart(tried).mark_text(fontWeight="bold", fill=LIGHT["ink"]).encode(x=x, y=y, text=alt.Text("number:N")),
     ]
     if per_slot > 40:
         layers.append(
             alt.Chart(rows)
             .mark_text(lineBreak="\n", lineHeight=14, baseline="top", fill=LIGHT["ink"])
-            .encode(x=x, y=alt.Y("below:Q", scale=alt.Scale(domain=[54, 0])), text="date:N")
+            .encode(x=x, y=alt.Y("below:Q", scale=alt.Scale(domain=[54, 0])), text=alt.Text("date:N"))
         )
     return alt.layer(*[layer for layer in layers if len(layer.data)]).properties(width=inner, height=54)
 
@@ -316,7 +316,7 @@ def _at_true_dates(record: Any, rows: pd.DataFrame, width: int) -> alt.VConcatCh
     axis = (
         alt.Chart(ticks)
         .mark_text(fill=LIGHT["quiet"])
-        .encode(x=x, y=y, text="year:N")
+        .encode(x=x, y=y, text=alt.Text("year:N"))
         .properties(width=inner, height=20)
     )
     return alt.vconcat(*panels, axis, spacing=6).resolve_scale(x="shared")
@@ -357,7 +357,7 @@ def _by_year(record: Any, rows: pd.DataFrame, width: int) -> alt.VConcatChart:
         bars = base.mark_bar(fill=LIGHT[kind], fillOpacity=0.5).encode(
             y=alt.Y("best:Q", axis=alt.Axis(**PEOPLE))
         )
-        lines = base.mark_rule(stroke=LIGHT[kind]).encode(y="low:Q", y2="high:Q")
+        lines = base.mark_rule(stroke=LIGHT[kind]).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
         title = alt.TitleParams(
             f"{prose.capital(kind)}, people a year",
             color=LIGHT[kind],

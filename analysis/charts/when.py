@@ -136,38 +136,38 @@ def _slots(record: Any, dated: pd.DataFrame, width: int) -> alt.LayerChart:
         *_rail(dated, time, width, axis, x, y),
         alt.Chart(rows)
         .mark_rule(stroke=LIGHT["axis"], strokeWidth=1)
-        .encode(x=x, x2="x2:Q", y=y("from_"), y2="to:Q"),
+        .encode(x=x, x2=alt.X2("x2:Q"), y=y("from_"), y2=alt.Y2("to:Q")),
         alt.Chart(rows[wide_box])
         .mark_rect(fill=LIGHT["paper"], stroke=LIGHT["ink"], strokeWidth=1.4, opacity=1)
-        .encode(x="left:Q", x2="right:Q", y=y("top"), y2="bottom:Q", tooltip=tip),
+        .encode(x=alt.X("left:Q"), x2=alt.X2("right:Q"), y=y("top"), y2=alt.Y2("bottom:Q"), tooltip=tip),
         alt.Chart(rows[~wide_box])
         .mark_rule(stroke=LIGHT["ink"], strokeWidth=2.6)
-        .encode(x="x2:Q", y=y("top"), y2="bottom:Q", tooltip=tip),
+        .encode(x=alt.X("x2:Q"), y=y("top"), y2=alt.Y2("bottom:Q"), tooltip=tip),
         alt.Chart(done)
         .mark_point(filled=True, fill=LIGHT["ink"], opacity=1, size=270)
-        .encode(x=x, y=y("disc"), href="href:N", tooltip=tip),
+        .encode(x=x, y=y("disc"), href=alt.Href("href:N"), tooltip=tip),
         alt.Chart(tried)
         .mark_point(
             filled=True, fill=LIGHT["paper"], stroke=LIGHT["ink"], strokeWidth=1.5, opacity=1, size=240
         )
-        .encode(x=x, y=y("disc"), href="href:N", tooltip=tip),
+        .encode(x=x, y=y("disc"), href=alt.Href("href:N"), tooltip=tip),
         alt.Chart(done)
         .mark_text(fontWeight="bold", fill=LIGHT["paper"])
-        .encode(x=x, y=y("disc"), text="number:N"),
+        .encode(x=x, y=y("disc"), text=alt.Text("number:N")),
         alt.Chart(tried)
         .mark_text(fontWeight="bold", fill=LIGHT["ink"])
-        .encode(x=x, y=y("disc"), text="number:N"),
+        .encode(x=x, y=y("disc"), text=alt.Text("number:N")),
     ]
     words = {"lineBreak": "\n", "lineHeight": 14, "baseline": "top"}
     if has_dates:
         layers.append(
             alt.Chart(rows)
             .mark_text(**words, fontWeight="bold", fill=LIGHT["ink"])
-            .encode(x=x, y=y("date_at"), text="date:N")
+            .encode(x=x, y=y("date_at"), text=alt.Text("date:N"))
         )
     if has_names:
         layers.append(
-            alt.Chart(rows).mark_text(**words, fill=LIGHT["quiet"]).encode(x=x, y=y("name_at"), text="name:N")
+            alt.Chart(rows).mark_text(**words, fill=LIGHT["quiet"]).encode(x=x, y=y("name_at"), text=alt.Text("name:N"))
         )
     return alt.layer(*[layer for layer in layers if len(layer.data)]).properties(width=width, height=height)
 
@@ -188,9 +188,9 @@ def _rail(dated: pd.DataFrame, time: Any, width: int, axis: float, x: alt.X, y: 
     )
     ends = pd.DataFrame([{"x": 0, "x2": width, "a": axis}])
     parts = [
-        alt.Chart(ends).mark_rule(stroke=LIGHT["axis"]).encode(x=x, x2="x2:Q", y=y("a")),
-        alt.Chart(ticks).mark_rule(stroke=LIGHT["axis"]).encode(x=x, y=y("a"), y2="b:Q"),
-        alt.Chart(ticks).mark_text(fill=LIGHT["quiet"]).encode(x=x, y=y("c"), text="year:N"),
+        alt.Chart(ends).mark_rule(stroke=LIGHT["axis"]).encode(x=x, x2=alt.X2("x2:Q"), y=y("a")),
+        alt.Chart(ticks).mark_rule(stroke=LIGHT["axis"]).encode(x=x, y=y("a"), y2=alt.Y2("b:Q")),
+        alt.Chart(ticks).mark_text(fill=LIGHT["quiet"]).encode(x=x, y=y("c"), text=alt.Text("year:N")),
     ]
     if gap := _gap(dated):
         start, end = time(gap[0]) + 6, time(gap[1]) - 6
@@ -204,7 +204,7 @@ def _rail(dated: pd.DataFrame, time: Any, width: int, axis: float, x: alt.X, y: 
             parts.append(
                 alt.Chart(strokes)
                 .mark_rule(stroke=LIGHT["border"], strokeWidth=1)
-                .encode(x=x, x2="x2:Q", y=y("a"), y2="b:Q")
+                .encode(x=x, x2=alt.X2("x2:Q"), y=y("a"), y2=alt.Y2("b:Q"))
             )
     return parts
 
@@ -253,16 +253,16 @@ def _strip(record: Any, dated: pd.DataFrame, width: int) -> alt.LayerChart:
         *_rail(dated, time, width, axis, x, y),
         alt.Chart(rows[rows.box])
         .mark_rect(fill=LIGHT["ink"], fillOpacity=0.2)
-        .encode(x="left:Q", x2="right:Q", y=y("top"), y2="bottom:Q", tooltip=tip, href="href:N"),
+        .encode(x=alt.X("left:Q"), x2=alt.X2("right:Q"), y=y("top"), y2=alt.Y2("bottom:Q"), tooltip=tip, href=alt.Href("href:N")),
         alt.Chart(rows[~rows.box])
         .mark_rule(stroke=LIGHT["ink"], strokeWidth=1.4, strokeOpacity=0.65)
-        .encode(x=x, y=y("top"), y2="bottom:Q", tooltip=tip, href="href:N"),
+        .encode(x=x, y=y("top"), y2=alt.Y2("bottom:Q"), tooltip=tip, href=alt.Href("href:N")),
         alt.Chart(labels.assign(bottom=axis - 15))
         .mark_rule(stroke=LIGHT["axis"], strokeWidth=0.8)
-        .encode(x=x, y=y("foot"), y2="bottom:Q"),
+        .encode(x=x, y=y("foot"), y2=alt.Y2("bottom:Q")),
         alt.Chart(labels)
         .mark_text(align="left", dx=-3, fill=LIGHT["ink"])
-        .encode(x=alt.X("text_at:Q"), y=y("line"), text="name:N", href="href:N"),
+        .encode(x=alt.X("text_at:Q"), y=y("line"), text=alt.Text("name:N"), href=alt.Href("href:N")),
     ]
     return alt.layer(*[layer for layer in layers if len(layer.data)]).properties(width=width, height=height)
 
