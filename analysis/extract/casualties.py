@@ -22,6 +22,7 @@ PARTS = {"fatally": "killed", "mortally": "killed", "dead": "killed", "to death"
          "seriously": "injured", "severely": "injured", "gravely": "injured"}  # fmt: skip
 SENTENCED = {"sentenced", "arrested", "convicted", "charged", "jailed", "detained", "killed", "wounded", "injured", "hurt",
              "tried", "accused", "acquitted", "executed", "identified", "shot", "captured", "held", "released", "wanted"}  # fmt: skip
+SIDES = {"attackers", "militants", "security", "civilians"}
 FOUND = {"found", "recovered", "discovered", "saw", "find", "discover", "finding"}
 UNITS = {"years", "months", "days", "hours", "p.m.", "a.m.", "%"}
 BETWEEN = 90  # characters between a whole and an "including"
@@ -180,6 +181,8 @@ class _Reader(Clauses):
 
     def record_parts(self, kind: str, whole: Group, listed: list[Group], rule: str, modality: str, host: int) -> None:
         for part in listed:
+            if part.others or {whole.party, part.party} <= SIDES and part.party != whole.party and part.form == "count":
+                break  # "eight people, including four soldiers, and another 19"; "five rebels, including the bomber, and nine civilians"
             if part.form in ("count", "indef", "name", "poss", "def", "bare") and part.low is not None:
                 self.record(kind, part, whole.first, part.last, rule, modality, host=host, listed=listed[0].first if len(listed) > 1 else None)
 

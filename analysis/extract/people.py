@@ -336,6 +336,8 @@ def _harmed(row: Sequence[Token], covered: set[int], ends: dict[int, Quantity], 
             k += 1
         passive = k < len(row) and row[k].low in after and (k > i + 1 or group.form == "count")
         active = at >= 0 and row[at].low in before or chained and passive
+        if not active and at >= 0 and classes().get(row[at].low) == "prep":
+            continue
         if active or passive or chained and _in_harmed_list(row, at, before):
             new.append(group)
             edges.add(group.last)

@@ -11,6 +11,7 @@ from analysis import lexicon
 GENERIC = {"people", "person", "victim", "toll", "", "life", "deaths", "fatalities", "injuries", "body", "corpse", "individual",
            "casualty", "man", "other", "injured", "wounded", "dead", "homicides"}  # fmt: skip
 MANY = 10  # a number so large, twice in a sentence, is the same number
+DESCRIBING = ("among", "described", "dead-include")  # rules of words that say who some of the dead or wounded were
 ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 KIN = {"son", "daughter", "child", "brother", "sister", "grandchild", "grandson", "granddaughter", "niece", "nephew", "cousin"}
 SINGLES = ("indef", "poss", "def", "name", "bare")  # forms of persons without a number
@@ -291,6 +292,8 @@ def _parts(listed: list[Count]) -> None:
         for c in mine:
             if c.form != "name":
                 units.setdefault(c.sentence, []).append(c)
+        if len(units) > 1 or any(c.rule not in DESCRIBING for c in mine):
+            units = {n: kept for n, unit in units.items() if (kept := [c for c in unit if c.rule not in DESCRIBING])}
         names = [c for c in mine if c.form == "name"]
         whole = max(units.values(), key=lambda unit: (sum(c.number for c in unit), -unit[0].sentence), default=[])
         largest = max((c.number for c in mine if c.sentence == mine[0].sentence), default=0)
