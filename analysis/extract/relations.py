@@ -255,7 +255,7 @@ def _sums(listed: list[Count]) -> None:
             if added != total.number and not (total.hedge in ("at_least", "more_than") and total.spoken <= added <= total.spoken * 1.3):
                 continue
             sides = {m.party for m in members} - {"unknown", ""}
-            if len(sides) > 1 and total.party in ("unknown", "all", ""):
+            if len(sides) > 1 and (total.party in ("unknown", "all", "") or added == total.number >= MANY):
                 for m in members:
                     total.relate("sum_of", m, False)
                 total.party = "all"
@@ -377,6 +377,10 @@ def _mixed(listed: list[Count]) -> None:
         parts = {c.party for c in listed if c.related == total.index and c.relation == "part_of"} - {"unknown", "all", ""}
         if total.party == "unknown" and total.number > 1 and total.noun != "other" and (len(parts) > 1 or parts & {"security", "militants"}):
             total.party = "all"
+    for c in listed:
+        whole = next((d for d in listed if c.relation == "same_as" and d.index == c.related), None)
+        if whole is not None and whole.party == "all" and c.party == "unknown":
+            c.party = "all"
 
 
 def _dead(counts: Sequence[Count]) -> list[Count]:
