@@ -38,6 +38,7 @@ HOMES = {  # the file is named by the question, the function by its answer
     "not_known": "what_nobody_says",
     "method": "how_we_know",
 }
+BESIDE = dict.fromkeys(("side_by_side", "tolls_apart"), "how_far_apart")  # of two records, for compare.ipynb
 MANY = 400  # attacks of a data set, above which its figures are drawn from sums
 HIDDEN = {
     "labels": False,
@@ -46,7 +47,7 @@ HIDDEN = {
     "grid": False,
     "title": None,
 }  # an axis that is not drawn
-__all__ = ["ChartError", *HOMES]
+__all__ = ["ChartError", *HOMES, *BESIDE]
 
 
 class ChartError(ValueError):
@@ -94,7 +95,7 @@ def links(incidents: Any) -> dict[str, str]:
 
 
 def said_of(record: Any, kind: str, most: int = 110) -> dict[str, str]:
-    """Return what a hover over each attack shows: the words behind its best figure, their outlet and speaker."""
+    """Return what a hover over each attack shows: the words of its best figure, outlet and speaker."""
     from analysis import prose
 
     claims = {c.claim_id: c for c in record.claims[record.claims.kind == kind].itertuples()}
@@ -111,6 +112,8 @@ def said_of(record: Any, kind: str, most: int = 110) -> dict[str, str]:
 
 def __getattr__(name: str) -> Any:
     """Import a figure when it is first asked for, so that reading articles never pays for Altair."""
+    if name in BESIDE:
+        return getattr(import_module(f"{__name__}.{BESIDE[name]}"), name)
     if name not in HOMES:
         raise AttributeError(f"analysis.charts has no {name!r}; it offers {', '.join(HOMES)}")
     return _suited(name, getattr(import_module(f"{__name__}.{HOMES[name]}"), name))

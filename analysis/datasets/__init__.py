@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from analysis import ledger as ledgers
 from analysis import lexicon, model, tables
 from analysis.datasets import acled, cache, gtd, own, ucdp
+from analysis.datasets.beside import compare
 from analysis.datasets.cache import Cached, DataSetError
 from analysis.datasets.layout import LIKELY, Layout, country_codes, name, quoted
 from analysis.tables import ParameterError, Parameters, Record, folded
@@ -34,7 +35,7 @@ SUFFIXES = (".csv", ".gz", ".json", ".xlsx", ".yml", ".yaml", ".tsv", ".txt")
 ROWS_SEEN = 20  # of a header that is looked for
 LEDGER_MARK = b"SQLite format 3\0"
 
-__all__ = ["DataSet", "DataSetError", "checked_parameters", "found", "is_ledger", "load"]
+__all__ = ["DataSet", "DataSetError", "checked_parameters", "compare", "found", "is_ledger", "load"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,6 +65,17 @@ class DataSet(Record):
         if done.odd:
             told.append(f"{done.odd:,} rows have {self.layout.remark[1]}")
         return tuple(told)
+
+    @cached_property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day that the whole file tells of."""
+        engine = cache.connection()
+        try:
+            return engine.execute(
+                f"select min(date_start), max(date_end) from read_parquet({quoted(str(self.cached.attacks))})"
+            ).fetchone()
+        finally:
+            engine.close()
 
     @cached_property
     def left_out(self) -> pd.DataFrame:

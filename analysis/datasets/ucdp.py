@@ -131,7 +131,11 @@ LAYOUT = Layout(
         _part("unknown", whole("deaths_unknown")),
         _part("security", _of_sides("security"), f"not ({ONE_SIDED})"),
         _part("militants", _of_sides("militants"), f"not ({ONE_SIDED}) and not {OURS}"),
-        _part("attackers", f"case when {OURS} then {whole('deaths_b')} else {whole('deaths_a')} end", f"{ONE_SIDED} or {OURS}"),
+        _part(
+            "attackers",
+            f"case when {OURS} then {whole('deaths_b')} else {whole('deaths_a')} end",
+            f"{ONE_SIDED} or {OURS}",
+        ),
         Number(
             "killed",
             "victims",
