@@ -225,8 +225,9 @@ def _linked(base: Connection, docket: Docket, offered: Iterable[Offer] = ()) -> 
     record.replace_all(
         base, "aliases", aliases(old, linked.aliases, events, [i.incident_id for i in incidents])
     )
-    record.replace_all(base, "tolls", tallies(claims, relations, reports))
-    record.replace_all(base, "toll_history", history(claims, relations, reports))
+    tolls = tallies(claims, relations, reports)
+    record.replace_all(base, "tolls", tolls)
+    record.replace_all(base, "toll_history", history(claims, relations, reports, tolls=tolls))
     record.replace_all(base, "rulings", docket.recorded())
     record.replace_all(base, "offers", {(o.reader, o.claim_id): o for o in verdicts}.values())
 

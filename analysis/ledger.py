@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, fields, replace
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -319,18 +320,29 @@ def save_linked(base: sqlite3.Connection, reading: Reading, alone: Reading) -> l
     save(base, "claims", reading.claims)
     save(base, "relations", reading.relations)
     before, after = _records(alone), _records(reading)
-    return [
-        Unlinked(of, record_id, own, json.dumps(_differing(was, after[of, record_id])))
-        for (of, record_id), was in before.items()
-        if (of, record_id) in after and was != after[of, record_id]
-    ] + [Unlinked(of, record_id, own, "null") for of, record_id in after.keys() - before.keys()]
+    changed = [
+        Unlinked(*key, own, json.dumps(_differing(was, after[key])))
+        for key, was in before.items()
+        if key in after and _said(was) != _said(after[key])
+    ]
+    return changed + [Unlinked(*key, own, "null") for key in after.keys() - before.keys()]
 
 
 def _records(reading: Reading) -> dict[tuple[str, str], Any]:
     found: dict[tuple[str, str], Any] = {("articles", reading.article.article_id): reading.article}
-    found |= {("events", e.event_id): replace(e, incident_id=None) for e in reading.events}
-    found |= {("claims", c.claim_id): replace(c, incident_id=None) for c in reading.claims}
+    found |= {("events", e.event_id): e for e in reading.events}
+    found |= {("claims", c.claim_id): c for c in reading.claims}
     return found | {("relations", _tie(r)): r for r in reading.relations}
+
+
+@cache
+def _but_incident(record: type) -> Callable[[Any], tuple]:
+    return attrgetter(*(name for name in columns(record) if name != "incident_id"))
+
+
+def _said(row: Any) -> tuple:
+    """Return what a row says, whatever incident it was linked to."""
+    return _but_incident(type(row))(row)
 
 
 def _tie(relation: Relation) -> str:
@@ -355,7 +367,7 @@ def take_off(base: sqlite3.Connection, kept: Iterable[Unlinked]) -> None:
 
 
 def _differing(before: Any, after: Any) -> dict[str, Any]:
-    pairs = ((name, getattr(before, name)) for name in columns(type(before)))
+    pairs = ((name, getattr(before, name)) for name in columns(type(before)) if name != "incident_id")
     return {name: value for name, value in pairs if value != getattr(after, name)}
 
 
@@ -380,15 +392,14 @@ def readings(base: sqlite3.Connection, **where: Any) -> Iterator[Reading]:
         own = article.article_id
         learned = {(u.of, u.record_id): json.loads(u.record) for u in tables["unlinked"].of(own)}
 
-        def alone(of: str, record_id: str, row: Any, learned: dict = learned, **without: Any) -> list[Any]:
+        def alone(of: str, record_id: str, row: Any, learned: dict = learned) -> list[Any]:
             was = learned.get((of, record_id), {})
-            return [] if was is None else [replace(row, **without, **was)]
+            return [] if was is None else [replace(row, **was) if was else row]
 
-        nowhere = {"incident_id": None}
         yield Reading(
             replace(article, **learned.get(("articles", own), {})),
-            tuple(one for e in tables["events"].of(own) for one in alone("events", e.event_id, e, **nowhere)),
-            tuple(one for c in tables["claims"].of(own) for one in alone("claims", c.claim_id, c, **nowhere)),
+            tuple(one for e in tables["events"].of(own) for one in alone("events", e.event_id, e)),
+            tuple(one for c in tables["claims"].of(own) for one in alone("claims", c.claim_id, c)),
             tuple(one for r in relations.of(own) for one in alone("relations", _tie(r), r)),
         )
 
@@ -409,7 +420,7 @@ class _Groups:
 
 def _by_article(base: sqlite3.Connection, table: str, where: dict[str, Any]) -> _Groups:
     record, key = TABLES[table]
-    names = _quoted(columns(record))
+    names = _quoted(columns(record)).replace('"incident_id"', "null")  # what an article alone does not know
     order = _quoted(ORDER.get(table, ("article_id", *key)))
     rows = base.execute(
         f"select article_id, {names} from {table} {_where_article(where)} order by {order}",

@@ -96,7 +96,7 @@ def _stand_ins(monkeypatch):
     monkeypatch.setattr("analysis.extract.extract", extract)
     monkeypatch.setattr("analysis.link.link", link)
     monkeypatch.setattr("analysis.tally.tallies", tallies)
-    monkeypatch.setattr("analysis.history.history", lambda *_: [])
+    monkeypatch.setattr("analysis.history.history", lambda *_, **__: [])
 
 
 @pytest.fixture
