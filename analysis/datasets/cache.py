@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.datasets.layout import INCIDENT, Layout, country_codes, name, quoted
+from analysis.datasets.layout import INCIDENT, Layout, computed_once, country_codes, name, quoted
 from analysis.tables import ParameterError
 
 if TYPE_CHECKING:  # a command that only checks parameters should not pay for the engine
@@ -252,12 +252,11 @@ def _selected(layout: Layout, reader: str) -> str:
     for n, number in enumerate(layout.numbers):
         for part in ("low", "best", "high"):
             value = getattr(number, part)
-            said = f"case when {number.when} then ({value})::integer end" if value else "null::integer"
+            said = f"case when {number.when} then try_cast({value} as integer) end" if value else "null::integer"
             parts.append(f"{said} as {part}_{n}")
     parts += [f"nullif({name(column)}, '') as {name('their ' + column)}" for column in layout.kept]
-    return (
-        f"select row_number() over () as row, {', '.join(parts)} from {reader} where not ({layout.skipped})"
-    )
+    selected = f"row_number() over () as row, {', '.join(parts)}"
+    return f"select {selected} from {computed_once(selected, reader)} where not ({layout.skipped})"
 
 
 def forget(path: Path) -> None:

@@ -176,7 +176,7 @@ LAYOUT = Layout(
         ),
         *(
             Check(
-                f"{text(column)} is not null and coalesce({real(column)} < 0, true)",
+                f"{text(column)} is not null and coalesce({real(column)} not between 0 and 1e6, true)",
                 refused(column, "is no number of 0 or more"),
             )
             for column in COUNTS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -91,36 +92,61 @@ def quoted(text: str) -> str:
 
 def text(column: str) -> str:
     """Return the text of a column, NULL if there is none."""
-    return f"nullif(trim({name(column)}), '')"
-
-
-def whole(column: str) -> str:
-    """Return a column as a whole number, NULL if it is none ("3.0" is one, "3.5" is not)."""
-    return (
-        f"coalesce(try_cast({text(column)} as integer), "
-        f"case when regexp_full_match({text(column)}, '-?[0-9]+\\.0+') then try_cast({text(column)} as double)::integer end)"
-    )
+    return name(f"text {column}")
 
 
 def real(column: str) -> str:
     """Return a column as a number with decimals, NULL if it is none."""
-    return f"try_cast({text(column)} as double)"
+    return name(f"real {column}")
+
+
+def whole(column: str) -> str:
+    """Return a column as a whole number, NULL if it is none ("3.0" is one, "3.5" is not)."""
+    return name(f"whole {column}")
 
 
 def day(column: str, *formats: str) -> str:
     """Return a column as a day: ISO 8601, with or without a time, else the first of *formats* that fits."""
+    return name("|".join((f"day {column}", *formats)))
+
+
+def computed_once(query: str, source: str) -> str:
+    """Return *source* with every text, number and day that *query* asks for, each computed once a row."""
+    asked = dict.fromkeys(ASKED.findall(query))
+    asked |= dict.fromkeys(("real", column) for kind, column in tuple(asked) if kind == "whole")
+    columns = {column.partition("|")[0] for _, column in asked}
+    texts = {f"text {column}": f"nullif(trim({name(column)}), '')" for column in columns}
+    values = {
+        f"{kind} {column}": f"try_cast({text(column)} as double)" if kind == "real" else _day(column)
+        for kind, column in asked
+        if kind in ("real", "day")
+    }
+    wholes = {
+        f"whole {column}": f"case when {real(column)} = trunc({real(column)}) then try_cast({real(column)} as integer) end"
+        for kind, column in asked
+        if kind == "whole"
+    }
+    for layer in filter(None, (texts, values, wholes)):
+        computed = ", ".join(f"{sql} as {name(alias)}" for alias, sql in layer.items())
+        source = f"(select *, {computed} from {source})"
+    return source
+
+
+ASKED = re.compile(r'"(text|whole|real|day) ((?:[^"]|"")+)"')
+
+
+def _day(asked: str) -> str:
+    column, *formats = asked.split("|")
     iso = f"try_cast(substr({text(column)}, 1, 10) as date)"
-    if not formats:
-        return iso
     listed = ", ".join(map(quoted, formats))
-    return f"coalesce({iso}, try_strptime({text(column)}, [{listed}])::date)"
+    return f"coalesce({iso}, try_strptime({text(column)}, [{listed}])::date)" if formats else iso
 
 
 def coded(column: str, codes: Mapping[str, str | None], other: str | None = None) -> str:
     """Return what the codes of a column stand for.
 
     >>> print(coded("success", {"1": "accomplished", "0": "failed"}))
-    case nullif(trim("success"), '') when '1' then 'accomplished' when '0' then 'failed' end
+    case "text success" when '1' then 'accomplished' when '0' then 'failed' end
     """
     cases = " ".join(
         f"when {quoted(code)} then {quoted(meaning)}"

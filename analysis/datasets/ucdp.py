@@ -22,7 +22,7 @@ from analysis.datasets.layout import (
 
 PARTS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
 DEATHS = (*PARTS, "low", "best", "high")
-ONE_SIDED = "trim(type_of_violence) = '3'"
+ONE_SIDED = f"{text('type_of_violence')} = '3'"
 
 
 OURS = "coalesce(relid, '') like 'TOLLBOOK-%'"  # in our own exports, side b is who attacked
@@ -95,7 +95,7 @@ LAYOUT = Layout(
         "date_basis": "'stated'",
         "country": country("country"),
         "admin1": f"regexp_replace({text('adm_1')}, ' province$', '')",
-        "place": f"case when trim(where_prec) in ('1', '2') then regexp_replace({text('where_coordinates')}, "
+        "place": f"case when {text('where_prec')} in ('1', '2') then regexp_replace({text('where_coordinates')}, "
         "' (city|town|village)$', '') end",
         "site": text("where_description"),
         "latitude": real("latitude"),
