@@ -23,9 +23,11 @@ PARTS = {"fatally": "killed", "mortally": "killed", "dead": "killed", "to death"
 SENTENCED = {"sentenced", "arrested", "convicted", "charged", "jailed", "detained", "killed", "wounded", "injured", "hurt",
              "tried", "accused", "acquitted", "executed", "identified", "shot", "captured", "held", "released", "wanted"}  # fmt: skip
 SIDES = {"attackers", "militants", "security", "civilians"}
+DESCRIBED = {"dead": "killed", "killed": "killed", "lifeless": "killed", "injured": "injured", "wounded": "injured", "hurt": "injured"}
 FOUND = {"found", "recovered", "discovered", "saw", "find", "discover", "finding"}
 UNITS = {"years", "months", "days", "hours", "p.m.", "a.m.", "%"}
 BETWEEN = 90  # characters between a whole and an "including"
+MISSILES = {"bullet", "bullets", "shots", "gunshots", "gunfire", "round", "rounds", "pellets", "shrapnel", "shooting"}  # what strikes persons
 NEXT = 8  # tokens between a name and what its bearer does
 LOST = {"soldier", "man", "fighter", "officer", "troops", "militant", "policeman", "guard", "member", "personnel"}  # what an army loses
 
@@ -206,6 +208,7 @@ class _Reader(Clauses):
         for harm in self.harms:
             getattr(self, f"frame_{harm.frame}")(harm)
         self.included_later()
+        self.adjectives()
         self.bodies()
         self.described()
         self.theirs()
@@ -299,9 +302,11 @@ class _Reader(Clauses):
                 first, words = self.auxiliaries(previous.first)
                 modality = self.modality(first, words) or "asserted"
             elif self.directly_before(harm.first):
-                if self.low(harm.first) == "shot" and not self.title_case and any(
-                    g.last == self.back(harm.first - 1) + 1 and g.form in ("bare", "def") for g in self.groups):  # fmt: skip
-                    return  # "officers shot" at somebody
+                shooter = self.ending.get(self.back(harm.first - 1) + 1)
+                opens = shooter is not None and not shooter.plural and (shooter.first == 0 or not self.row[shooter.first - 1].text[0].isalnum())
+                if self.low(harm.first) == "shot" and not self.title_case and shooter is not None and shooter.form in ("bare", "def") and not (
+                    shooter.form == "bare" and opens and self.low(harm.last) not in ("at", "into", "toward", "towards")):  # fmt: skip
+                    return  # "officers shot" at somebody, but "Teen shot in hand"
                 passive = True
         if passive:
             rule = self.shot(harm, "passive" if words & BE else "participle")
@@ -418,21 +423,46 @@ class _Reader(Clauses):
                 self.record(harm.kind, group, harm.first, group.last, "hospital-sent")
 
     def frame_W(self, harm: Harm) -> None:
-        """Sustained gunshot wounds, suffered burns, lost an eye."""
-        near = [self.low(k) for k in range(harm.last, harm.last + 7)]
+        """Sustained gunshot wounds, suffered burns, lost an eye, had a bullet wound."""
         wanted = "limb" if self.low(harm.first) in ("lost", "loses", "losing") else "injury"
-        hits = [k for k, word in enumerate(near) if _wound_words().get(word) == wanted]
-        if hits and (wanted == "injury" or hits[0] < 4):
-            self.implied(replace(harm, last=harm.last + hits[0] + 1), "wounds")
+        if (end := self.wound_after(harm, wanted, 4 if wanted == "limb" else 7)) is not None:
+            self.implied(replace(harm, last=end), "wounds")
+
+    def frame_V(self, harm: Harm) -> None:
+        """Found with a gunshot wound: "officers found a man lying on the floor with a wound to the chest"."""
+        end = self.wound_after(harm, "injury", 6)
+        if end is None or any(self.kind(k) in ("aux", "sub", "rel", "conj") for k in range(harm.last, end)):
+            return
+        near = [g for g in self.groups if harm.first - 12 <= g.last <= harm.first and g.noun not in ("police", "officer", "deputy", "paramedic")]
+        hidden = self.hidden(harm.first)
+        whose = next((g for g in reversed(near) if g.head not in hidden), None)
+        if whose is None or any(self.kind(k) in ("sub", "aux") for k in range(whose.last, harm.first)) or self.low(whose.first - 1) in ("by", "near"):
+            return
+        if (whose.head, "killed") not in self.harmed:
+            self.record_all(harm.kind, self.listed_before(whose), None, end, "wounds")
+
+    def wound_after(self, harm: Harm, wanted: str, far: int) -> int | None:
+        """Return the end of the word for a wound within *far* tokens after a verb, None if there is none."""
+        hits = [k for k in range(harm.last, harm.last + far) if _wound_words().get(self.low(k)) == wanted]
+        if not hits or self.low(harm.first) in ("had", "has", "have") and any(
+            self.kind(k) in ("aux", "prep") or k in self.verbs for k in range(harm.last, hits[0])):  # fmt: skip
+            return None
+        return hits[0] + 1
 
     def frame_B(self, harm: Harm) -> None:
-        """Hit in the leg, struck by a bullet."""
+        """Hit in the leg, struck by a bullet; "the bullet struck the boy in the hip"."""
         near = [self.low(k) for k in range(harm.last, harm.last + 7)]
         hits = [k for k, word in enumerate(near) if _wound_words().get(word) in ("body", "limb")]
+        objects = self.objects(harm.last)
         if hits and near[0] in ("in", "by", "on", "with"):
             self.implied(replace(harm, last=harm.last + hits[0] + 1), "hit")
-        elif near[0] not in ("by", "with") and self.low(harm.first - 1) in BE and any(
-            g.noun == "victim" and g.last <= harm.first for g in self.groups):  # fmt: skip
+        elif objects and self.low(harm.first - 1) not in BE:
+            after = objects[-1].last
+            body = self.low(after) in ("in", "on") and any(_wound_words().get(self.low(k)) in ("body", "limb") for k in range(after, after + 5))
+            if body or any(self.low(k) in MISSILES for k in range(max(0, harm.first - 6), harm.first)):
+                self.record_all(harm.kind, objects, harm.first, None, "hit")
+        elif near[0] not in ("by", "with") and self.low(harm.first - 1) in BE and (
+            any(g.noun == "victim" and g.last <= harm.first for g in self.groups) or any(t.low in MISSILES for t in self.row)):  # fmt: skip
             self.implied(harm, "hit")
 
     def implied(self, harm: Harm, rule: str) -> None:
@@ -472,8 +502,8 @@ class _Reader(Clauses):
         for group in subject:
             if plural != group.plural and group.form != "pronoun":
                 continue
-            alone = len({h.first for h in self.harms}) == 1
-            if self.low(harm.first) in SHOT and alone:
+            alone = not any(h.frame in "TIKL" and h.first != harm.first for h in self.harms)
+            if self.low(harm.first) in SHOT and (alone or "accidentally" in words):
                 self.record("injured", group, group.first, harm.last, "self", modality)
             elif bomb or group.party in ("attackers", "militants") or not alone:
                 if group.low is not None:
@@ -571,7 +601,8 @@ class _Reader(Clauses):
         if self.low(at) in INCLUDING or self.low(at) in ("were", "are", "as", ":"):
             listed = [g for g in self.objects(at + 1, whole=True)
                       if g.low is not None and g.form in ("count", "indef", "name", "def", "poss")]  # fmt: skip
-            self.record_all(harm.kind, listed, harm.first, None, "dead-include")
+            victims = self.low(harm.last - 1) == "victims"  # of whom not even the death is said
+            self.record_all(harm.kind, listed, harm.first, None, "victims" if victims else "dead-include")
 
     def frame_Z(self, harm: Harm) -> None:
         """Nobody was harmed: "no casualties were reported"."""
@@ -604,10 +635,18 @@ class _Reader(Clauses):
                 group = next(g for g in self.groups if self.row[g.head].start == whole.head)
                 self.record_parts(whole.kind, group, listed, "including", whole.modality, before[-1])
 
+    def adjectives(self) -> None:
+        """Persons called wounded or dead where they are found: "officers found two injured men"."""
+        for group in self.groups:
+            if group.form in ("count", "indef") and not group.partitive and self.low(group.first - 1) in FOUND | {"leaving", "left", "and"}:
+                kind = next((kind for k in range(group.first, group.head) if (kind := DESCRIBED.get(self.low(k)))), None)
+                if kind and not any((group.head, k) in self.harmed for k in ("killed", "injured")):
+                    self.record(kind, group, group.first, group.last, "adjective")
+
     def described(self) -> None:
         """Parts of the dead or wounded that a sentence describes: "three of the dead were children"."""
         for group in self.groups:
-            kind = {"dead": "killed", "killed": "killed", "injured": "injured", "wounded": "injured", "hurt": "injured"}.get(group.noun)
+            kind = DESCRIBED.get(group.noun)
             if kind and group.partitive and self.low(group.last) in ("were", "was", "are"):
                 which = self.starting.get(group.last + 1)
                 if which and which.form in ("bare", "indef", "count"):

@@ -102,7 +102,9 @@ def _calendar() -> frozenset[str]:
 
 
 def is_title_case(row: Sequence[Token]) -> bool:
-    """Tell whether most longer words are capitalised, as in a headline."""
+    """Tell whether most longer words are capitalised, as in a headline, which has no full stop."""
+    if len(row) > 4 and row[-1].text == ".":
+        return False
     words = [t.text for t in row if len(t.text) > 3 and t.text[0].isalpha() and t.low not in classes()]
     return len(words) > 3 and sum(w[0].isupper() for w in words) >= TITLE_CASE * len(words)
 
@@ -187,7 +189,7 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
         entry = nouns().get(token.low)
         if entry and (_is_surname(row, i, entry) or _is_verb(row, i, entry)):
             entry = None
-        if not entry and AGE.match(token.low) and _ends_phrase(row, i + 1):
+        if not entry and (AGE.match(token.low) or _is_spaced_age(row, i - 2)) and _ends_phrase(row, i + 1):
             entry = ("unknown", token.low.endswith("s"), "person")
             group = _phrase(row, i, entry, ends)
         elif entry and _is_head(row, i):
@@ -236,6 +238,11 @@ def _titled(row: Sequence[Token], found: list[Group]) -> list[Group]:
     return joined
 
 
+def _is_spaced_age(row: Sequence[Token], at: int) -> bool:
+    """Tell whether an age in three words stands at *at*: "the 17 year old"."""
+    return at >= 0 and row[at].low.isdigit() and row[at + 1].low in ("year", "yr") and row[at + 2].low in ("old", "olds")
+
+
 def person_counts(row: Sequence[Token]) -> list[Quantity]:
     """Return the numbers in a row of tokens that can count persons."""
     return [q for q in quantities(row) if _is_person_count(row, q)]
@@ -246,6 +253,8 @@ def _age(row: Sequence[Token], group: Group) -> int | None:
     for k in range(group.first, group.last):
         if (match := AGE.match(row[k].low)) and match.group(1).isdigit() and "-year" in row[k].low:
             return int(match.group(1))
+        if k + 2 < len(row) and _is_spaced_age(row, k):
+            return int(row[k].low)
     at = group.last
     if at + 1 < len(row) and row[at].low == "," and row[at + 1].low.isdigit() and int(row[at + 1].low) < 110:
         return int(row[at + 1].low)
@@ -277,7 +286,7 @@ def _sure_harm() -> tuple[frozenset[str], frozenset[str]]:
     """Return the last words of verbs that only persons can suffer: before their object, and after their subject."""
     rows = [row for row in lexicon.rows("harm") if row["sure"]]
     return (frozenset(row["cue"].split()[-1] for row in rows),
-            frozenset(row["cue"].split()[0] for row in rows if row["form"] in ("ed", "adj")))  # fmt: skip
+            frozenset(row["cue"] for row in rows if row["form"] in ("ed", "adj") and " " not in row["cue"]))  # fmt: skip
 
 
 def _alone(row: Sequence[Token], i: int) -> Group | None:
@@ -411,6 +420,9 @@ def _phrase(row: Sequence[Token], head: int, entry: tuple[str, bool, str], ends:
             break
         if token.low in OTHERS:
             others, first, at = True, at, at - 1
+            continue
+        if at + 2 <= head and _is_spaced_age(row, at):
+            first, at = at, at - 1
             continue
         kind = classes().get(token.low)
         if kind == "indef":

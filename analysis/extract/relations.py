@@ -11,8 +11,9 @@ from analysis import lexicon
 GENERIC = {"people", "person", "victim", "toll", "", "life", "deaths", "fatalities", "injuries", "body", "corpse", "individual",
            "casualty", "man", "other", "injured", "wounded", "dead", "homicides"}  # fmt: skip
 MANY = 10  # a number so large, twice in a sentence, is the same number
-DESCRIBING = ("among", "described", "dead-include")  # rules of words that say who some of the dead or wounded were
+DESCRIBING = ("among", "described", "dead-include", "victims")  # rules of words that say who some of the dead or wounded were
 ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+WHOSE = ("his", "her", "their")
 KIN = {"son", "daughter", "child", "brother", "sister", "grandchild", "grandson", "granddaughter", "niece", "nephew", "cousin"}
 SINGLES = ("indef", "poss", "def", "name", "bare")  # forms of persons without a number
 UNCERTAIN = ("denied", "unconfirmed")
@@ -78,6 +79,7 @@ def relate(counts: Sequence[Count]) -> None:
     The rules follow CODEBOOK.md, "Parts and wholes": a repeated figure is the same claim, a part is not added to its
     whole, a total equal to its breakdown by party gives way to the breakdown, and "others" add to those before them.
     """
+    _victims(counts)
     for kind in ("killed", "injured", "attackers", "arrested", "hostages"):
         listed = sorted((c for c in counts if c.kind == kind), key=lambda c: c.headline)
         for c in listed:
@@ -112,13 +114,12 @@ def in_one_breath(counts: Sequence[Count]) -> list[list[Count]]:
 
 def _is_one_claim(members: list[Count]) -> bool:
     """Tell whether persons told in one list are one claim: persons without a number, and their kin, alike in all else."""
-    if not all(c.low == c.high and c.low and (c.low == 1 and c.form in SINGLES or c.noun in KIN) for c in members):
-        return False
-    if members[0].number != 1:
+    kin = any(c.text.split()[0] in WHOSE for c in members if c.text)
+    if members[0].number != 1 or not all(
+        c.low == c.high and c.low and (c.low == 1 and c.form in SINGLES or kin and c.noun in KIN) for c in members):  # fmt: skip
         return False
     states = {(c.modality, c.counts, c.relation is None) for c in members}
     sides = {c.party for c in members} - {"unknown", ""}
-    kin = any(c.form == "poss" for c in members) or members[-1].noun in KIN
     forms = {c.form for c in members}
     return len(states) == 1 and len(sides) < 2 and (kin or forms == {"name"} or forms == {"indef"} and len(members) == 2)
 
@@ -129,6 +130,13 @@ def side_of(members: Sequence[Count]) -> str:
     if len(sides) > 1 and not any(c.form == "poss" or c.noun in CHILDREN - {"woman"} for c in members):
         return "unknown"
     return next(iter(sides - {"unknown"}), "unknown")
+
+
+def _victims(counts: Sequence[Count]) -> None:
+    """The victims who are named are the wounded, where nobody is said to have died."""
+    if not any(c.kind == "killed" and c.rule != "victims" and c.number for c in counts) and any(c.kind == "injured" for c in counts):
+        for c in counts:
+            c.kind = "injured" if c.rule == "victims" else c.kind
 
 
 def _firm(c: Count) -> bool:
