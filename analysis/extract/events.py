@@ -17,7 +17,7 @@ from analysis.extract.sentences import Sentence
 
 FAR = 25.0  # km between two towns from which a report tells of two attacks
 MONTH = 31  # days before an undated report from which a date is that of an earlier attack
-RECENT = 4  # days within which an attack on "the lodge" is that on the lodge told of
+RECENT = 4  # days that a round-up spans, and within which an attack on "the lodge" is that told of
 MANY = 3000  # dead from which a figure without an attack of its own is a sum over a war
 WAVE = 100  # dead in a month from which a figure without an attack is a sum
 YEARLY = 25  # the same in a year
@@ -422,7 +422,8 @@ class _Sorter:
         if main is None or w is main or w.since:
             return False
         if w.last is not None and main.first is not None:
-            return (main.first - w.last).days > (1 if w.precision == "day" else 0)
+            near = RECENT if self.is_roundup else 1 if w.precision == "day" else 0
+            return (main.first - w.last).days > near
         if w.last is not None and main.first is None and self.published is None:
             return w.basis == "stated"
         if w.last is None and main.first is None:
@@ -484,7 +485,8 @@ class _Sorter:
             if same and not _towns_apart(t, scene):
                 return t
         t = Telling(background=True, when=w, start=scene.sentence.start)
-        t.where = next(iter(scene.towns), None) or next(iter(scene.wheres), None)
+        towns = [p for p in scene.towns if p.role != "dateline"]
+        t.where = next(iter(towns), None) or next(iter(scene.wheres), None)
         self.told.append(t)
         return t
 
@@ -841,7 +843,14 @@ def _localities(scene: Scene) -> set[str]:
                 continue  # "John Doe, of Columbia"
             if not _word("care").search(scene.words[match.start() : match.end() + 20]):
                 found |= {w for w in _words(match.group(1)) if w[0].isupper()} - peoples
+        for match in _settlement().finditer(scene.words):
+            found |= {w for w in _words(match.group(1)) if w[0].isupper()} - peoples
     return found
+
+
+@cache
+def _settlement() -> re.Pattern[str]:
+    return re.compile(rf"{NAME}(?:village|town|hamlet|neighbou?rhood)s?\b")
 
 
 @cache
