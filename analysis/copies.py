@@ -9,7 +9,7 @@ MinHash signatures; each is then decided on the words themselves, so that chance
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -26,13 +26,13 @@ WORDS = (
     5  # in a row, by which texts are compared: shorter runs are common coin, longer ones break at every edit
 )
 SHARE = 0.5  # of a copy's runs that stand in its original
-BRIEF, BRIEF_SHARE = (
-    30,
-    0.8,
-)  # runs; a text shorter than this must be nearly the same, for briefs are alike by chance
+BRIEF, BRIEF_SHARE = 30, 0.8  # runs; a text shorter than this must be nearly the same
 LEAD = 80  # words; a report is cut from the end, so copies agree there however short the cut
 PERMUTATIONS, BANDS = 128, 64  # two values a band: texts that share a tenth are found by half, a third by all
 SEED = 1
+DAYS, SHORT = 5, 20  # days on which an outlet prints a line, and characters, for it to be furniture
+WORD = re.compile(r"\w+")
+LINE_END = re.compile(r"[\n.!?]+")
 CUT = 0.8  # of a text; what is shorter was cut
 COUNTED = ("killed", "injured", "attackers")
 
@@ -50,9 +50,13 @@ def copies(readings: Sequence[Reading]) -> dict[str, str]:
     {'n': 'a'}
     """
     known = {r.article.article_id: r for r in readings}
-    runs = lru_cache(4096)(lambda article_id: frozenset(_runs(words(known[article_id].article))))
+    articles = [known[key].article for key in sorted(known)]
+    house = _house(articles)
+    runs = lru_cache(4096)(
+        lambda key: frozenset(_runs(words(known[key].article, house[known[key].article.outlet])))
+    )
     found: dict[str, list[str]] = {}
-    for one, other in _candidates([known[key] for key in sorted(known)]):
+    for one, other in _candidates(articles, house):
         first, later = _in_order(known[one].article, known[other].article)
         if _is_repeated(runs(later.article_id), runs(first.article_id)) and _adds_nothing(
             known[later.article_id].claims, known[first.article_id].claims
@@ -191,17 +195,42 @@ def _as_told(event: Event, twin: Event) -> Event:
     return replace(event, incident_id=twin.incident_id)
 
 
-def words(article: Article) -> list[str]:
-    """Return the words of an article's running text, without stamps, credits, captions and notices.
+def words(article: Article, without: Collection[str] = ()) -> list[str]:
+    """Return the words of an article's running text, less stamps, credits, notices and some lines.
 
-    >>> words(Article("a", "KARACHI (AP) - Five died."))
+    >>> words(Article("a", "KARACHI (AP) - Five died. Sign up for our letter!"), {"sign up for our letter"})
     ['karachi', 'ap', 'five', 'died']
     """
+    lines = _lines(article) if without else [_running(article).lower()]
+    return [word for line in lines if line not in without for word in WORD.findall(line)]
+
+
+def _running(article: Article) -> str:
     parts, at = [], 0
     for apart in sorted(article.apart, key=lambda a: a.start):
         parts.append(article.text[at : apart.start])
         at = max(at, apart.end)
-    return re.findall(r"\w+", " ".join([*parts, article.text[at:]]).lower())
+    return " ".join([*parts, article.text[at:]])
+
+
+def _lines(article: Article) -> list[str]:
+    return [line.strip() for line in LINE_END.split(_running(article).lower())]
+
+
+def _house(articles: Sequence[Article]) -> dict[str | None, set[str]]:
+    """Return, by outlet, the lines that it prints under everything: no text of its reports is theirs.
+
+    A wire story runs for a day or two; what one outlet prints on many days is its own furniture.
+    """
+    days: dict[str | None, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for article in articles:
+        for line in set(_lines(article)):
+            if len(line) > SHORT:
+                days[article.outlet][line].add((article.published or "")[:10])
+    found: dict[str | None, set[str]] = defaultdict(set)
+    for outlet, lines in days.items():
+        found[outlet] = {line for line, some in lines.items() if len(some) >= DAYS}
+    return found
 
 
 def _runs(row: Sequence[str]) -> Iterator[str]:
@@ -209,23 +238,25 @@ def _runs(row: Sequence[str]) -> Iterator[str]:
         yield " ".join(row[n : n + WORDS])
 
 
-def _candidates(readings: Sequence[Reading]) -> Iterator[tuple[str, str]]:
+def _candidates(
+    articles: Sequence[Article], house: Mapping[str | None, set[str]]
+) -> Iterator[tuple[str, str]]:
     """Yield the pairs that may be copies: alike as a whole, or in their first words."""
-    if len(readings) < 2:
+    if len(articles) < 2:
         return
     from rensa import RMinHash, RMinHashLSH
 
     pairs: set[tuple[int, int]] = set()
     whole, lead = (RMinHashLSH(0.0, PERMUTATIONS, BANDS) for _ in range(2))
-    for n, reading in enumerate(readings):
-        row = words(reading.article)
+    for n, article in enumerate(articles):
+        row = words(article, house[article.outlet])
         for index, part in ((whole, row), (lead, row[:LEAD])):
             signature = RMinHash(PERMUTATIONS, SEED)
             signature.update(list(_runs(part)))
             pairs.update((other, n) for other in index.query(signature))
             index.insert(n, signature)
     for one, other in sorted(pairs):
-        yield readings[one].article.article_id, readings[other].article.article_id
+        yield articles[one].article_id, articles[other].article_id
 
 
 def _is_repeated(copy: frozenset[str], original: frozenset[str]) -> bool:

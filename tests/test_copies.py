@@ -115,6 +115,18 @@ def test_notices_do_not_make_copies():
     assert copies(made) == {}
 
 
+def test_what_an_outlet_prints_every_day_is_nobodys_text():
+    """A long request to subscribe under six briefs on six attacks does not make them one."""
+    pitch = " ".join(f"Our reader number {n} supports us with a small gift each month." for n in range(30))
+    towns = ("Karachi", "Quetta", "Lahore", "Multan", "Swat", "Bannu")
+    briefs = [
+        article(town, f"A blast in the market of {town} killed five people, police said. {pitch}", "Daily",
+                f"2023-02-1{n}")
+        for n, town in enumerate(towns)
+    ]  # fmt: skip
+    assert found(*briefs) == {}
+
+
 def test_the_order_makes_no_difference():
     """All orders of four copies point to the one that wrote it."""
     some = [AP, *(article(name, text, name) for name, text in list(COPIES.items())[:3])]
