@@ -132,7 +132,7 @@ def load(
         return tables.load(path, **asked, incident=incident)
     layout, data, made = _opened(path)
     wanted, where, undated = _narrowed(made.attacks, data.name, asked | {"incident": incident})
-    frames = _frames(layout, made.attacks, where)
+    frames = _frames(layout, made, where)
     none = {table: _empty(table) for table in tables.TABLES if table not in frames}
     return DataSet(
         **frames, **none, parameters=wanted, ledger=data, undated=undated, layout=layout, cached=made
@@ -354,27 +354,28 @@ def _group_names(value: str) -> set[str]:
 # The tables
 
 
-def _frames(layout: Layout, attacks: Path, where: str) -> dict[str, pd.DataFrame]:
+def _frames(layout: Layout, made: Cached, where: str) -> dict[str, pd.DataFrame]:
     import numpy as np
     import pandas as pd
 
     engine = cache.connection()
     try:
-        engine.execute(f"create view attacks as from read_parquet({quoted(str(attacks))}) where {where}")
+        engine.execute(f"create view attacks as from read_parquet({quoted(str(made.attacks))}) where {where}")
         count = engine.execute("select count(*) from attacks").fetchone()[0]
-        present = [row[0] for row in engine.execute("describe attacks").fetchall()]
-        texts = [c for c in present if c in model.columns(model.Incident) and _is_text(c)]
-        if count > PLAIN:
-            for column in texts[1:]:
-                engine.execute(
-                    f"create type of_{column} as enum "
-                    f"(select distinct {column} from attacks where {column} is not null order by 1)"
-                )
+        present = [c for c in model.columns(model.Incident) if c in layout.incident]
+        texts = [c for c in present if cache.is_text(c)] if count > PLAIN else []
+        asked = [f"{name('code ' + c)} as {c}" if c in texts else name(c) for c in present]
+        found_ = engine.execute(f"select {', '.join(asked)} from attacks").fetchnumpy()
+        categories = _categories(engine, made.categories) if texts else {}
         told: dict[str, Any] = {"number": pd.array(np.arange(1, count + 1), dtype="Int64")}
         for column in model.columns(model.Incident):
-            told[column] = _column(
-                engine, column, column in present, column in texts[1:] and count > PLAIN, count
-            )
+            values = found_.pop(column, None)
+            if column in texts:
+                codes = np.where(np.ma.getmaskarray(values), -1, np.ma.getdata(values))
+                kept = pd.Categorical.from_codes(codes, categories=categories[column], validate=False)
+                told[column] = kept if where == "true" else kept.remove_unused_categories()
+            else:
+                told[column] = _column(column, values, count)
         incidents = pd.DataFrame(told, copy=False)
         tolls = _tolls(layout, engine, incidents)
     finally:
@@ -382,29 +383,43 @@ def _frames(layout: Layout, attacks: Path, where: str) -> dict[str, pd.DataFrame
     return {"incidents": incidents, "tolls": tolls}
 
 
-def _is_text(column: str) -> bool:
-    annotation = model.Incident.__annotations__[column]
-    return annotation.startswith("str") and column not in tables.DATES
+def _categories(engine: Any, path: Path) -> dict[str, pd.Index]:
+    import pandas as pd
+
+    frame = engine.execute(f"select of_column, value from read_parquet({quoted(str(path))})").df()
+    held = {column: pd.Index(rows.value, dtype="str") for column, rows in frame.groupby("of_column")}
+    none = pd.Index([], dtype="str")
+    return {column: held.get(column, none) for column in model.columns(model.Incident)}
 
 
-def _column(engine: Any, column: str, present: bool, is_category: bool, count: int) -> Any:
+def _column(column: str, values: Any, count: int) -> Any:
+    """Return a column in the type that a ledger gives it; one that the set does not have is all unknown."""
+    import numpy as np
     import pandas as pd
 
     annotation = model.Incident.__annotations__[column]
     kind = (
         "Int64" if annotation.startswith("int") else "Float64" if annotation.startswith("float") else "string"
     )
-    if not present:
-        if column in tables.DATES:
+    if column in tables.DATES:
+        if values is None:
             return pd.Series(pd.NaT, index=range(count), dtype="datetime64[us]")
+        days = np.ma.getdata(values).astype("datetime64[us]")
+        days[np.ma.getmaskarray(values)] = np.datetime64("NaT")
+        return pd.Series(days)
+    if values is None:
         if kind == "string" and count > PLAIN:
-            return pd.Series(pd.Categorical.from_codes([-1] * count, categories=pd.Index([], dtype="str")))
-        return pd.Series(pd.NA, index=range(count), dtype=kind)
-    read = f"{column}::of_{column}" if is_category else column
-    values = engine.execute(f"select {read} as x from attacks").df().x
-    if is_category:
-        return values
-    return values.astype("datetime64[us]" if column in tables.DATES else kind)
+            return pd.Categorical.from_codes(
+                np.full(count, -1, dtype="int8"), categories=pd.Index([], dtype="str")
+            )
+        return pd.array([pd.NA], dtype=kind).take(np.zeros(count, dtype="int64"))
+    if kind == "string":
+        texts = np.ma.getdata(values)
+        texts[np.ma.getmaskarray(values)] = pd.NA
+        return pd.array(texts, dtype=kind)
+    array = pd.arrays.IntegerArray if kind == "Int64" else pd.arrays.FloatingArray
+    plain = np.ma.getdata(values).astype(kind.lower())
+    return array(np.ascontiguousarray(plain), np.array(np.ma.getmaskarray(values)))
 
 
 def _tolls(layout: Layout, engine: Any, incidents: pd.DataFrame) -> pd.DataFrame:

@@ -15,15 +15,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis import model
 from analysis.datasets.layout import INCIDENT, Layout, computed_once, country_codes, name, quoted
-from analysis.tables import ParameterError
+from analysis.tables import DATES, ParameterError
 
 if TYPE_CHECKING:  # a command that only checks parameters should not pay for the engine
     import duckdb
 
 FOLDER = ".tollbook"
 MEMORY = "800MB"  # what the engine may hold; beyond it, it works on disk
-VERSION = 1  # of what is written; another number makes every cache anew
+VERSION = 2  # of what is written; another number makes every cache anew
 SETTLED = 2.0  # seconds after which a file's size and time are trusted to tell that it did not change
 LISTED = 1000  # rows left out that are listed with their reasons
 
@@ -39,6 +40,9 @@ class Cached:
     attacks: Path  # sorted by date: our columns
     rows: Path  # as in the file: their columns, with incident_id and the reason if left out
     rejected: Path  # row and reason, CSV
+    categories: (
+        Path  # the different texts of each column, in the order of the codes beside the texts in `attacks`
+    )
     read: int  # rows of data in the file
     kept: int
     left_out: int
@@ -49,7 +53,13 @@ class Cached:
     @property
     def files(self) -> tuple[Path, ...]:
         """The files that this cache is made of."""
-        return (self.attacks, self.rows, self.rejected)
+        return (self.attacks, self.rows, self.rejected, self.categories)
+
+
+def is_text(column: str) -> bool:
+    """Tell whether a column of our incidents holds texts that many attacks share."""
+    annotation = model.Incident.__annotations__[column]
+    return annotation.startswith("str") and column not in (*DATES, "incident_id")
 
 
 def connection(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -138,7 +148,7 @@ def _known(index: Path) -> dict | None:
 
 def _cached(folder: Path, told: dict) -> Cached | None:
     try:
-        paths = {kind: folder / told[kind] for kind in ("attacks", "rows", "rejected")}
+        paths = {kind: folder / told[kind] for kind in ("attacks", "rows", "rejected", "categories")}
         found = Cached(**{**told, **paths})
     except (KeyError, TypeError):  # written by another version
         return None
@@ -158,8 +168,8 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
     import duckdb
 
     engine = connection(workshop)
-    rows, attacks, rejected = (
-        workshop / part for part in ("rows.parquet", "attacks.parquet", "left-out.csv")
+    rows, attacks, rejected, categories = (
+        workshop / part for part in ("rows.parquet", "attacks.parquet", "left-out.csv", "categories.parquet")
     )
     try:
         engine.execute("create table known_countries (spelling varchar, code varchar)")
@@ -183,11 +193,22 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
             )
             again = "and row not in (select row from again)"
         numbers = [f"{part}_{n}" for n in range(len(layout.numbers)) for part in ("low", "best", "high")]
-        columns = ", ".join(map(name, [c for c in INCIDENT if c in layout.incident] + numbers))
+        texts = [c for c in layout.incident if is_text(c)]
+        for column in texts:
+            engine.execute(
+                f"create type of_{column} as enum (select distinct {column} from {_parquet(rows)} "
+                f"where fault is null and {column} is not null order by 1)"
+            )
+        codes = [f"enum_code({c}::of_{c})::integer as {name('code ' + c)}" for c in texts]
+        columns = ", ".join([*map(name, [c for c in INCIDENT if c in layout.incident] + numbers), *codes])
         engine.execute(
             f"copy (select {columns} from {_parquet(rows)} where fault is null and not outside {again} "
-            f"order by date_start, date_end, incident_id) to {quoted(str(attacks))} (format parquet, compression zstd)"
+            f"order by date_start, date_end, incident_id) to {quoted(str(attacks))} (format parquet)"
         )
+        each = " union all ".join(
+            f"select '{c}' as of_column, unnest(enum_range(null::of_{c}))::varchar as value" for c in texts
+        )
+        engine.execute(f"copy ({each}) to {quoted(str(categories))} (format parquet)")
         faults = engine.execute(f"select row, fault from {_parquet(rows)} where fault is not null").fetchall()
         if repeated:
             faults += [
@@ -212,6 +233,7 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
         "attacks": attacks,
         "rows": rows,
         "rejected": rejected,
+        "categories": categories,
         "read": read + len(broken),
         "kept": kept,
         "left_out": len(faults) + len(broken),
@@ -241,7 +263,8 @@ def _copy(engine: Any, layout: Layout, readable: Sequence[Any], encoding: str, r
 
 
 def _parquet(path: Path) -> str:
-    return f"read_parquet({quoted(str(path))})"
+    """Return a Parquet file's rows with their place in it, which is their place among the rows of the CSV."""
+    return f"(select *, file_row_number + 1 as row from read_parquet({quoted(str(path))}, file_row_number = true))"
 
 
 def _selected(layout: Layout, reader: str) -> str:
@@ -252,10 +275,12 @@ def _selected(layout: Layout, reader: str) -> str:
     for n, number in enumerate(layout.numbers):
         for part in ("low", "best", "high"):
             value = getattr(number, part)
-            said = f"case when {number.when} then try_cast({value} as integer) end" if value else "null::integer"
+            said = (
+                f"case when {number.when} then try_cast({value} as integer) end" if value else "null::integer"
+            )
             parts.append(f"{said} as {part}_{n}")
     parts += [f"nullif({name(column)}, '') as {name('their ' + column)}" for column in layout.kept]
-    selected = f"row_number() over () as row, {', '.join(parts)}"
+    selected = ", ".join(parts)
     return f"select {selected} from {computed_once(selected, reader)} where not ({layout.skipped})"
 
 
