@@ -81,7 +81,10 @@ def _parser() -> argparse.ArgumentParser:
         epilog="A .txt file is one article, with optional front matter (--- title: ... ---); a .jsonl file "
         'has one object a line: {"text": "...", "published": "2023-02-17", "outlet": "DW"}. '
         "Folders are read whole. What cannot be read is listed at the end and stops nothing else. "
-        "Running it twice changes nothing.",
+        "Running it twice changes nothing. A line of --claims: "
+        '{"article_id": "n1", "reader": "nk", "kind": "killed", "party": "security", "low": 5, "high": null, '
+        '"hedge": "at_least", "reported": "five", "quote": "killed at least five policemen", '
+        '"event": {"date_start": "2004-04-04", "place": "Karachi"}}; reported and event may be left out.',
     )
     extract.add_argument(
         "sources", nargs="+", metavar="SOURCE", help="a file, a folder, or - for JSON Lines from a pipe"

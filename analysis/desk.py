@@ -204,6 +204,8 @@ def _linked(base: Connection, docket: Docket, offered: Iterable[Offer] = ()) -> 
     old = record.fetch(base, "aliases")
     offered = [*record.iterate(base, "offers"), *offered]
     named = {offer.article_id for offer in offered}
+    subjects = [ruling.subject for ruling in docket.standing]
+    named |= {claim.article_id for claim in record.iterate(base, "claims", claim_id=subjects)}
     readings = (r for r in record.readings(base) if r.events or r.article.article_id in named)
     alone = {r.article.article_id: r for r in readings}
     taken, verdicts = others.heard(alone.values(), offered)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from analysis.rulings import path_of, read
 from analysis.tables import Record
 
 if TYPE_CHECKING:
@@ -215,7 +216,13 @@ def misread(record: Record, today: date) -> Iterator[Guard]:
 
 
 def unruled(record: Record, today: date) -> Iterator[Guard]:
-    """Say which ruling could not be applied, for what it is about is no longer there."""
+    """Say which ruling is not in the ledger yet, or could not be applied as what it is about is gone."""
+    waiting = [
+        r for r in read(path_of(record.ledger)).every if r.ruling_id not in set(record.rulings.ruling_id)
+    ]
+    if waiting:
+        ids = ", ".join(r.ruling_id for r in waiting[:READ])
+        yield Guard("ruling", f"not in the ledger yet: {ids}; run tollbook extract on the articles again")
     lost = record.rulings.loc[lambda t: (t.applied == 0) & ~t.note.fillna("").str.startswith("undone by")]
     for row in lost.itertuples():
         yield Guard("ruling", f"{row.ruling_id} by {row.by} was not applied: {row.note}; rule again")

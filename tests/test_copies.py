@@ -150,6 +150,14 @@ def test_a_copy_adds_no_voice_but_is_linked():
     assert twins == {"nbc:E1": "ap:E1"}
 
 
+def test_the_copy_among_the_samples(root, tmp_path):
+    """NBC News prints the AP's report of the police post without its end; the other samples are their own."""
+    desk.run([root / "seeds"], tmp_path / "ledger.db")
+    reports = ledger.fetch(ledger.opened(tmp_path / "ledger.db"), "articles")
+    outlets = {a.article_id: a.outlet for a in reports}
+    assert [(a.outlet, outlets[a.copy_of]) for a in reports if a.copy_of] == [("after NBC News", "after AP")]
+
+
 def test_an_exact_copy_changes_no_toll_and_no_count_of_sources(root, tmp_path):
     """Every sample report printed again by another outlet, with no credit and no date of its own."""
     path = tmp_path / "ledger.db"

@@ -9,6 +9,7 @@ from small import changed_ledger, small_ledger
 
 from analysis import guards, tables
 from analysis.__main__ import main
+from analysis.rulings import append, made, path_of
 
 THAT_WEEK = date(2023, 2, 20)
 
@@ -112,6 +113,14 @@ def test_a_ruling_that_was_not_applied(tmp_path):
     assert ("ruling", None) in fired(tables.load(lost))
     undone = changed_ledger(tmp_path / "y.db", sql.format("undone by r2"))
     assert ("ruling", None) not in fired(tables.load(undone))
+
+
+def test_a_ruling_that_came_by_git(tmp_path):
+    """A colleague's line is in the file, and nobody has run the desk since."""
+    path = small_ledger(tmp_path / "ledger.db")
+    append(path_of(path), made("dw:1", "reject", by="nk", why="about another attack"))
+    (guard,) = [g for g in guards.look_again(tables.load(path), THAT_WEEK) if g.name == "ruling"]
+    assert "not in the ledger yet" in guard.why
 
 
 def test_another_reader_who_reads_otherwise(tmp_path, record):

@@ -170,6 +170,17 @@ def test_a_grade(path):
     assert fetched(path, "incidents", incident_id=event.incident_id)[0].grade == "confirmed"
 
 
+def test_a_claim_about_no_single_attack_may_be_rejected(path, news):
+    """A sum over a year, in an article without an attack of its own."""
+    with news.open("a") as lines:
+        text = "Attacks by militants have killed more than 800 people in Pakistan since January."
+        lines.write("\n" + json.dumps({"id": "sum", "published": "2004-05-01", "text": text}))
+    desk.run([news], path)
+    sums = [c for c in fetched(path, "claims", article_id="sum") if c.kind == "killed"]
+    for one in sums:
+        assert ruled(path, one.claim_id, "reject").applied
+
+
 def test_an_undone_ruling_can_be_undone_too(path):
     """Undo the undoing, and the correction holds again."""
     first = ruled(path, claim(path).claim_id, "number", value="7")
