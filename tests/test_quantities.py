@@ -9,9 +9,12 @@ from hypothesis import strategies as st
 from analysis.extract.quantities import quantities, quantity
 from analysis.extract.sentences import tokens
 
-ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+ONES = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-SPELT = {n: word for n, word in enumerate(ONES.split(), 1)} | {
+SPELT = dict(enumerate(ONES.split(), 1)) | {
     20 + 10 * i + n: f"{word}-{one}" if n else word
     for i, word in enumerate(TENS.split())
     for n, one in enumerate(["", *ONES.split()[:9]])

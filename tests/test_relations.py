@@ -15,7 +15,10 @@ def claims(text, kind):
 
 
 def counted(text, kind):
-    """Return the number of persons of one kind for whom the claims that count stand, less those said to be among them."""
+    """Return the number of persons of one kind for whom the claims that count stand.
+
+    Less those said to be among them.
+    """
     reading = extract(Article("a", text, published="2024-05-03"))
     mine = [c for c in reading.claims if c.kind == kind and c.counts]
     by = {c.claim_id: c for c in reading.claims}
@@ -30,18 +33,46 @@ def counted(text, kind):
 @pytest.mark.parametrize(
     ("text", "killed", "injured"),
     [
-        ("Gunmen killed five police in Karachi. Two officers and three constables were killed, he said.", 5, 0),
+        (
+            "Gunmen killed five police in Karachi. Two officers and three constables were killed, he said.",
+            5,
+            0,
+        ),
         ("At least four people were killed in the attack. Two soldiers and two gunmen were killed.", 4, 0),
         ("Six people were shot, two fatally, at a bar. Police found the gunman.", 2, 4),
         ("A man was shot on Elm Street. The man died at hospital, police said.", 1, 0),
-        ("A man was shot and his wife was wounded when someone opened fire. Both were taken to hospital, where the husband died.", 1, 1),
-        ("Gunmen shot a 24-year-old man and a 19-year-old man. The 19-year-old died. The 24-year-old is in critical condition.", 1, 1),
-        ("A gunman wounded four women. One of the four women wounded in the attack has died. A fourth victim drove herself to a hospital.", 1, 3),
+        (
+            "A man was shot and his wife was wounded when someone opened fire. "
+            "Both were taken to hospital, where the husband died.",
+            1,
+            1,
+        ),
+        (
+            "Gunmen shot a 24-year-old man and a 19-year-old man. "
+            "The 19-year-old died. The 24-year-old is in critical condition.",
+            1,
+            1,
+        ),
+        (
+            "A gunman wounded four women. "
+            "One of the four women wounded in the attack has died. A fourth victim drove herself to a hospital.",
+            1,
+            3,
+        ),
         ("The bomb killed nine people. Nine people were killed, the mayor said.", 9, 0),
-        ("A gunman killed three farmers. A second farmer, Juan Diaz, was killed as he ran, police said.", 3, 0),
-        ("Gunmen killed 11 soldiers and wounded six, the army said. The rebels claimed responsibility and said 40 soldiers were killed.", 11, 6),
+        (
+            "A gunman killed three farmers. A second farmer, Juan Diaz, was killed as he ran, police said.",
+            3,
+            0,
+        ),
+        (
+            "Gunmen killed 11 soldiers and wounded six, the army said. "
+            "The rebels claimed responsibility and said 40 soldiers were killed.",
+            11,
+            6,
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_toll_follows_from_who_is_what(text, killed, injured):
     """Persons are followed through the text, and each of them is counted once."""
     assert (counted(text, "killed"), counted(text, "injured")) == (killed, injured)
@@ -67,8 +98,14 @@ def test_shot_of_one_known_to_have_died_is_killed():
 
 
 def test_the_attackers_figure_stands_beside_the_others():
-    """What those who claim an attack say of its victims is kept, and does not count where others give a figure."""
-    text = "The blast killed nine soldiers, the ministry said. The Taliban claimed responsibility and said 30 soldiers were killed."
+    """What those who claim an attack say of its victims is kept.
+
+    And does not count where others give a figure.
+    """
+    text = (
+        "The blast killed nine soldiers, the ministry said. "
+        "The Taliban claimed responsibility and said 30 soldiers were killed."
+    )
     first, second = claims(text, "killed")
     assert (first.low, first.counts) == (9, 1)
     assert (second.low, second.counts, second.relation) == (30, 0, "may_overlap")

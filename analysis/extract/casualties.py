@@ -2,42 +2,171 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis import lexicon
-from analysis.extract.clauses import BE, CLOSED, DASHES, INCLUDING, JOINS, MAYBE, NOT, SELVES, Clauses, Harm, said
+from analysis.extract.clauses import (
+    BE,
+    CLOSED,
+    DASHES,
+    INCLUDING,
+    JOINS,
+    MAYBE,
+    NOT,
+    SELVES,
+    Clauses,
+    Harm,
+    said,
+)
 from analysis.extract.people import Group, person_counts
 from analysis.extract.quantities import Quantity, quantities
 from analysis.extract.sentences import Sentence
 
-MOVED = {"rose", "risen", "rises", "rising", "climbed", "climbs", "climbing", "reached", "reaches", "stood", "stands", "jumped", "soared",
-         "mounted", "grew", "grown", "went", "passed", "put", "raised", "revised", "lowered", "increased", "hit"}  # fmt: skip
-TOLL_AT = {"to", "at", "of", "is", "was", "reached", "hit", "passed", "pass", "topped", "stood", "stands", "exceeded", ":", "reaches", "tops",
-           "number", "numbered", "numbers", "exceed", "reach"}  # fmt: skip
+MOVED = {
+    "rose",
+    "risen",
+    "rises",
+    "rising",
+    "climbed",
+    "climbs",
+    "climbing",
+    "reached",
+    "reaches",
+    "stood",
+    "stands",
+    "jumped",
+    "soared",
+    "mounted",
+    "grew",
+    "grown",
+    "went",
+    "passed",
+    "put",
+    "raised",
+    "revised",
+    "lowered",
+    "increased",
+    "hit",
+}
+TOLL_AT = {
+    "to",
+    "at",
+    "of",
+    "is",
+    "was",
+    "reached",
+    "hit",
+    "passed",
+    "pass",
+    "topped",
+    "stood",
+    "stands",
+    "exceeded",
+    ":",
+    "reaches",
+    "tops",
+    "number",
+    "numbered",
+    "numbers",
+    "exceed",
+    "reach",
+}
 SHOT = {"shot", "shoots", "shooting", "shoot", "stabbed", "stabbing", "stabs"}
-COPULAS = {"left", "found", ",", "and", "remained", "remains", "remain", "listed", "lay", "lying", "still", "recovering", "hospitalized"}
-PARTS = {"fatally": "killed", "mortally": "killed", "dead": "killed", "to death": "killed", "critically": "injured",
-         "seriously": "injured", "severely": "injured", "gravely": "injured"}  # fmt: skip
-SENTENCED = {"sentenced", "arrested", "convicted", "charged", "jailed", "detained", "killed", "wounded", "injured", "hurt",
-             "tried", "accused", "acquitted", "executed", "identified", "shot", "captured", "held", "released", "wanted"}  # fmt: skip
+COPULAS = {
+    "left",
+    "found",
+    ",",
+    "and",
+    "remained",
+    "remains",
+    "remain",
+    "listed",
+    "lay",
+    "lying",
+    "still",
+    "recovering",
+    "hospitalized",
+}
+PARTS = {
+    "fatally": "killed",
+    "mortally": "killed",
+    "dead": "killed",
+    "to death": "killed",
+    "critically": "injured",
+    "seriously": "injured",
+    "severely": "injured",
+    "gravely": "injured",
+}
+SENTENCED = {
+    "sentenced",
+    "arrested",
+    "convicted",
+    "charged",
+    "jailed",
+    "detained",
+    "killed",
+    "wounded",
+    "injured",
+    "hurt",
+    "tried",
+    "accused",
+    "acquitted",
+    "executed",
+    "identified",
+    "shot",
+    "captured",
+    "held",
+    "released",
+    "wanted",
+}
 SIDES = {"attackers", "militants", "security", "civilians"}
-DESCRIBED = {"dead": "killed", "killed": "killed", "lifeless": "killed", "injured": "injured", "wounded": "injured", "hurt": "injured"}
+DESCRIBED = {
+    "dead": "killed",
+    "slain": "killed",
+    "killed": "killed",
+    "lifeless": "killed",
+    "injured": "injured",
+    "wounded": "injured",
+    "hurt": "injured",
+}
 FOUND = {"found", "recovered", "discovered", "saw", "find", "discover", "finding"}
 UNITS = {"years", "months", "days", "hours", "p.m.", "a.m.", "%"}
 BETWEEN = 90  # characters between a whole and an "including"
-MISSILES = {"bullet", "bullets", "shots", "gunshots", "gunfire", "round", "rounds", "pellets", "shrapnel", "shooting"}  # what strikes persons
+MISSILES = {
+    "bullet",
+    "bullets",
+    "shots",
+    "gunshots",
+    "gunfire",
+    "round",
+    "rounds",
+    "pellets",
+    "shrapnel",
+    "shooting",
+}  # what strikes persons
 NEXT = 8  # tokens between a name and what its bearer does
-LOST = {"soldier", "man", "fighter", "officer", "troops", "militant", "policeman", "guard", "member", "personnel"}  # what an army loses
+LOST = {
+    "soldier",
+    "man",
+    "fighter",
+    "officer",
+    "troops",
+    "militant",
+    "policeman",
+    "guard",
+    "member",
+    "personnel",
+}  # what an army loses
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A number of persons in one state, as one sentence says it; offsets are the article's.
 
-    `host` is the position, in the sentence's findings, of the whole that this is a part of; `listed` the offset at
-    which a list of persons told in one breath begins.
+    `host` is the position, in the sentence's findings, of the whole that this is a part of; `listed` the
+    offset at which a list of persons told in one breath begins.
     """
 
     kind: str
@@ -56,7 +185,9 @@ class Finding:
     others: bool
     partitive: bool
     plural: bool
-    head: int  # offset of the head noun, so that two findings on one phrase are seen to be on the same persons
+    head: (
+        int  # offset of the head noun, so that two findings on one phrase are seen to be on the same persons
+    )
     words: tuple[int, int]  # offsets of the phrase for the persons
     age: int | None = None
     host: int | None = None
@@ -77,6 +208,23 @@ def _assaults() -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return found
 
 
+def _counted(q: Quantity, last: int, head: int, noun: str) -> Group:
+    """Return persons whom a number and a noun of harm stand for: "12 deaths", "14 lives", a toll."""
+    return Group(
+        q.first, last, head, q.low, q.high, q.hedge, q.word_first, q.word_last, "unknown", "count", True, noun
+    )
+
+
+def _nobody(first: int, last: int, noun: str, *, others: bool = False) -> Group:
+    """Return the nobody of "no casualties", "without harming anyone"."""
+    return Group(first, last, first, 0, 0, "exact", first, first + 1, "unknown", "zero", True, noun, others)
+
+
+def _single(at: int, noun: str, party: str) -> Group:
+    """Return the one person whom a pronoun at *at* stands for."""
+    return Group(at, at + 1, at, 1, 1, "exact", at, at + 1, party, "pronoun", False, noun)
+
+
 class _Reader(Clauses):
     """Reads one sentence; the findings grow in `found`."""
 
@@ -93,23 +241,63 @@ class _Reader(Clauses):
         """Name the rule of a wound by shooting, which may have been fatal."""
         return f"shot-{rule}" if harm.kind == "injured" and self.low(harm.first) in SHOT else rule
 
-    def record_all(self, kind: str, listed: list[Group], first: int | None, last: int | None, rule: str, modality: str = "asserted",
-                   party: str | None = None) -> None:  # fmt: skip
-        """Add a finding on each group of a list that has a number, quoted to the token *first* or *last* of its verb."""
-        if len(listed) == 1 and last is not None and self.low(listed[0].first - 1) == "of" and self.low(listed[0].first - 2) == "number":
-            self.frame_T1(Harm(listed[0].first - 2, last, kind, "T1", "noun"))  # "the number of people who died has reached 37"
+    def record_all(
+        self,
+        kind: str,
+        listed: list[Group],
+        first: int | None,
+        last: int | None,
+        rule: str,
+        modality: str = "asserted",
+        party: str | None = None,
+    ) -> None:
+        """Add a finding on each group of a list that has a number.
+
+        Quoted to the token *first* or *last* of its verb.
+        """
+        if (
+            len(listed) == 1
+            and last is not None
+            and self.low(listed[0].first - 1) == "of"
+            and self.low(listed[0].first - 2) == "number"
+        ):
+            self.frame_T1(
+                Harm(listed[0].first - 2, last, kind, "T1", "noun")
+            )  # "the number of people who died has reached 37"
             return
         for group in listed:
             if group.low is None and group.high is None and not group.plural:
                 continue
             if rule.endswith("participle") and group.whole and group.low == 1 and (group.whole.low or 0) > 1:
                 group = group.whole  # "one of the six firefighters killed"
-            self.record(kind, group, group.first if first is None else first, group.last if last is None else last, rule,
-                        modality, party=party, listed=listed[0].first if len(listed) > 1 else None)  # fmt: skip
+            self.record(
+                kind,
+                group,
+                group.first if first is None else first,
+                group.last if last is None else last,
+                rule,
+                modality,
+                party=party,
+                listed=listed[0].first if len(listed) > 1 else None,
+            )
 
-    def record(self, kind: str, group: Group, first: int, last: int, rule: str, modality: str = "asserted", *,
-               host: int | None = None, party: str | None = None, listed: int | None = None) -> int | None:  # fmt: skip
-        """Add one finding on *group*, quoted from token *first* to *last*; the same persons are recorded once a state."""
+    def record(
+        self,
+        kind: str,
+        group: Group,
+        first: int,
+        last: int,
+        rule: str,
+        modality: str = "asserted",
+        *,
+        host: int | None = None,
+        party: str | None = None,
+        listed: int | None = None,
+    ) -> int | None:
+        """Add one finding on *group*.
+
+        Quoted from token *first* to *last*; the same persons are recorded once a state.
+        """
         key = (group.head, kind)
         if group.form == "pronoun" and group.plural:
             return None
@@ -127,12 +315,38 @@ class _Reader(Clauses):
         start, end = row[first].start, row[last - 1].end
         reported = text[row[group.word_first].start - base : row[group.word_last - 1].end - base]
         place = (row[group.first].start, row[group.last - 1].end)
-        self.found.append(Finding(
-            kind, party or group.party, low, high, hedge, modality, start, end, reported, text[place[0] - base : place[1] - base],
-            rule, group.form, group.noun, group.others, group.partitive, group.plural, row[group.head].start, place, group.age, host,
-            row[listed].start if listed is not None else None))  # fmt: skip
+        self.found.append(
+            Finding(
+                kind,
+                party or group.party,
+                low,
+                high,
+                hedge,
+                modality,
+                start,
+                end,
+                reported,
+                text[place[0] - base : place[1] - base],
+                rule,
+                group.form,
+                group.noun,
+                group.others,
+                group.partitive,
+                group.plural,
+                row[group.head].start,
+                place,
+                group.age,
+                host,
+                row[listed].start if listed is not None else None,
+            )
+        )
         self.harmed[key] = len(self.found) - 1
-        if kind == "killed" and group.party == "attackers" and self.low(group.first) in ("all", "both") and group.low:
+        if (
+            kind == "killed"
+            and group.party == "attackers"
+            and self.low(group.first) in ("all", "both")
+            and group.low
+        ):
             self.act(group, last, "all-of-them", modality)
         if kind in ("killed", "injured"):
             for at in dict.fromkeys((group.last, last)):
@@ -142,7 +356,10 @@ class _Reader(Clauses):
     # -- parts of those told of
 
     def parts(self, kind: str, group: Group, at: int, modality: str, host: int) -> None:
-        """Record what an including, "among them", "of them" or a list in an aside at token *at* says: parts of the same persons."""
+        """Record what an including, "among them", "of them" or a list in an aside at token *at* says.
+
+        Parts of the same persons.
+        """
         if not group.plural or group.form == "zero":
             return
         if self.low(at) == "of" and (inner := self.starting.get(at + 1)):
@@ -167,37 +384,77 @@ class _Reader(Clauses):
             self.record(state, part, group.first, end, "of-them", modality, host=host)
         elif mark == "," and part.form == "count" and part.noun == "" and self.state_of(part.last, "")[0]:
             state, end = self.state_of(part.last, kind)
-            self.record(state, replace(part, partitive=True), group.first, end, "of-them", modality, host=host)
+            self.record(
+                state, replace(part, partitive=True), group.first, end, "of-them", modality, host=host
+            )
         elif mark == ":" and part.form == "count" and part.noun == "":
             listed = [g for g in self.groups if g.first >= at and g.form == "count"]
             if sum(g.low or 0 for g in listed) == group.low:
                 self.record_parts(kind, group, listed, "apposition", modality, host)
-        elif mark in (":", "(") or mark in DASHES or mark == "," and any(first == at - 1 for first, _ in self.asides):
+        elif (
+            mark in (":", "(")
+            or mark in DASHES
+            or mark == ","
+            and any(first == at - 1 for first, _ in self.asides)
+        ):
             listed = self.objects(at, whole=True)
             added = sum(g.low or 0 for g in listed)
             named = all(g.noun for g in listed) and added <= (group.low or 0)
-            if group.form == "def" and group.low is None or group.low is not None and (named or added == group.low):
+            if (
+                group.form == "def"
+                and group.low is None
+                or group.low is not None
+                and (named or added == group.low)
+            ):
                 self.record_parts(kind, group, listed, "apposition", modality, host)
-        elif mark == "," and self.low(self.list_end(at)) == "among" and self.low(self.list_end(at) + 1) == "them":
+        elif (
+            mark == ","
+            and self.low(self.list_end(at)) == "among"
+            and self.low(self.list_end(at) + 1) == "them"
+        ):
             self.record_parts(kind, group, self.objects(at, whole=True), "including", modality, host)
 
-    def record_parts(self, kind: str, whole: Group, listed: list[Group], rule: str, modality: str, host: int) -> None:
+    def record_parts(
+        self, kind: str, whole: Group, listed: list[Group], rule: str, modality: str, host: int
+    ) -> None:
         for part in listed:
-            if part.others or {whole.party, part.party} <= SIDES and part.party != whole.party and part.form == "count":
-                break  # "eight people, including four soldiers, and another 19"; "five rebels, including the bomber, and nine civilians"
+            if (
+                part.others
+                or {whole.party, part.party} <= SIDES
+                and part.party != whole.party
+                and part.form == "count"
+            ):
+                # "eight people, including four soldiers, and another 19"
+                break
             if part.form in ("count", "indef", "name", "poss", "def", "bare") and part.low is not None:
-                self.record(kind, part, whole.first, part.last, rule, modality, host=host, listed=listed[0].first if len(listed) > 1 else None)
+                self.record(
+                    kind,
+                    part,
+                    whole.first,
+                    part.last,
+                    rule,
+                    modality,
+                    host=host,
+                    listed=listed[0].first if len(listed) > 1 else None,
+                )
 
     def list_end(self, at: int) -> int:
         listed = self.objects(at, whole=True)
         return listed[-1].last if listed else at
 
     def state_of(self, at: int, kind: str) -> tuple[str, int]:
-        """Return the state that an adverb at *at* gives to a part, and where it ends: "two of them fatally"."""
+        """Return the state that an adverb at *at* gives to a part, and where it ends.
+
+        "two of them fatally".
+        """
         for length in (1, 2):
             words = " ".join(self.low(k) for k in range(at, at + length))
             after = self.low(at + length)
-            if words in PARTS and (after in ("", ",", ".", ";", "(", ")", "in", "at", "by", "on", "when") or after in DASHES or self.title_case):
+            if words in PARTS and (
+                after in ("", ",", ".", ";", "(", ")", "in", "at", "by", "on", "when")
+                or after in DASHES
+                or self.title_case
+            ):
                 return PARTS[words], at + length
         return kind, at
 
@@ -218,44 +475,82 @@ class _Reader(Clauses):
     def theirs(self) -> None:
         """Their own dead or wounded, of whom no number is given: "taking their injured with them"."""
         for k in range(1, len(self.row)):
-            if self.low(k) not in ("injured", "wounded", "dead") or self.low(k - 1) not in ("their", "his", "its"):
+            if self.low(k) not in ("injured", "wounded", "dead") or self.low(k - 1) not in (
+                "their",
+                "his",
+                "its",
+            ):
                 continue
             if self.kind(k + 1) not in ("prep", "conj", "aux") and self.low(k + 1) not in (",", "."):
                 continue
             owner = next((g for g in reversed(self.groups) if g.last < k and not self.governed(g)), None)
             if owner is not None and owner.party in ("attackers", "militants", "security"):
                 kind = "killed" if self.low(k) == "dead" else "injured"
-                those = Group(k - 1, k + 1, k, 1, None, "vague", k - 1, k + 1, owner.party, "poss", True, self.low(k))
+                those = Group(
+                    k - 1, k + 1, k, 1, None, "vague", k - 1, k + 1, owner.party, "poss", True, self.low(k)
+                )
                 self.record(kind, those, k - 2, k + 1, "their-wounded")
 
     def settled(self) -> list[Finding]:
-        """Let a death replace the wound of the same person: "Smith was shot and taken to hospital, where he died"."""
+        """Let a death replace the wound of the same person.
+
+        "Smith was shot and taken to hospital, where he died".
+        """
         gone: dict[int, int] = {}
         for n, hurt in enumerate(self.found):
             if hurt.kind == "injured" and hurt.low:
-                dead = next((k for k, f in enumerate(self.found) if f.kind == "killed" and f.head == hurt.head and f.low == hurt.low), None)
+                dead = next(
+                    (
+                        k
+                        for k, f in enumerate(self.found)
+                        if f.kind == "killed" and f.head == hurt.head and f.low == hurt.low
+                    ),
+                    None,
+                )
                 if dead is not None and not self.found[dead].rule == hurt.rule == "active":
                     gone[n] = dead
         for n, dead in enumerate(self.found):
             if dead.kind != "killed" or dead.form != "pronoun" or dead.plural:
                 continue
-            hurt = [k for k, f in enumerate(self.found) if f.kind == "injured" and not f.plural and f.start < dead.start
-                    and f.form in ("name", "indef", "def", "poss", "pronoun") and k not in gone]  # fmt: skip
+            hurt = [
+                k
+                for k, f in enumerate(self.found)
+                if f.kind == "injured"
+                and not f.plural
+                and f.start < dead.start
+                and f.form in ("name", "indef", "def", "poss", "pronoun")
+                and k not in gone
+            ]
             if hurt:
                 first = self.found[hurt[-1]]
-                self.found[n] = replace(first, kind="killed", end=dead.end, rule=dead.rule, modality=dead.modality)
+                self.found[n] = replace(
+                    first, kind="killed", end=dead.end, rule=dead.rule, modality=dead.modality
+                )
                 gone[hurt[-1]] = n
         for n, hurt in enumerate(self.found):
             if hurt.kind == "injured" and hurt.form == "pronoun" and not hurt.plural and n not in gone:
-                dead = [k for k, f in enumerate(self.found) if f.kind == "killed" and not f.plural and f.start < hurt.start
-                        and f.low == 1 and f.form in ("name", "indef", "def", "count")]  # fmt: skip
+                dead = [
+                    k
+                    for k, f in enumerate(self.found)
+                    if f.kind == "killed"
+                    and not f.plural
+                    and f.start < hurt.start
+                    and f.low == 1
+                    and f.form in ("name", "indef", "def", "count")
+                ]
                 if len(dead) == 1:
                     gone[n] = dead[0]
         kept = [n for n in range(len(self.found)) if n not in gone]
-        place = {old: new for new, old in enumerate(kept)} | {old: kept.index(n) for old, n in gone.items() if n in kept}
+        place = {old: new for new, old in enumerate(kept)} | {
+            old: kept.index(n) for old, n in gone.items() if n in kept
+        }
         self.inherit()
-        return [replace(self.found[n], host=place.get(self.found[n].host) if self.found[n].host is not None else None)
-                for n in kept]  # fmt: skip
+        return [
+            replace(
+                self.found[n], host=place.get(self.found[n].host) if self.found[n].host is not None else None
+            )
+            for n in kept
+        ]
 
     def inherit(self) -> None:
         """Give numbers that stand alone the side of those told before, if all of these are of one side.
@@ -263,10 +558,27 @@ class _Reader(Clauses):
         "Two marines were killed and four injured": four marines.
         """
         for n, f in enumerate(self.found):
-            if f.noun in ("", "other") and f.party == "unknown" and f.form == "count" and not f.partitive and f.kind in ("killed", "injured"):
-                told = [o for o in self.found if o.start < f.start and o.head != f.head and o.kind in ("killed", "injured") and o.host is None]
+            if (
+                f.noun in ("", "other")
+                and f.party == "unknown"
+                and f.form == "count"
+                and not f.partitive
+                and f.kind in ("killed", "injured")
+            ):
+                told = [
+                    o
+                    for o in self.found
+                    if o.start < f.start
+                    and o.head != f.head
+                    and o.kind in ("killed", "injured")
+                    and o.host is None
+                ]
                 sides = {o.party for o in told}
-                if len(sides) == 1 and sides & {"security", "civilians", "militants"} and told[-1].plural is not None:
+                if (
+                    len(sides) == 1
+                    and sides & {"security", "civilians", "militants"}
+                    and told[-1].plural is not None
+                ):
                     self.found[n] = replace(f, party=sides.pop())
 
     def frame_T(self, harm: Harm) -> None:
@@ -282,17 +594,28 @@ class _Reader(Clauses):
         if harm.form == "base" and (self.low(harm.first - 1) == "to" or self.kind(harm.first - 1) == "aux"):
             return
         if modality is None:
-            self.record_all(harm.kind, [g for g in self.subject(first) if g.form == "zero"], None, harm.last, "zero")
+            self.record_all(
+                harm.kind, [g for g in self.subject(first) if g.form == "zero"], None, harm.last, "zero"
+            )
             return
         if any(self.low(k) == "without" for k in (harm.first - 1, harm.first - 2)):
             self.nobody(harm)
             return
         passive = harm.form == "ed" and bool(words & BE)
         objects = [] if passive else self.objects(harm.last)
-        if harm.form in ("ing", "base") and objects and objects[0].form == "bare" and (
-            self.low(harm.first) in SHOT or not objects[0].plural and not self.title_case):  # fmt: skip
+        if (
+            harm.form in ("ing", "base")
+            and objects
+            and objects[0].form == "bare"
+            and (self.low(harm.first) in SHOT or not objects[0].plural and not self.title_case)
+        ):
             return  # "shooting victims", "murder suspect" are nouns
-        if harm.form == "ed" and objects and self.predicate_follows(objects[0]) and self.directly_before(harm.first):
+        if (
+            harm.form == "ed"
+            and objects
+            and self.predicate_follows(objects[0])
+            and self.directly_before(harm.first)
+        ):
             objects = []  # "one person killed 16 others injured": commas lost
         if harm.form == "ed" and not passive and not objects:
             if self.low(harm.last) in JOINS and (shared := self.shared_objects(harm.last + 1)):
@@ -303,28 +626,56 @@ class _Reader(Clauses):
                 modality = self.modality(first, words) or "asserted"
             elif self.directly_before(harm.first):
                 shooter = self.ending.get(self.back(harm.first - 1) + 1)
-                opens = shooter is not None and not shooter.plural and (shooter.first == 0 or not self.row[shooter.first - 1].text[0].isalnum())
-                if self.low(harm.first) == "shot" and not self.title_case and shooter is not None and shooter.form in ("bare", "def") and not (
-                    shooter.form == "bare" and opens and self.low(harm.last) not in ("at", "into", "toward", "towards")):  # fmt: skip
+                opens = (
+                    shooter is not None
+                    and not shooter.plural
+                    and (shooter.first == 0 or not self.row[shooter.first - 1].text[0].isalnum())
+                )
+                if (
+                    self.low(harm.first) == "shot"
+                    and not self.title_case
+                    and shooter is not None
+                    and shooter.form in ("bare", "def")
+                    and not (
+                        shooter.form == "bare"
+                        and opens
+                        and self.low(harm.last) not in ("at", "into", "toward", "towards")
+                    )
+                ):
                     return  # "officers shot" at somebody, but "Teen shot in hand"
                 passive = True
         if passive:
             rule = self.shot(harm, "passive" if words & BE else "participle")
-            self.record_all(harm.kind, self.subject(first, near=not words & BE), None, harm.last, rule, modality)
+            self.record_all(
+                harm.kind, self.subject(first, near=not words & BE), None, harm.last, rule, modality
+            )
             return
         if objects and all(g.noun in SELVES for g in objects):
-            self.record_all(harm.kind, self.subject(first), harm.first, None, self.shot(harm, "active"), modality)
+            self.record_all(
+                harm.kind, self.subject(first), harm.first, None, self.shot(harm, "active"), modality
+            )
             return
         if objects and harm.kind in ("killed", "injured"):
             self.agents(harm, first, objects, modality)
         mixed = [g.noun in SELVES for g in objects]
         for group, oneself in zip(objects, mixed, strict=True):
-            self.record_all(harm.kind, [group] if any(mixed) else objects, harm.first, None, self.shot(harm, "active"), modality,
-                            party="attackers" if oneself else None)  # fmt: skip
+            self.record_all(
+                harm.kind,
+                [group] if any(mixed) else objects,
+                harm.first,
+                None,
+                self.shot(harm, "active"),
+                modality,
+                party="attackers" if oneself else None,
+            )
 
     def harm_before(self, harm: Harm) -> Harm | None:
         """Return the harm suffered just before, to which an "and" joins *harm*."""
-        near = [h for h in self.harms if h.frame in "TB" and h.form in ("ed", "pp") and harm.first - 8 < h.last < harm.first]
+        near = [
+            h
+            for h in self.harms
+            if h.frame in "TB" and h.form in ("ed", "pp") and harm.first - 8 < h.last < harm.first
+        ]
         if not near or any(near[-1].last <= g.first < harm.first for g in self.groups):
             return None
         return near[-1]
@@ -335,17 +686,39 @@ class _Reader(Clauses):
         return self.objects(following.last) if following else []
 
     def agents(self, harm: Harm, first: int, objects: list[Group], modality: str) -> None:
-        """Record the persons who kill or injure, unless they are the state's forces or harm themselves only."""
+        """Record the persons who kill or injure.
+
+        Unless they are the state's forces or harm themselves only.
+        """
         if harm.form == "ing":
             return
         for group in self.subject(first):
-            if group.low is None or group.form == "zero" or group.party == "security" or group.noun in ("", "other"):
+            if (
+                group.low is None
+                or group.form == "zero"
+                or group.party == "security"
+                or group.noun in ("", "other")
+            ):
                 continue
-            if self.kind(group.first - 1) == "prep" or group.form in ("name", "bare") and self.distance(group, first) > NEXT:
+            if (
+                self.kind(group.first - 1) == "prep"
+                or group.form in ("name", "bare")
+                and (self.distance(group, first) > NEXT or self.belongs_to_noun(group))
+            ):
                 continue
             if any((group.head, kind) in self.harmed for kind in ("killed", "injured")):
                 continue
             self.act(group, objects[0].last, "agent", modality)
+
+    def belongs_to_noun(self, group: Group) -> bool:
+        """Tell whether a name only describes the noun after it: "the Wadi Rabea suburb of Tripoli"."""
+        at = group.last
+        return (
+            self.low(at).isalpha()
+            and not self.kind(at)
+            and self.kind(at + 1) == "prep"
+            and not self.low(at).endswith("ed")
+        )
 
     def distance(self, group: Group, at: int) -> int:
         """Return the number of tokens between a group and *at*, without those of asides."""
@@ -359,7 +732,7 @@ class _Reader(Clauses):
     def nobody(self, harm: Harm) -> None:
         """Nobody harmed: "without harming anyone"."""
         at = next(k for k in (harm.first - 1, harm.first - 2) if self.low(k) == "without")
-        none = Group(at, harm.last, at, 0, 0, "exact", at, at + 1, "unknown", "zero", True, "anyone")
+        none = _nobody(at, harm.last, "anyone")
         self.record(harm.kind, none, at, harm.last, "zero")
 
     def frame_K(self, harm: Harm) -> None:
@@ -368,11 +741,20 @@ class _Reader(Clauses):
         modality = self.modality(first, words)
         for group in self.objects(harm.last):
             if modality and group.form == "count" and group.noun in LOST and not group.partitive:
-                self.record(harm.kind, replace(group, party=self.side_before(first) or group.party), harm.first, group.last, "lost", modality)
+                self.record(
+                    harm.kind,
+                    replace(group, party=self.side_before(first) or group.party),
+                    harm.first,
+                    group.last,
+                    "lost",
+                    modality,
+                )
 
     def side_before(self, at: int) -> str:
         """Return the side of the nearest persons before *at*."""
-        owner = next((g for g in reversed(self.groups) if g.last <= at and g.party not in ("", "unknown")), None)
+        owner = next(
+            (g for g in reversed(self.groups) if g.last <= at and g.party not in ("", "unknown")), None
+        )
         return owner.party if owner else ""
 
     def frame_I(self, harm: Harm) -> None:
@@ -381,7 +763,11 @@ class _Reader(Clauses):
         modality = self.modality(first, words)
         subject = self.subject(first)
         if not subject and self.low(harm.first).endswith("ing"):
-            near = [g for g in self.groups if g.last <= first and (g.form in ("pronoun", "name") and not self.governed(g))]
+            near = [
+                g
+                for g in self.groups
+                if g.last <= first and (g.form in ("pronoun", "name") and not self.governed(g))
+            ]
             subject = near[-1:]
         if modality is None:
             subject = [g for g in subject if g.form == "zero"]
@@ -393,7 +779,13 @@ class _Reader(Clauses):
 
     def frame_A(self, harm: Harm) -> None:
         """States: "two people were dead", "seven dead", "in critical condition"."""
-        if self.low(harm.first - 1) in ("the", "his", "her") or self.low(harm.last) in ("body", "bodies", "woman", "man", "end"):
+        if self.low(harm.first - 1) in ("the", "his", "her") or self.low(harm.last) in (
+            "body",
+            "bodies",
+            "woman",
+            "man",
+            "end",
+        ):
             return
         first, words = self.auxiliaries(harm.first)
         modality = self.modality(first, words) if words else "asserted"
@@ -433,10 +825,27 @@ class _Reader(Clauses):
         end = self.wound_after(harm, "injury", 6)
         if end is None or any(self.kind(k) in ("aux", "sub", "rel", "conj") for k in range(harm.last, end)):
             return
-        near = [g for g in self.groups if harm.first - 12 <= g.last <= harm.first and g.noun not in ("police", "officer", "deputy", "paramedic")]
+        if (
+            self.low(harm.first - 1) in FOUND | {"hospitalized", "hospitalised", "taken", "treated"}
+            and self.kind(harm.first - 2) == "aux"
+        ):
+            self.implied(
+                replace(harm, first=harm.first - 1, last=end), "wounds"
+            )  # "the boy was found with a gunshot wound"
+            return
+        near = [
+            g
+            for g in self.groups
+            if harm.first - 12 <= g.last <= harm.first
+            and g.noun not in ("police", "officer", "deputy", "paramedic")
+        ]
         hidden = self.hidden(harm.first)
         whose = next((g for g in reversed(near) if g.head not in hidden), None)
-        if whose is None or any(self.kind(k) in ("sub", "aux") for k in range(whose.last, harm.first)) or self.low(whose.first - 1) in ("by", "near"):
+        if (
+            whose is None
+            or any(self.kind(k) in ("sub", "aux") for k in range(whose.last, harm.first))
+            or self.low(whose.first - 1) in ("by", "near")
+        ):
             return
         if (whose.head, "killed") not in self.harmed:
             self.record_all(harm.kind, self.listed_before(whose), None, end, "wounds")
@@ -444,13 +853,18 @@ class _Reader(Clauses):
     def wound_after(self, harm: Harm, wanted: str, far: int) -> int | None:
         """Return the end of the word for a wound within *far* tokens after a verb, None if there is none."""
         hits = [k for k in range(harm.last, harm.last + far) if _wound_words().get(self.low(k)) == wanted]
-        if not hits or self.low(harm.first) in ("had", "has", "have") and any(
-            self.kind(k) in ("aux", "prep") or k in self.verbs for k in range(harm.last, hits[0])):  # fmt: skip
+        if (
+            not hits
+            or self.low(harm.first) in ("had", "has", "have")
+            and any(self.kind(k) in ("aux", "prep") or k in self.verbs for k in range(harm.last, hits[0]))
+        ):
             return None
         return hits[0] + 1
 
     def frame_B(self, harm: Harm) -> None:
         """Hit in the leg, struck by a bullet; "the bullet struck the boy in the hip"."""
+        if self.low(harm.last + 1) == "times":
+            harm = replace(harm, last=harm.last + 2)  # "struck three times in the chest"
         near = [self.low(k) for k in range(harm.last, harm.last + 7)]
         hits = [k for k, word in enumerate(near) if _wound_words().get(word) in ("body", "limb")]
         objects = self.objects(harm.last)
@@ -458,11 +872,19 @@ class _Reader(Clauses):
             self.implied(replace(harm, last=harm.last + hits[0] + 1), "hit")
         elif objects and self.low(harm.first - 1) not in BE:
             after = objects[-1].last
-            body = self.low(after) in ("in", "on") and any(_wound_words().get(self.low(k)) in ("body", "limb") for k in range(after, after + 5))
+            body = self.low(after) in ("in", "on") and any(
+                _wound_words().get(self.low(k)) in ("body", "limb") for k in range(after, after + 5)
+            )
             if body or any(self.low(k) in MISSILES for k in range(max(0, harm.first - 6), harm.first)):
                 self.record_all(harm.kind, objects, harm.first, None, "hit")
-        elif near[0] not in ("by", "with") and self.low(harm.first - 1) in BE and (
-            any(g.noun == "victim" and g.last <= harm.first for g in self.groups) or any(t.low in MISSILES for t in self.row)):  # fmt: skip
+        elif (
+            near[0] not in ("by", "with")
+            and self.low(harm.first - 1) in BE
+            and (
+                any(g.noun == "victim" and g.last <= harm.first for g in self.groups)
+                or any(t.low in MISSILES for t in self.row)
+            )
+        ):
             self.implied(harm, "hit")
 
     def implied(self, harm: Harm, rule: str) -> None:
@@ -482,12 +904,16 @@ class _Reader(Clauses):
                     self.record_all(harm.kind, self.objects(k + 2), harm.first, None, "lives")
                     return
                 if self.low(k - 1) in ("his", "her"):
-                    whose = Group(k - 1, k, k - 1, 1, 1, "exact", k - 1, k, "", "pronoun", False, self.low(k - 1))
+                    whose = _single(k - 1, self.low(k - 1), "")
                     self.record(harm.kind, whose, harm.first, k + 1, "lives")
-                for q in quantities(self.row[harm.last : k]):
-                    at = harm.last
-                    self.record(harm.kind, Group(at + q.first, k + 1, k, q.low, q.high, q.hedge, at + q.word_first,
-                                at + q.word_last, "unknown", "count", True, "life"), harm.first, k + 1, "lives")  # fmt: skip
+                for q in (q for q in quantities(self.row[: k + 1]) if harm.last <= q.first and q.last <= k):
+                    self.record(
+                        harm.kind,
+                        _counted(q, k + 1, k, "life"),
+                        harm.first,
+                        k + 1,
+                        "lives",
+                    )
                 return
 
     def frame_S(self, harm: Harm) -> None:
@@ -498,7 +924,9 @@ class _Reader(Clauses):
             return
         subject = self.subject(first) or self.actor(harm)
         plural = any(self.low(k) in ("themselves", "their") for k in range(harm.first, harm.last))
-        bomb = any(self.low(k).startswith(("blow", "blew", "deton", "explod")) for k in range(harm.first, harm.last))
+        bomb = any(
+            self.low(k).startswith(("blow", "blew", "deton", "explod")) for k in range(harm.first, harm.last)
+        )
         for group in subject:
             if plural != group.plural and group.form != "pronoun":
                 continue
@@ -513,13 +941,22 @@ class _Reader(Clauses):
                 self.record("killed", group, group.first, harm.last, "self", modality)
         if not subject and self.low(harm.last - 1) in ("himself", "herself") and self.low(harm.last) in JOINS:
             at = harm.last - 1
-            self.record("killed", Group(at, at + 1, at, 1, 1, "exact", at, at + 1, "attackers", "pronoun", False, "himself"),
-                        harm.first, harm.last, "self", modality)  # fmt: skip
+            self.record(
+                "killed",
+                _single(at, "himself", "attackers"),
+                harm.first,
+                harm.last,
+                "self",
+                modality,
+            )
         if self.low(harm.last) in JOINS and self.low(harm.first).startswith("kill"):
             self.record_all("killed", self.objects(harm.last + 1), harm.first, None, "active", modality)
 
     def actor(self, harm: Harm) -> list[Group]:
-        """Return who acts in a sentence that ends with his own death: "The gunman shot dead a clerk before killing himself"."""
+        """Return who acts in a sentence that ends with his own death.
+
+        "The gunman shot dead a clerk before killing himself".
+        """
         acting = [g for g in self.groups if g.head in self.acting and g.last <= harm.first]
         return acting[-1:]
 
@@ -528,27 +965,39 @@ class _Reader(Clauses):
         if self.low(harm.first) in ("dead", "injured", "wounded", "bodies", "corpses"):
             return
         for q in person_counts(self.row[: harm.first + 1]):
-            if q.last <= harm.first and harm.first - q.last <= 2 and all(self.kind(k) == "" for k in range(q.last, harm.first)) and q.low != 0:
-                self.record(harm.kind, Group(q.first, harm.last, harm.first, q.low, q.high, q.hedge, q.word_first, q.word_last,
-                            "unknown", "count", True, self.low(harm.first)), q.first, harm.last, "noun")  # fmt: skip
+            if (
+                q.last <= harm.first
+                and harm.first - q.last <= 2
+                and all(self.kind(k) == "" for k in range(q.last, harm.first))
+                and q.low != 0
+            ):
+                self.record(
+                    harm.kind,
+                    _counted(q, harm.last, harm.first, self.low(harm.first)),
+                    q.first,
+                    harm.last,
+                    "noun",
+                )
 
     def frame_T1(self, harm: Harm) -> None:
         """A toll: "the death toll rose to 59", "raising the toll to 10", "a death toll of 59"."""
         numbers = [self.risen(q) for q in quantities(self.row) if q.first >= harm.last]
         hidden = self.hidden(len(self.row))
-        to = [q for q in numbers if self.low(q.first - 1) in TOLL_AT and q.first not in hidden
-              and (q.first - harm.last <= 7 or any(self.low(k) in MOVED for k in range(harm.last, q.first)))]  # fmt: skip
+        to = [
+            q
+            for q in numbers
+            if self.low(q.first - 1) in TOLL_AT
+            and q.first not in hidden
+            and (q.first - harm.last <= 7 or any(self.low(k) in MOVED for k in range(harm.last, q.first)))
+        ]
         if to:
             q = to[-1] if self.low(to[0].first - 2) == "from" else to[0]
             if len(to) > 1 and any(self.low(k) == "from" for k in range(harm.last, to[0].first)):
                 q = to[1]
             if self.low(q.last) in UNITS:
                 return
-            first = to[0].first - 1
-            if self.low(q.first - 1) == "to" and q.low is None and q.hedge == "range":
-                first = harm.last
-            whole = Group(q.first, q.last, q.word_first, q.low, q.high, q.hedge, q.word_first, q.word_last, "unknown", "count", True, "toll")
-            feared = any(self.low(k) in MAYBE for k in range(max(0, harm.first - 6), first))
+            whole = _counted(q, q.last, q.word_first, "toll")
+            feared = any(self.low(k) in MAYBE for k in range(max(0, harm.first - 6), to[0].first - 1))
             self.record(harm.kind, whole, harm.first, q.last, "toll", "feared" if feared else "asserted")
 
     def risen(self, q: Quantity) -> Quantity:
@@ -563,11 +1012,25 @@ class _Reader(Clauses):
         for q in quantities(self.row):
             if harm.last <= q.first <= harm.last + 3 and self.low(q.last) not in UNITS:
                 between = [self.low(k) for k in range(harm.last, q.first) if self.kind(k) != "adv"]
-                if between not in ([","], ["number"], ["numbered"], ["totalled"], ["totaled"], ["stood", "at"], ["to"], []):
+                if between not in (
+                    [","],
+                    ["number"],
+                    ["numbered"],
+                    ["totalled"],
+                    ["totaled"],
+                    ["stood", "at"],
+                    ["to"],
+                    [],
+                ):
                     return
-                if between == ["to"] and self.low(harm.last - 1) != "total" or between == [","] and self.low(q.last) not in ("in", ","):
+                if (
+                    between == ["to"]
+                    and self.low(harm.last - 1) != "total"
+                    or between == [","]
+                    and self.low(q.last) not in ("in", ",")
+                ):
                     return
-                whole = Group(q.first, q.last, q.word_first, q.low, q.high, q.hedge, q.word_first, q.word_last, "unknown", "count", True, "toll")
+                whole = _counted(q, q.last, q.word_first, "toll")
                 self.record(harm.kind, whole, harm.first, q.last, "toll")
                 return
 
@@ -575,8 +1038,11 @@ class _Reader(Clauses):
         """The death of, the killing of, the murder of."""
         if self.low(harm.last) != "of" or self.low(harm.first) in ("lives", "life"):
             return
-        listed = [g for g in self.objects(harm.last + 1)
-                  if g.form in ("count", "indef", "name") or g.form in ("def", "poss") and not g.plural]  # fmt: skip
+        listed = [
+            g
+            for g in self.objects(harm.last + 1)
+            if g.form in ("count", "indef", "name") or g.form in ("def", "poss") and not g.plural
+        ]
         self.record_all(harm.kind, listed, harm.first, None, "nominal")
 
     def frame_M(self, harm: Harm) -> None:
@@ -589,7 +1055,14 @@ class _Reader(Clauses):
             first, words = self.auxiliaries(harm.first)
             listed = self.subject(first) if words & BE and not words & NOT else []
             modality = self.modality(first, words) or "asserted"
-        self.record_all(harm.kind, [g for g in listed if g.low is not None or g.high is not None], harm.first, harm.last, "among", modality)
+        self.record_all(
+            harm.kind,
+            [g for g in listed if g.low is not None or g.high is not None],
+            harm.first,
+            harm.last,
+            "among",
+            modality,
+        )
 
     def frame_D(self, harm: Harm) -> None:
         """The dead included two officers; the victims were two women and a boy; the dead were named as ..."""
@@ -599,15 +1072,18 @@ class _Reader(Clauses):
         if self.low(at) in BE and self.low(at + 1) in ("named", "identified") and self.low(at + 2) == "as":
             at += 2
         if self.low(at) in INCLUDING or self.low(at) in ("were", "are", "as", ":"):
-            listed = [g for g in self.objects(at + 1, whole=True)
-                      if g.low is not None and g.form in ("count", "indef", "name", "def", "poss")]  # fmt: skip
+            listed = [
+                g
+                for g in self.objects(at + 1, whole=True)
+                if g.low is not None and g.form in ("count", "indef", "name", "def", "poss")
+            ]
             victims = self.low(harm.last - 1) == "victims"  # of whom not even the death is said
             self.record_all(harm.kind, listed, harm.first, None, "victims" if victims else "dead-include")
 
     def frame_Z(self, harm: Harm) -> None:
         """Nobody was harmed: "no casualties were reported"."""
-        none = Group(harm.first, harm.last, harm.first, 0, 0, "exact", harm.first, harm.first + 1, "unknown", "zero", True,
-                     self.low(harm.last - 1), others=self.low(harm.first + 1) in ("other", "further", "additional"))  # fmt: skip
+        others = self.low(harm.first + 1) in ("other", "further", "additional")
+        none = _nobody(harm.first, harm.last, self.low(harm.last - 1), others=others)
         for kind in ("killed", "injured") if harm.kind == "both" else (harm.kind,):
             self.record(kind, none, harm.first, harm.last, "zero")
 
@@ -616,21 +1092,47 @@ class _Reader(Clauses):
         for group in self.groups:
             if group.noun in ("body", "corpse") and group.form in ("count", "indef") and (group.low or 0) > 0:
                 at = self.forward(group.last)
-                if group.form == "indef" and self.low(at) != "of" and self.kind(at) != "aux" and self.low(group.first - 1) not in FOUND:
+                if (
+                    group.form == "indef"
+                    and self.low(at) != "of"
+                    and self.kind(at) != "aux"
+                    and self.low(group.first - 1) not in FOUND
+                ):
                     continue  # "an Islamic body"
                 following = self.objects(at + 1) if self.low(at) == "of" else []
                 if following and group.form == "count":
-                    self.record("killed", replace(group, party=following[0].party), group.first, following[0].last, "bodies")
+                    self.record(
+                        "killed",
+                        replace(group, party=following[0].party),
+                        group.first,
+                        following[0].last,
+                        "bodies",
+                    )
                 else:
                     self.record("killed", group, group.first, group.last, "bodies")
 
     def included_later(self) -> None:
-        """Parts told after more words on the whole: "fifteen were wounded in the attack, including six cadets"."""
+        """Parts told after more words on the whole.
+
+        "fifteen were wounded in the attack, including six cadets".
+        """
         for at in self.inclusions():
             listed = self.objects(at, whole=True)
-            before = [n for n, f in enumerate(self.found) if f.kind in ("killed", "injured") and f.plural and f.host is None
-                      and f.form in ("count", "def") and f.end <= self.row[at - 1].start and self.row[at - 1].start - f.end < BETWEEN]  # fmt: skip
-            if before and listed and not any((g.head, kind) in self.harmed for g in listed for kind in ("killed", "injured")):
+            before = [
+                n
+                for n, f in enumerate(self.found)
+                if f.kind in ("killed", "injured")
+                and f.plural
+                and f.host is None
+                and f.form in ("count", "def")
+                and f.end <= self.row[at - 1].start
+                and self.row[at - 1].start - f.end < BETWEEN
+            ]
+            if (
+                before
+                and listed
+                and not any((g.head, kind) in self.harmed for g in listed for kind in ("killed", "injured"))
+            ):
                 whole = self.found[before[-1]]
                 group = next(g for g in self.groups if self.row[g.head].start == whole.head)
                 self.record_parts(whole.kind, group, listed, "including", whole.modality, before[-1])
@@ -638,8 +1140,16 @@ class _Reader(Clauses):
     def adjectives(self) -> None:
         """Persons called wounded or dead where they are found: "officers found two injured men"."""
         for group in self.groups:
-            if group.form in ("count", "indef") and not group.partitive and self.low(group.first - 1) in FOUND | {"leaving", "left", "and"}:
-                kind = next((kind for k in range(group.first, group.head) if (kind := DESCRIBED.get(self.low(k)))), None)
+            told = (
+                group.form == "def"
+                and group.low is not None
+                or self.low(group.first - 1) in FOUND | {"leaving", "left", "and"}
+            )
+            if group.form in ("count", "indef", "def") and not group.partitive and told and not group.others:
+                kind = next(
+                    (kind for k in range(group.first, group.head) if (kind := DESCRIBED.get(self.low(k)))),
+                    None,
+                )
                 if kind and not any((group.head, k) in self.harmed for k in ("killed", "injured")):
                     self.record(kind, group, group.first, group.last, "adjective")
 
@@ -650,19 +1160,38 @@ class _Reader(Clauses):
             if kind and group.partitive and self.low(group.last) in ("were", "was", "are"):
                 which = self.starting.get(group.last + 1)
                 if which and which.form in ("bare", "indef", "count"):
-                    self.record(kind, replace(group, party=which.party, noun=which.noun), group.first, which.last, "described")
+                    self.record(
+                        kind,
+                        replace(group, party=which.party, noun=which.noun),
+                        group.first,
+                        which.last,
+                        "described",
+                    )
                 elif not which:
                     self.record(kind, group, group.first, group.last, "described")
 
     def attackers(self) -> None:
-        """Count those who took part: "ten gunmen entered", "by two gunmen", "five or six militants were involved"."""
+        """Count those who took part.
+
+        "ten gunmen entered", "by two gunmen", "five or six militants were involved".
+        """
         for group in self.groups:
-            if group.form in ("pronoun", "zero") and group.noun not in ("someone", "somebody") or group.others:
+            if (
+                group.form in ("pronoun", "zero")
+                and group.noun not in ("someone", "somebody")
+                or group.others
+            ):
                 continue
             if not group.low and not group.high or group.party == "security":
                 continue
             acts = self.low(group.last) in ("who", "that")
-            if any((group.head, kind) in self.harmed for kind in ("killed", "injured", "attackers", "arrested")) and not acts:
+            if (
+                any(
+                    (group.head, kind) in self.harmed
+                    for kind in ("killed", "injured", "attackers", "arrested")
+                )
+                and not acts
+            ):
                 continue
             by = self.low(group.first - 1) == "by" and group.form in ("count", "indef")
             at = self.forward(group.last + acts)
@@ -670,9 +1199,25 @@ class _Reader(Clauses):
                 continue
             verb, sense = self.assault(group)
             if sense == "accused":
-                self.record("attackers", group, group.first, verb or group.last, "accused", "believed", party="attackers")
-            elif group.party == "attackers" and (by or verb) or verb and (
-                group.form in ("count", "indef") and group.party in ("militants", "unknown", "") or sense == "sure"):  # fmt: skip
+                self.record(
+                    "attackers",
+                    group,
+                    group.first,
+                    verb or group.last,
+                    "accused",
+                    "believed",
+                    party="attackers",
+                )
+            elif (
+                group.party == "attackers"
+                and (by or verb)
+                or verb
+                and (
+                    group.form in ("count", "indef")
+                    and group.party in ("militants", "unknown", "")
+                    or sense == "sure"
+                )
+            ):
                 self.act(group, verb or group.last, "assault")
 
     def assault(self, group: Group) -> tuple[int | None, str]:
@@ -689,14 +1234,22 @@ class _Reader(Clauses):
                     if not known and not sense or governed and sense != "accused":
                         continue
                     return k + len(cue), sense
-            if not known and (self.kind(k) in ("sub", "conj", "aux") or k in self.verbs) or self.low(k) in CLOSED or self.low(k) in said():
+            if (
+                not known
+                and (self.kind(k) in ("sub", "conj", "aux") or k in self.verbs)
+                or self.low(k) in CLOSED
+                or self.low(k) in said()
+            ):
                 return None, ""
         return None, ""
 
 
 @cache
 def _telling() -> frozenset[str]:
-    """Return the words of which a sentence has one if it tells of harm or an assault: the longest of each cue."""
+    """Return the words of which a sentence has one if it tells of harm or an assault.
+
+    The longest of each cue.
+    """
     cues = [row["cue"] for name in ("harm", "assault_verbs") for row in lexicon.rows(name)] + ["someone"]
     return frozenset(max(cue.split(), key=len) for cue in cues)
 

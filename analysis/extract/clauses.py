@@ -10,13 +10,62 @@ from analysis import lexicon
 from analysis.extract.people import OF_THEM, Group, classes, groups, is_title_case
 from analysis.extract.sentences import Token
 
-BE = {"was", "were", "is", "are", "been", "be", "being", "got", "get", "gets", "getting", "'s", "wasn't", "weren't", "isn't", "become", "became", "becoming"}
-NOT = {"not", "never", "wasn't", "weren't", "isn't", "aren't", "didn't", "hasn't", "haven't", "hadn't", "n't", "without"}
+BE = {
+    "was",
+    "were",
+    "is",
+    "are",
+    "been",
+    "be",
+    "being",
+    "got",
+    "get",
+    "gets",
+    "getting",
+    "'s",
+    "wasn't",
+    "weren't",
+    "isn't",
+    "become",
+    "became",
+    "becoming",
+}
+NOT = {
+    "not",
+    "never",
+    "wasn't",
+    "weren't",
+    "isn't",
+    "aren't",
+    "didn't",
+    "hasn't",
+    "haven't",
+    "hadn't",
+    "n't",
+    "without",
+}
 UNREAL = {"would", "could", "will", "wouldn't", "couldn't", "shall", "should", "to", "if"}
-MAYBE = {"may": "believed", "might": "believed", "believed": "believed", "feared": "feared", "presumed": "believed",
-         "thought": "believed", "likely": "believed", "probably": "believed", "appears": "believed", "appeared": "believed"}  # fmt: skip
+MAYBE = {
+    "may": "believed",
+    "might": "believed",
+    "believed": "believed",
+    "feared": "feared",
+    "presumed": "believed",
+    "thought": "believed",
+    "likely": "believed",
+    "probably": "believed",
+    "appears": "believed",
+    "appeared": "believed",
+}
 SELVES = {"himself", "herself", "themselves"}
-REPORTED = {"found", "reported", "left", "confirmed", "said", "discovered"}  # between "were" and a state: "was found shot"
+REPORTED = {
+    "found",
+    "reported",
+    "left",
+    "confirmed",
+    "said",
+    "discovered",
+}  # between "were" and a state: "was found shot"
 JOINS = {"and", "or", "&", "plus"}
 INCLUDING = {"including", "included", "includes", "include"}
 NOT_GOVERNING = {"with", "leaving", "left", "that", "after"}
@@ -51,11 +100,13 @@ def _frames() -> dict[str, list[tuple[tuple[str, ...], str, str, str]]]:
 @cache
 def said() -> frozenset[str]:
     """Return the first words of the verbs of speech."""
-    return frozenset(form.split()[0] for row in lexicon.rows("speech_verbs") for form in row["cue"].split("|"))
+    return frozenset(
+        form.split()[0] for row in lexicon.rows("speech_verbs") for form in row["cue"].split("|")
+    )
 
 
 def harms(row: Sequence[Token]) -> list[Harm]:
-    """Return the words of harm in a row of tokens; where phrases overlap the longest wins, in each of its senses.
+    """Return the words of harm in a row of tokens; of phrases that overlap the longest wins, in each sense.
 
     >>> from analysis.extract.sentences import tokens
     >>> [(h.kind, h.frame) for h in harms(list(tokens("two men were shot dead")))]
@@ -106,7 +157,12 @@ class Clauses:
 
     def back(self, at: int) -> int:
         """Step left over adverbs."""
-        while at >= 0 and self.is_adverb(at) and self.low(at) not in ("all", "both") and at + 1 not in self.ending:
+        while (
+            at >= 0
+            and self.is_adverb(at)
+            and self.low(at) not in ("all", "both")
+            and at + 1 not in self.ending
+        ):
             at -= 1
         return at
 
@@ -129,18 +185,23 @@ class Clauses:
     def find_asides(self) -> Iterator[tuple[int, int]]:
         """Yield the marks around words that stand between persons and their verb.
 
-        "Ten people, three of them women, died"; "a clerk, 22, and"; "three people - a driver and two cooks - were".
+        "Ten people, three of them women, died"; "a clerk, 22, and"; "three people - a maid and two cooks -".
         """
         for group in self.groups:
             first = group.last
             mark = self.low(first)
             if mark == "(":
-                close = next((k for k in range(first + 1, min(first + FAR, len(self.row))) if self.low(k) == ")"), None)
+                close = next(
+                    (k for k in range(first + 1, min(first + FAR, len(self.row))) if self.low(k) == ")"), None
+                )
                 if close is not None:
                     yield first, close
             elif mark in DASHES:
                 first += self.low(first + 1) == "-"
-                close = next((k for k in range(first + 2, min(first + FAR, len(self.row))) if self.low(k) in DASHES), None)
+                close = next(
+                    (k for k in range(first + 2, min(first + FAR, len(self.row))) if self.low(k) in DASHES),
+                    None,
+                )
                 if close is not None and self.low(close - 1) != "to":
                     yield group.last, close + (self.low(close + 1) == "-")
             elif mark == ",":
@@ -149,21 +210,48 @@ class Clauses:
                     yield first, close
             elif self.kind(first) == "prep" and (close := self.phrase_end(first)) is not None:
                 yield first, close
-            elif mark in ("of", "from") and group.form == "name" and self.row[first + 1 : first + 2] and self.row[first + 1].text[0].isupper():
-                yield first, next(k for k in range(first + 1, len(self.row)) if k + 1 == len(self.row) or not self.row[k + 1].text[0].isupper())
+            elif (
+                mark in ("of", "from")
+                and group.form == "name"
+                and self.row[first + 1 : first + 2]
+                and self.row[first + 1].text[0].isupper()
+            ):
+                yield (
+                    first,
+                    next(
+                        k
+                        for k in range(first + 1, len(self.row))
+                        if k + 1 == len(self.row) or not self.row[k + 1].text[0].isupper()
+                    ),
+                )
 
         for k in range(1, len(self.row) - 1):
-            if self.low(k) == "," and self.low(k + 1) in ("which", "who", "whose", "where") and k not in self.ending:
+            if (
+                self.low(k) == ","
+                and self.low(k + 1) in ("which", "who", "whose", "where")
+                and k not in self.ending
+            ):
                 close = self.aside_end(k)
                 if close is not None:
                     yield k, close
 
     def phrase_end(self, preposition: int) -> int | None:
-        """Return the last token of a place or the like between persons and what follows: "the mayor of the town and a guard"."""
+        """Return the last token of a place or the like between persons and what follows.
+
+        "the mayor of the town and a guard".
+        """
         for k in range(preposition + 1, min(preposition + 12, len(self.row))):
-            if self.low(k) in JOINS and self.starting.get(k + 1) and self.row[k + 1].low not in ("its", "their"):
+            if (
+                self.low(k) in JOINS
+                and self.starting.get(k + 1)
+                and self.row[k + 1].low not in ("its", "their")
+            ):
                 return k - 1
-            if self.kind(k) in ("aux", "sub", "rel", "conj", "pron") or k in self.verbs or not (self.row[k].text[0].isalnum() or self.low(k) == "-"):
+            if (
+                self.kind(k) in ("aux", "sub", "rel", "conj", "pron")
+                or k in self.verbs
+                or not (self.row[k].text[0].isalnum() or self.low(k) == "-")
+            ):
                 return None
         return None
 
@@ -201,9 +289,20 @@ class Clauses:
     def named_aside(self, at: int) -> int | None:
         """Return the comma before the age of one who is named in an aside: "his wife, Laila, 29"."""
         close = next((n for n in range(at + 1, at + 4) if self.low(n) == ","), None)
-        named = close is not None and self.low(close + 1).isdigit() and all(self.row[n].text[0].isupper() for n in range(at, close))
+        named = (
+            close is not None
+            and self.low(close + 1).isdigit()
+            and all(self.row[n].text[0].isupper() for n in range(at, close))
+        )
         described = self.ending.get(at - 1)
-        return close if named and described is not None and described.form in ("poss", "def", "indef") and not described.plural else None
+        return (
+            close
+            if named
+            and described is not None
+            and described.form in ("poss", "def", "indef")
+            and not described.plural
+            else None
+        )
 
     def hidden(self, at: int) -> set[int]:
         """Return the tokens of the asides that lie wholly before *at*."""
@@ -220,14 +319,23 @@ class Clauses:
     # -- the verb
 
     def auxiliaries(self, at: int) -> tuple[int, set[str]]:
-        """Return the position where the verb group of the verb at *at* begins, and its auxiliaries and adverbs."""
+        """Return the position where the verb group of the verb at *at* begins.
+
+        And its auxiliaries and adverbs.
+        """
         words: set[str] = set()
         first = at
         k = at - 1
         while k >= 0:
             word = self.low(k)
             reported = word in REPORTED and self.kind(k - 1) == "aux"
-            if not (self.kind(k) in ("aux", "adv", "neg") or word in SELVES or word.endswith("ly") or word in ("to", "likely") or reported):
+            if not (
+                self.kind(k) in ("aux", "adv", "neg")
+                or word in SELVES
+                or word.endswith("ly")
+                or word in ("to", "likely")
+                or reported
+            ):
                 break
             if word == "no" or k + 1 in self.ending and word not in SELVES:
                 break
@@ -241,7 +349,11 @@ class Clauses:
         """Return how surely the verb group is said, None when it says that nothing happened."""
         if words & NOT:
             return None
-        if words & UNREAL and not words & {"later", "eventually"} and not ("to" in words and words & (set(MAYBE) | {"have", "said", "reported"})):
+        if (
+            words & UNREAL
+            and not words & {"later", "eventually"}
+            and not ("to" in words and words & (set(MAYBE) | {"have", "said", "reported"}))
+        ):
             return None
         for word, modality in MAYBE.items():
             if word in words or self.low(first - 1) == word:
@@ -260,7 +372,7 @@ class Clauses:
     def subject(self, at: int, *, near: bool = False) -> list[Group]:
         """Return the groups that are the subject of the verb group beginning at *at*.
 
-        With *near*, persons right before the verb are its subject whatever stands before them: "spoke of 15 dead".
+        With *near*, persons right before the verb are its subject whatever governs them: "spoke of 15 dead".
         """
         k = self.back(at - 1)
         relative = self.low(k) in ("who", "that", "which") and k > 0
@@ -270,13 +382,22 @@ class Clauses:
                 k -= 1
         hidden = self.hidden(at)
         beside = self.ending.get(k + 1)
-        if beside is not None and self.governed(beside) and (relative or near) and beside.first not in self.included:
+        if (
+            beside is not None
+            and self.governed(beside)
+            and (relative or near)
+            and beside.first not in self.included
+        ):
             return self.hedged([beside])
         spare: Group | None = None
         for group in reversed(self.groups):
             if group.last > k + 1 or group.noun in SELVES or group.head in hidden:
                 continue
-            if self.low(group.last) in said() and group.form in ("bare", "def", "name", "pronoun") and group.last < k + 1:
+            if (
+                self.low(group.last) in said()
+                and group.form in ("bare", "def", "name", "pronoun")
+                and group.last < k + 1
+            ):
                 continue
             gap = [self.row[n].low for n in range(group.last, k + 1) if n not in hidden]
             if gap and group.first - 1 in self.verbs:
@@ -291,8 +412,11 @@ class Clauses:
                 if "sub" in kinds or "rel" in kinds and not relative:
                     break
                 reduced = self.reduced(group.last)  # "one of four women wounded in a shooting has died"
-                finite = "aux" in kinds or any(word in said() for word in gap) or any(
-                    group.last <= v <= k and v not in reduced for v in self.verbs)  # fmt: skip
+                finite = (
+                    "aux" in kinds
+                    or any(word in said() for word in gap)
+                    or any(group.last <= v <= k and v not in reduced for v in self.verbs)
+                )
                 if finite and gap[-1] not in ("and", "or", ",", "but", "then"):
                     break
                 if len(gap) > NEAR:
@@ -307,11 +431,22 @@ class Clauses:
         return self.hedged(self.listed_before(spare)) if spare else []
 
     def reduced(self, at: int) -> set[int]:
-        """Return the tokens of a participle right after persons, which says who they are rather than what befell them now."""
-        return {k for h in self.harms if h.first == at and h.frame == "T" and h.form == "ed" for k in range(h.first, h.last)}
+        """Return the tokens of a participle right after persons.
+
+        Which says who they are rather than what befell them now.
+        """
+        return {
+            k
+            for h in self.harms
+            if h.first == at and h.frame == "T" and h.form == "ed"
+            for k in range(h.first, h.last)
+        }
 
     def apposed(self, group: Group) -> list[Group]:
-        """Return the list that says who a group without a number is: "The victims, a dentist and his receptionist, died"."""
+        """Return the list that says who a group without a number is.
+
+        "The victims, a dentist and his receptionist, died".
+        """
         if group.low is None and group.form == "def" and any(first == group.last for first, _ in self.asides):
             listed = self.objects(group.last + 1, whole=True)
             return [] if any(g.partitive or g.low is None for g in listed) else listed
@@ -334,11 +469,27 @@ class Clauses:
                 joined, k = True, k - 1
             else:
                 return found
-            k = next((first - 1 for first, last in self.asides if last in (k, k + 1) and first <= k and k + 1 not in self.ending), k)
+            k = next(
+                (
+                    first - 1
+                    for first, last in self.asides
+                    if last in (k, k + 1) and first <= k and k + 1 not in self.ending
+                ),
+                k,
+            )
             before = self.ending.get(k + 1)
-            if before is None or before.form == "zero" or self.governed(before) or before.first - 1 in self.verbs:
+            if (
+                before is None
+                or before.form == "zero"
+                or self.governed(before)
+                or before.first - 1 in self.verbs
+            ):
                 return found
-            if before.noun in ("body", "corpse") or before.form == "name" and found[0].form not in ("name", "poss"):
+            if (
+                before.noun in ("body", "corpse")
+                or before.form == "name"
+                and found[0].form not in ("name", "poss")
+            ):
                 return found
             found.insert(0, before)
 
@@ -369,7 +520,11 @@ class Clauses:
             after = self.next_member(mark)
             if after is None:
                 break
-            joined = joined or any(self.low(k) in (*JOINS, "as") for k in range(mark, after)) and self.starting.get(after) is not None
+            joined = (
+                joined
+                or any(self.low(k) in (*JOINS, "as") for k in range(mark, after))
+                and self.starting.get(after) is not None
+            )
             at = self.forward(after)
         if not joined and found and found[0].form != "bare":
             found = found[:1]  # "shooting the woman, the suspect fled"
@@ -388,13 +543,25 @@ class Clauses:
         return self.list_goes_on(at)
 
     def list_goes_on(self, at: int) -> int | None:
-        """Return where a list goes on after words on its first member: "a candidate running for a seat, his driver and a guard"."""
+        """Return where a list goes on after words on its first member.
+
+        "a candidate running for a seat, his driver and a guard".
+        """
         for k in range(at, min(at + 12, len(self.row) - 1)):
-            if self.kind(k) in ("aux", "sub", "rel", "conj") or k in self.verbs or self.low(k) in CLOSED or self.low(k) in said():
+            if (
+                self.kind(k) in ("aux", "sub", "rel", "conj")
+                or k in self.verbs
+                or self.low(k) in CLOSED
+                or self.low(k) in said()
+            ):
                 return None
             if self.low(k) == ",":
                 second = self.starting.get(k + 1)
-                if second is not None and second.form in ("poss", "indef", "count") and self.low(second.last) in JOINS:
+                if (
+                    second is not None
+                    and second.form in ("poss", "indef", "count")
+                    and self.low(second.last) in JOINS
+                ):
                     if self.starting.get(second.last + 1) is not None:
                         return k + 1
                 return None
@@ -405,20 +572,34 @@ class Clauses:
         at = self.forward(group.last)
         if self.kind(at) == "aux" or self.low(at) in said():
             return True
-        return any(h.first == at and h.frame in "TIAW" and h.form in ("ed", "adj") and not self.starting.get(h.last) for h in self.harms)
+        return any(
+            h.first == at and h.frame in "TIAW" and h.form in ("ed", "adj") and not self.starting.get(h.last)
+            for h in self.harms
+        )
 
     def hedged(self, listed: list[Group]) -> list[Group]:
-        """Let an "at least" before a list hold for the whole list: "at least two soldiers and two militants"."""
+        """Let an "at least" before a list hold for the whole list.
+
+        "at least two soldiers and two militants".
+        """
         if not listed or listed[0].hedge != "at_least":
             return listed
-        return [listed[0]] + [replace(g, hedge="at_least", high=None) if g.form == "count" and g.hedge == "exact" and not g.others
-                              else g for g in listed[1:]]  # fmt: skip
+        return [listed[0]] + [
+            replace(g, hedge="at_least", high=None)
+            if g.form == "count" and g.hedge == "exact" and not g.others
+            else g
+            for g in listed[1:]
+        ]
 
     def directly_before(self, at: int) -> bool:
         """Tell whether persons stand right before *at*."""
         k = self.back(at - 1)
-        return k + 1 in self.ending or any(last == k for _, last in self.asides) or self.low(k) == ")" or (
-            self.title_case and any(g.last <= k + 1 for g in self.groups))  # fmt: skip
+        return (
+            k + 1 in self.ending
+            or any(last == k for _, last in self.asides)
+            or self.low(k) == ")"
+            or (self.title_case and any(g.last <= k + 1 for g in self.groups))
+        )
 
     def is_partitive(self, at: int) -> bool:
         """Tell whether "of them", "of whom" stands at *at*."""

@@ -14,11 +14,47 @@ from analysis.extract.sentences import Sentence, Token
 AGE = re.compile(r"(\d+|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?-old$")
 MODIFIERS = 7  # tokens between a number and its noun: "eight Syrian civil defence workers"
 AGES = {"ages", "aged", "age"}
-ADJECTIVES = {"twin", "female", "male", "adult", "human", "juvenile", "minor", "militant", "rebel", "insurgent", "guerrilla", "extremist"}
+ADJECTIVES = {
+    "twin",
+    "female",
+    "male",
+    "adult",
+    "human",
+    "juvenile",
+    "minor",
+    "militant",
+    "rebel",
+    "insurgent",
+    "guerrilla",
+    "extremist",
+}
 SINGULAR_PRONOUNS = {"he", "she", "him", "himself", "herself", "someone", "somebody"}
 PLURAL_PRONOUNS = {"they", "them", "themselves"}
 OTHERS = {"more", "other", "additional", "further", "others", "second", "third", "fourth", "fifth", "sixth"}
 DOUBTED = {"suspected", "alleged", "presumed"}  # verbs of speech that also stand before a noun
+SUFFERED = {
+    "shot",
+    "killed",
+    "stabbed",
+    "murdered",
+    "pronounced",
+    "wounded",
+    "injured",
+}  # after "was", of persons only
+HOW_SHOT = {
+    "and",
+    "in",
+    "dead",
+    "by",
+    "multiple",
+    "several",
+    "at",
+    "to",
+    "once",
+    "twice",
+    "",
+}  # no film was "shot on location"
+INFLICTED = {"killing", "shooting", "striking", "wounding", "injuring", "stabbing"}
 ORDINALS = {"first", "second", "third", "fourth", "fifth", "sixth"}
 COLLECTIVES = {"family", "group", "household", "crew"}  # followed by their number: "a family of four"
 OF_THEM = {"them", "whom", "these", "those", "which"}
@@ -98,7 +134,9 @@ def _not_names() -> frozenset[str]:
 
 @cache
 def _calendar() -> frozenset[str]:
-    return frozenset(row["cue"].lower() for row in lexicon.rows("calendar") if row["kind"] in ("month", "weekday"))
+    return frozenset(
+        row["cue"].lower() for row in lexicon.rows("calendar") if row["kind"] in ("month", "weekday")
+    )
 
 
 def is_title_case(row: Sequence[Token]) -> bool:
@@ -115,7 +153,11 @@ def is_word(token: Token) -> bool:
 
 
 def _modifies(token: Token) -> bool:
-    return is_word(token) and token.low not in classes() and (token.low in DOUBTED or token.low not in _not_modifiers())
+    return (
+        is_word(token)
+        and token.low not in classes()
+        and (token.low in DOUBTED or token.low not in _not_modifiers())
+    )
 
 
 def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
@@ -123,37 +165,96 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
     before = row[q.first - 1] if q.first else None
     after = row[q.last] if q.last < len(row) else None
     word = row[q.word_first]
-    if after is not None and (after.low in ("%", "per", "º", "°", ":", "/") or after.low in _units()):
+    if after is not None and (
+        after.low in ("%", "per", "º", "°", ":", "/", "year-old", "year-olds") or after.low in _units()
+    ):
         return False
     if before is not None:
-        if before.low in ("$", "£", "€", "ages", "aged", "age", "no.", "#", "/", "highway", "interstate", "route", "'"):
+        if before.low in (
+            "$",
+            "£",
+            "€",
+            "ages",
+            "aged",
+            "age",
+            "no.",
+            "#",
+            "/",
+            "highway",
+            "interstate",
+            "route",
+            "'",
+        ):
             return False
         if before.low.rstrip(".") in _calendar() and q.digits:
             return False
-        if before.low == "and" and q.digits and q.first > 2 and row[q.first - 2].low.isdigit() and row[q.first - 3].low == ",":
+        if (
+            before.low == "and"
+            and q.digits
+            and q.first > 2
+            and row[q.first - 2].low.isdigit()
+            and row[q.first - 3].low == ","
+        ):
             return False  # "two men, 25 and 30, were shot"
         if before.low in ("both", "all") and q.digits and (after is None or not after.text[0].isalnum()):
             return False  # "two classmates, both 16"
-        if q.digits and before.text[:1].isupper() and before.low not in classes() and before.low not in nouns() and q.first > 1:
+        if (
+            q.digits
+            and before.text[:1].isupper()
+            and before.low not in classes()
+            and before.low not in nouns()
+            and q.first > 1
+        ):
             if q.hedge == "exact" and not before.text.isupper():
                 return False
-        if before.low == "," and (after is None or after.low in (",", "—", ")", ".", ";", "and")) and q.digits and (q.low or 0) < 110:
+        if (
+            before.low == ","
+            and (after is None or after.low in (",", "—", ")", ".", ";", "and"))
+            and q.digits
+            and (q.low or 0) < 110
+        ):
             return q.first < 2 or not (row[q.first - 2].text[:1].isupper() or row[q.first - 2].low in nouns())
         if before.low == "(" and after is not None and after.low == ")":
             return False
     if after is not None and after.low.rstrip(".") in _calendar() and q.digits:
         return False
-    if before is not None and before.low == "of" and q.hedge == "exact" and q.first > 1 and (q.low or 0) < 110:
+    if (
+        before is not None
+        and before.low == "of"
+        and q.hedge == "exact"
+        and q.first > 1
+        and (q.low or 0) < 110
+    ):
         owner = nouns().get(row[q.first - 2].low)
         if owner and not owner[1] and owner[2] not in COLLECTIVES:
             return False  # "a girl of eight"
-    if q.digits and (q.low or 0) < 110 and any(row[k].low in AGES for k in range(max(0, q.first - 10), q.first)):
+    if (
+        q.digits
+        and (q.low or 0) < 110
+        and any(row[k].low in AGES for k in range(max(0, q.first - 10), q.first))
+    ):
         return False
-    if before is not None and before.low in ("fired", "fires", "firing") and after is not None and after.low == "shot":
+    if (
+        before is not None
+        and before.low in ("fired", "fires", "firing")
+        and after is not None
+        and after.low == "shot"
+    ):
         return False
-    if q.digits and q.hedge == "exact" and q.low is not None and 1900 <= q.low <= 2100 and "," not in word.text:
-        return before is not None and before.low not in ("in", "since", "of", "by", "from", "until", "during", ",", "to", "–", "-", "and") \
-            and after is not None and (after.low in nouns() or _modifies(after))
+    if (
+        q.digits
+        and q.hedge == "exact"
+        and q.low is not None
+        and 1900 <= q.low <= 2100
+        and "," not in word.text
+    ):
+        return (
+            before is not None
+            and before.low
+            not in ("in", "since", "of", "by", "from", "until", "during", ",", "to", "–", "-", "and")
+            and after is not None
+            and (after.low in nouns() or _modifies(after))
+        )
     return True
 
 
@@ -167,13 +268,15 @@ def surnames(sentences: Sequence[Sentence]) -> frozenset[str]:
         if not is_title_case(sentence.tokens):
             for match in NAME.finditer(sentence.text):
                 words = [w.lower() for w in match.group().split()]
-                if not any(w in _not_names() or w in classes() or w in _calendar() or w in nouns() for w in words):
-                    found.add(words[-1])
+                if not any(
+                    w in _not_names() or w in classes() or w in _calendar() or w in nouns() for w in words
+                ):
+                    found |= {words[0], words[-1]}  # children are called by their first names
     return frozenset(found)
 
 
 def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Group]:
-    """Return the groups of persons in a row of tokens, by position; *known* surnames are persons on their own.
+    """Return the groups of persons in a row of tokens, by position; *known* names are persons on their own.
 
     >>> from analysis.extract.sentences import tokens
     >>> [(g.low, g.party) for g in groups(list(tokens("Six rangers and three policemen were injured.")))]
@@ -203,7 +306,9 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
             group = Group(i, i + 1, i, None, None, "vague", i, i + 1, "", "pronoun", True, token.low)
         elif (alone := _alone(row, i)) is not None:
             group = alone
-        elif token.low in ("nobody", "none", "neither") or (token.low == "one" and i and row[i - 1].low == "no"):
+        elif token.low in ("nobody", "none", "neither") or (
+            token.low == "one" and i and row[i - 1].low == "no"
+        ):
             first = i - 1 if token.low == "one" else i
             group = Group(first, i + 1, i, 0, 0, "exact", first, i + 1, "unknown", "zero", False, token.low)
         else:
@@ -221,18 +326,31 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
             found.append(_elliptic(row, q))
     found += _names(row, covered, known)
     found.sort(key=lambda g: (g.first, g.last))
-    return [replace(g, age=_age(row, g)) if not g.plural else g for g in _titled(row, _partitives(row, found))]
+    return [
+        replace(g, age=_age(row, g)) if not g.plural else g for g in _titled(row, _partitives(row, found))
+    ]
 
 
 def _titled(row: Sequence[Token], found: list[Group]) -> list[Group]:
-    """Join a name with the age or the word for the person before it: "31-year-old Mere Contreras", "waitress Elena Sosa"."""
+    """Join a name with the age or the word for the person before it.
+
+    "31-year-old Mere Contreras", "waitress Elena Sosa".
+    """
     joined: list[Group] = []
     for group in found:
         before = joined[-1] if joined else None
         if group.form == "name" and group.first and AGE.match(row[group.first - 1].low):
             group = replace(group, first=group.first - 1)
-        elif group.form == "name" and before is not None and before.last == group.first and before.form == "bare" and not before.plural:
-            group = replace(group, first=before.first, party=before.party if before.party != "unknown" else group.party)
+        elif (
+            group.form == "name"
+            and before is not None
+            and before.last == group.first
+            and before.form == "bare"
+            and not before.plural
+        ):
+            group = replace(
+                group, first=before.first, party=before.party if before.party != "unknown" else group.party
+            )
             joined.pop()
         joined.append(group)
     return joined
@@ -240,7 +358,12 @@ def _titled(row: Sequence[Token], found: list[Group]) -> list[Group]:
 
 def _is_spaced_age(row: Sequence[Token], at: int) -> bool:
     """Tell whether an age in three words stands at *at*: "the 17 year old"."""
-    return at >= 0 and row[at].low.isdigit() and row[at + 1].low in ("year", "yr") and row[at + 2].low in ("old", "olds")
+    return (
+        at >= 0
+        and row[at].low.isdigit()
+        and row[at + 1].low in ("year", "yr")
+        and row[at + 2].low in ("old", "olds")
+    )
 
 
 def person_counts(row: Sequence[Token]) -> list[Quantity]:
@@ -266,7 +389,13 @@ def _is_verb(row: Sequence[Token], i: int, entry: tuple[str, bool, str]) -> bool
     before = nouns().get(row[i - 1].low) if i else None
     if row[i].low == "suspect" and i + 1 < len(row) and row[i + 1].low == "that":
         return True
-    return before is not None and before[1] and not entry[1] and row[i].text.islower() and row[i - 1].low != "police"
+    return (
+        before is not None
+        and before[1]
+        and not entry[1]
+        and row[i].text.islower()
+        and row[i - 1].low != "police"
+    )
 
 
 def _is_surname(row: Sequence[Token], i: int, entry: tuple[str, bool, str]) -> bool:
@@ -274,7 +403,12 @@ def _is_surname(row: Sequence[Token], i: int, entry: tuple[str, bool, str]) -> b
     if not i or entry[1] or entry[2][0].isupper() or not row[i].text[0].isupper() or row[i].text.isupper():
         return False
     before = row[i - 1]
-    if not before.text[0].isupper() or before.text.isupper() or before.low in classes() or before.low in nouns():
+    if (
+        not before.text[0].isupper()
+        or before.text.isupper()
+        or before.low in classes()
+        or before.low in nouns()
+    ):
         return False
     if before.low in _party_words() or before.low in _not_names() or is_title_case(row):
         return False
@@ -283,14 +417,22 @@ def _is_surname(row: Sequence[Token], i: int, entry: tuple[str, bool, str]) -> b
 
 @cache
 def _sure_harm() -> tuple[frozenset[str], frozenset[str]]:
-    """Return the last words of verbs that only persons can suffer: before their object, and after their subject."""
+    """Return the last words of verbs that only persons can suffer.
+
+    Before their object, and after their subject.
+    """
     rows = [row for row in lexicon.rows("harm") if row["sure"]]
-    return (frozenset(row["cue"].split()[-1] for row in rows),
-            frozenset(row["cue"] for row in rows if row["form"] in ("ed", "adj") and " " not in row["cue"]))  # fmt: skip
+    return (
+        frozenset(row["cue"].split()[-1] for row in rows),
+        frozenset(row["cue"] for row in rows if row["form"] in ("ed", "adj") and " " not in row["cue"]),
+    )
 
 
 def _alone(row: Sequence[Token], i: int) -> Group | None:
-    """Return the person or the two whom a word without a noun stands for: "another was shot", "the second died", "both died"."""
+    """Return the person or the two whom a word without a noun stands for.
+
+    "another was shot", "the second died", "both died".
+    """
     token = row[i]
     if token.low == "both" and _verb_at(row, i + 1) and (not i or row[i - 1].low in ("and", "but", ";", ".")):
         return Group(i, i + 1, i, 2, 2, "exact", i, i + 1, "unknown", "def", True, "other")
@@ -298,7 +440,9 @@ def _alone(row: Sequence[Token], i: int) -> Group | None:
         return Group(i, i + 1, i, 1, 1, "exact", i, i + 1, "unknown", "indef", False, "other", others=True)
     if token.low in ORDINALS and i and row[i - 1].low in ("a", "the") and _verb_at(row, i + 1):
         form, others = ("indef", True) if row[i - 1].low == "a" else ("def", token.low != "first")
-        return Group(i - 1, i + 1, i, 1, 1, "exact", i - 1, i + 1, "unknown", form, False, "other", others=others)
+        return Group(
+            i - 1, i + 1, i, 1, 1, "exact", i - 1, i + 1, "unknown", form, False, "other", others=others
+        )
     return None
 
 
@@ -309,7 +453,18 @@ def _as_many(row: Sequence[Token], found: list[Group]) -> list[Group]:
         if row[i].low == "many" and row[i - 1].low == "as" and (i + 1 == len(row) or row[i + 1].low != "as"):
             told = next((g for g in reversed(found) if g.last < i and g.form == "count"), None)
             if told and _ends_phrase(row, i + 1):
-                new.append(replace(told, first=i - 1, last=i + 1, head=i, word_first=i - 1, word_last=i + 1, noun="other", others=True))
+                new.append(
+                    replace(
+                        told,
+                        first=i - 1,
+                        last=i + 1,
+                        head=i,
+                        word_first=i - 1,
+                        word_last=i + 1,
+                        noun="other",
+                        others=True,
+                    )
+                )
     return new
 
 
@@ -317,25 +472,45 @@ def _verb_at(row: Sequence[Token], at: int) -> bool:
     """Tell whether an auxiliary or a word of harm stands at *at*."""
     while at < len(row) and classes().get(row[at].low) == "adv":
         at += 1
-    return at < len(row) and (classes().get(row[at].low) == "aux" or row[at].low in _harm_words() and row[at].low not in ("the", "no"))
+    return at < len(row) and (
+        classes().get(row[at].low) == "aux"
+        or row[at].low in _harm_words()
+        and row[at].low not in ("the", "no")
+    )
 
 
-def _harmed(row: Sequence[Token], covered: set[int], ends: dict[int, Quantity], found: list[Group]) -> list[Group]:
-    """Return persons under words that no list holds: who is killed or wounded is one ("killed a beekeeper")."""
+def _harmed(
+    row: Sequence[Token], covered: set[int], ends: dict[int, Quantity], found: list[Group]
+) -> list[Group]:
+    """Return persons under words that no list holds.
+
+    Who is killed or wounded is one ("killed a beekeeper").
+    """
     before, after = _sure_harm()
     new: list[Group] = []
     edges = {g.last for g in found}
     numbers = {k for q in ends.values() for k in range(q.first, q.last)}
     for i, token in enumerate(row):
-        if i in covered or i in numbers or not _modifies(token) or token.low in _units() or token.low in _compounds() or len(token.low) < 3:
+        if (
+            i in covered
+            or i in numbers
+            or not _modifies(token)
+            or token.low in _units()
+            or token.low in _compounds()
+            or len(token.low) < 3
+        ):
             continue
         if not _ends_phrase(row, i + 1) or token.text[0].isupper() and not is_title_case(row):
             continue
         plural = token.low.endswith("s") and not token.low.endswith("ss")
-        group = _phrase(row, i, ("civilians", plural, token.low.removesuffix("s") if plural else token.low), ends)
+        group = _phrase(
+            row, i, ("civilians", plural, token.low.removesuffix("s") if plural else token.low), ends
+        )
         if group.first == i or any(k in covered for k in range(group.first, i + 1)):
             continue
-        if group.form not in ("count", "indef", "poss") or (group.form == "count") != (group.low is not None and plural):
+        if group.form not in ("count", "indef", "poss") or (group.form == "count") != (
+            group.low is not None and plural
+        ):
             if group.form != "indef" and group.form != "poss" or plural:
                 continue
         at = group.first - 1
@@ -354,7 +529,10 @@ def _harmed(row: Sequence[Token], covered: set[int], ends: dict[int, Quantity], 
 
 
 def _in_harmed_list(row: Sequence[Token], at: int, before: frozenset[str]) -> bool:
-    """Tell whether the list that goes on at *at* began as the object of a harm: "killed a priest, a nun and a bellringer"."""
+    """Tell whether the list that goes on at *at* began as the object of a harm.
+
+    "killed a priest, a nun and a bellringer".
+    """
     for k in range(at - 1, max(-1, at - 12), -1):
         if row[k].low in before:
             return True
@@ -372,19 +550,26 @@ def _is_head(row: Sequence[Token], i: int) -> bool:
     entry, mine = nouns().get(nxt.low), nouns()[row[i].low]
     if entry and not (mine[1] and row[i].low != "police"):
         return False
-    is_adjective = not mine[1] and (row[i].text[0].isupper() and mine[2][0] != "o" or row[i].low in ADJECTIVES)
+    is_adjective = not mine[1] and (
+        row[i].text[0].isupper() and mine[2][0] != "o" or row[i].low in ADJECTIVES
+    )
     return not (is_adjective and nxt.text[0].isalpha() and _modifies(nxt) and nxt.low not in _harm_words())
 
 
 def _ends_phrase(row: Sequence[Token], at: int) -> bool:
-    """Tell whether the token at *at* can follow a number that stands for persons on its own: "killing four in a market"."""
+    """Tell whether the token at *at* can follow a number that stands for persons on its own.
+
+    "killing four in a market".
+    """
     if at >= len(row):
         return True
     token = row[at]
     if not token.text[0].isalnum():
         return token.low not in ("%", "-", "/", ":", "$", "'", "’")
     if token.low == "of":
-        return at + 1 < len(row) and (row[at + 1].low in OF_THEM or classes().get(row[at + 1].low) in ("det", "poss"))
+        return at + 1 < len(row) and (
+            row[at + 1].low in OF_THEM or classes().get(row[at + 1].low) in ("det", "poss")
+        )
     if token.low in ("a.m.", "p.m.", "one"):
         return False
     return token.low in classes() or token.low in _harm_words()
@@ -393,10 +578,28 @@ def _ends_phrase(row: Sequence[Token], at: int) -> bool:
 @cache
 def _harm_words() -> frozenset[str]:
     words = {row["cue"].split()[0] for row in lexicon.rows("harm")}
-    return frozenset(words | {"dead", "deaths", "fatalities", "lives", "bodies", "injuries", "more", "others", "people", "casualties", "critically", "fatally"})
+    return frozenset(
+        words
+        | {
+            "dead",
+            "deaths",
+            "fatalities",
+            "lives",
+            "bodies",
+            "injuries",
+            "more",
+            "others",
+            "people",
+            "casualties",
+            "critically",
+            "fatally",
+        }
+    )
 
 
-def _phrase(row: Sequence[Token], head: int, entry: tuple[str, bool, str], ends: dict[int, Quantity]) -> Group:
+def _phrase(
+    row: Sequence[Token], head: int, entry: tuple[str, bool, str], ends: dict[int, Quantity]
+) -> Group:
     """Build the phrase that ends at the person noun *head*, reading leftwards for its number or article."""
     party, plural, noun = entry
     first, form, low, high, hedge = head, "bare", None, None, "exact"
@@ -412,16 +615,29 @@ def _phrase(row: Sequence[Token], head: int, entry: tuple[str, bool, str], ends:
             low, high, hedge, form = q.low, q.high, q.hedge, "count"
             first, words = q.first, (q.word_first, q.word_last)
             at = first - 1
-            if at >= 0 and row[at].low in ("another", "additional", "further", "other", "others", "remaining"):
+            if at >= 0 and row[at].low in (
+                "another",
+                "additional",
+                "further",
+                "other",
+                "others",
+                "remaining",
+            ):
                 first, others, at = at, True, at - 1
-            if at >= 0 and row[at].low != "that" and (classes().get(row[at].low) in ("det", "poss") or row[at].low in ("all", "both")):
+            if (
+                at >= 0
+                and row[at].low != "that"
+                and (classes().get(row[at].low) in ("det", "poss") or row[at].low in ("all", "both"))
+            ):
                 first = at
                 form = "count" if row[at].low == "all" else "def"
             break
         if token.low in OTHERS:
             others, first, at = True, at, at - 1
             continue
-        if at + 2 <= head and _is_spaced_age(row, at):
+        if token.low.isdigit() and (
+            at + 2 <= head and _is_spaced_age(row, at) or row[at + 1].low == "year-old"
+        ):
             first, at = at, at - 1
             continue
         kind = classes().get(token.low)
@@ -447,7 +663,15 @@ def _phrase(row: Sequence[Token], head: int, entry: tuple[str, bool, str], ends:
             first, form = at, "poss"
             break
         if token.low in ("dead", "wounded", "injured", "armed", "unarmed", "of") or _modifies(token):
-            if token.low == "of" and (at not in ends) and not (at and row[at - 1].low in ("dozens", "scores", "hundreds", "thousands", "tens", "number", "couple")):
+            if (
+                token.low == "of"
+                and (at not in ends)
+                and not (
+                    at
+                    and row[at - 1].low
+                    in ("dozens", "scores", "hundreds", "thousands", "tens", "number", "couple")
+                )
+            ):
                 break
             if token.low == "of" and at and row[at - 1].low == "number":
                 break
@@ -473,7 +697,11 @@ def _side(row: Sequence[Token], first: int, head: int, party: str) -> str:
     words = _party_words()
     window = [row[k].low for k in range(first, head)]
     if head + 2 < len(row) and row[head + 1].low == "of":
-        window += [t.low for t in row[head + 2 : head + 7]] if row[head].low in ("member", "members", "employee", "employees", "officer", "officers") else []
+        window += (
+            [t.low for t in row[head + 2 : head + 7]]
+            if row[head].low in ("member", "members", "employee", "employees", "officer", "officers")
+            else []
+        )
     if party in ("unknown", "militants", "") and _has_armed_group(window):
         return "militants"
     if party == "unknown" and row[head].low in ("member", "members"):
@@ -517,11 +745,28 @@ def _elliptic(row: Sequence[Token], q: Quantity) -> Group:
     form = "count"
     if first and row[first - 1].low in ("the", "these", "those"):
         first, form = first - 1, "def"
-    return Group(first, last, q.word_first, q.low, q.high, q.hedge, q.word_first, q.word_last, "unknown", form, (q.low or 2) != 1, "", others)
+    return Group(
+        first,
+        last,
+        q.word_first,
+        q.low,
+        q.high,
+        q.hedge,
+        q.word_first,
+        q.word_last,
+        "unknown",
+        form,
+        (q.low or 2) != 1,
+        "",
+        others,
+    )
 
 
 def _partitives(row: Sequence[Token], found: list[Group]) -> list[Group]:
-    """Join "two of the attackers", "six of the injured", "three of them", "none of the pupils" into one group that is a part."""
+    """Join "two of the attackers", "six of the injured", "three of them".
+
+    "none of the pupils" into one group that is a part.
+    """
     joined: list[Group] = []
     skip = -1
     for n, group in enumerate(found):
@@ -531,35 +776,80 @@ def _partitives(row: Sequence[Token], found: list[Group]) -> list[Group]:
         if at + 1 < len(row) and row[at].low == "of" and (inner := _members(row, group, found[n + 1 :])):
             skip = inner.last
             if group.noun in COLLECTIVES:
-                group = replace(group, last=inner.last, low=inner.low, high=inner.high, word_first=inner.word_first,
-                                word_last=inner.word_last, form="count", plural=True, noun="member")  # fmt: skip
+                group = replace(
+                    group,
+                    last=inner.last,
+                    low=inner.low,
+                    high=inner.high,
+                    word_first=inner.word_first,
+                    word_last=inner.word_last,
+                    form="count",
+                    plural=True,
+                    noun="member",
+                )
             else:
                 whole = inner.partitive and _antecedent(joined)
                 party = whole or ("" if inner.partitive else inner.party)
-                group = replace(group, last=inner.last, head=inner.head, party=party, noun=inner.noun or group.noun, partitive=True,
-                                whole=inner)  # fmt: skip
-        elif joined and row[joined[0].first - 1].low == "of" and joined[0].first == 1 and len(joined) == 1 and (
-            group.noun in ("", "other") and row[group.first - 1].low == ","):  # fmt: skip
-            group = replace(group, party=joined[0].party, partitive=True)  # "Of the 31 hostages, four were killed"
+                group = replace(
+                    group,
+                    last=inner.last,
+                    head=inner.head,
+                    party=party,
+                    noun=inner.noun or group.noun,
+                    partitive=True,
+                    whole=inner,
+                )
+        elif (
+            joined
+            and row[joined[0].first - 1].low == "of"
+            and joined[0].first == 1
+            and len(joined) == 1
+            and (group.noun in ("", "other") and row[group.first - 1].low == ",")
+        ):
+            group = replace(
+                group, party=joined[0].party, partitive=True
+            )  # "Of the 31 hostages, four were killed"
         joined.append(group)
     return joined
 
 
 def _members(row: Sequence[Token], group: Group, later: list[Group]) -> Group | None:
-    """Return the whole that a group is a part of, or the number of a collective, where "of" stands after the group."""
+    """Return the whole that a group is a part of, or the number of a collective.
+
+    Where "of" stands after the group.
+    """
     at = group.last
     inner = next((g for g in later if g.first in (at + 1, at + 2)), None)
     if group.noun in COLLECTIVES:
-        return inner if inner and inner.form == "count" and inner.first == at + 1 and inner.noun in ("", "person", "people") else None
+        return (
+            inner
+            if inner
+            and inner.form == "count"
+            and inner.first == at + 1
+            and inner.noun in ("", "person", "people")
+            else None
+        )
     if group.form not in ("count", "def", "zero") or group.noun not in ("", "other", "none", "neither"):
         return None
     if inner and inner.head != group.head and not inner.partitive and inner.form != "pronoun":
         state = row[inner.last].low if inner.noun in ("", "other") and inner.last < len(row) else ""
-        return replace(inner, last=inner.last + 1, noun=state) if state in ("injured", "wounded", "dead", "hurt") else inner
+        return (
+            replace(inner, last=inner.last + 1, noun=state)
+            if state in ("injured", "wounded", "dead", "hurt")
+            else inner
+        )
     if row[at + 1].low in OF_THEM:
         return replace(group, first=at + 1, last=at + 2, noun="", partitive=True)
     if row[at + 1].low in ("the", "his", "its", "their") and at + 2 < len(row):
-        k = at + 2 + (at + 3 < len(row) and row[at + 2].text[0].isdigit() or row[at + 2].low in ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
+        k = (
+            at
+            + 2
+            + (
+                at + 3 < len(row)
+                and row[at + 2].text[0].isdigit()
+                or row[at + 2].low in ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+            )
+        )
         if k < len(row) and row[k].low in ("injured", "wounded", "dead", "hurt", "killed"):
             return replace(group, first=at + 1, last=k + 1, noun=row[k].low, party="unknown")
     return None
@@ -578,19 +868,47 @@ def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> li
     i = 0
     while i < len(row):
         j = i
-        while j < len(row) and j not in covered and (_is_name_part(row[j], j == i) or _ends_initial(row, j, i)):
+        while (
+            j < len(row) and j not in covered and (_is_name_part(row[j], j == i) or _ends_initial(row, j, i))
+        ):
             j += 1
         words = [t for t in row[i:j] if t.text[0].isupper()]
-        if (len(words) >= 2 or len(words) == 1 and words[0].low in known) and row[j - 1].text[0].isupper() and not any(
-            t.low in _not_names() or t.low.rstrip(".") in _calendar() for t in words) and not _is_collective(words):  # fmt: skip
-            found.append(Group(i, j, j - 1, 1, 1, "exact", i, j, "", "name", False, row[j - 1].low.removesuffix("'s")))
+        if (
+            (len(words) >= 2 or len(words) == 1 and (words[0].low in known or _suffers(row, i, j)))
+            and row[j - 1].text[0].isupper()
+            and not any(t.low in _not_names() or t.low.rstrip(".") in _calendar() for t in words)
+            and not _is_collective(words)
+            and not nouns().get(words[0].low, ("", False))[1]  # "Police Lines" is a place
+        ):
+            found.append(
+                Group(i, j, j - 1, 1, 1, "exact", i, j, "", "name", False, row[j - 1].low.removesuffix("'s"))
+            )
         i = max(j, i + 1)
     return found
 
 
+def _suffers(row: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether a name of one word is a person's by what befalls its bearer.
+
+    "Dakotta was shot", "killing Jones".
+    """
+    if row[first].low in nouns() or row[first].low in _compounds() or _is_collective(row[first:last]):
+        return False
+    if last + 1 < len(row) and row[last].low == "was" and _verb_at(row, last + 1):
+        after = row[last + 2].low if last + 2 < len(row) else ""
+        return row[last + 1].low in SUFFERED and (row[last + 1].low != "shot" or after in HOW_SHOT)
+    return (
+        first > 0
+        and row[first - 1].low in INFLICTED
+        and (last == len(row) or not row[last].text[0].isalnum())
+    )
+
+
 @cache
 def _collectives() -> frozenset[str]:
-    names = [row["cue"] for row in lexicon.rows("groups")] + [row["name"] for row in lexicon.rows("countries")]
+    names = [row["cue"] for row in lexicon.rows("groups")] + [
+        row["name"] for row in lexicon.rows("countries")
+    ]
     return frozenset(name.lower() for name in names)
 
 

@@ -16,7 +16,7 @@ RANGE_MARKS = ("to", "or", "-", "–", "—", "and")
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number of something: token positions `first` to `last` (exclusive), bounds, and the number's own words.
+    """A number: token positions `first` to `last` (exclusive), bounds, and the number's own words.
 
     `word_first` to `word_last` are the number without its hedge; `digits` tells 14 from fourteen.
     """
@@ -90,7 +90,9 @@ def _number(row: Sequence[Token], i: int) -> tuple[int, int | None, int | None, 
         return None
     low, high, hedge = value
     end = i + 1
-    while end < len(row) and (row[end].low in times or row[end].low.rstrip("s") in times) and hedge != "vague":
+    while (
+        end < len(row) and (row[end].low in times or row[end].low.rstrip("s") in times) and hedge != "vague"
+    ):
         times_by = times.get(row[end].low) or times[row[end].low.rstrip("s")]
         if DIGITS.match(row[i].low) and "." in row[i].low:
             low = high = round(float(row[i].low) * times_by)
@@ -110,7 +112,8 @@ def _number(row: Sequence[Token], i: int) -> tuple[int, int | None, int | None, 
 def quantities(row: Sequence[Token]) -> list[Quantity]:
     """Return the numbers in a row of tokens, left to right, none overlapping.
 
-    >>> [(q.low, q.high, q.hedge) for q in quantities(list(tokens("five or six men, at least 20 women, up to 9")))]
+    >>> row = list(tokens("five or six men, at least 20 women, up to 9"))
+    >>> [(q.low, q.high, q.hedge) for q in quantities(row)]
     [(5, 6, 'range'), (20, None, 'at_least'), (None, 9, 'at_most')]
     """
     found: list[Quantity] = []
@@ -120,7 +123,11 @@ def quantities(row: Sequence[Token]) -> list[Quantity]:
         if row[i].low in ("between", "from") and i + 1 < len(row) and (one := _number(row, i + 1)):
             two = _second(row, one[0], ("and", "to"))
             if two and two[1] is not None and one[1] is not None and two[1] > one[1]:
-                found.append(Quantity(begin, two[0], i + 1, two[0], one[1], two[2], "range", row[i + 1].low[0].isdigit()))
+                found.append(
+                    Quantity(
+                        begin, two[0], i + 1, two[0], one[1], two[2], "range", row[i + 1].low[0].isdigit()
+                    )
+                )
                 i = two[0]
                 continue
         one = _number(row, i)
@@ -152,7 +159,9 @@ def quantities(row: Sequence[Token]) -> list[Quantity]:
     return found
 
 
-def _second(row: Sequence[Token], at: int, joins: tuple[str, ...]) -> tuple[int, int | None, int | None, str] | None:
+def _second(
+    row: Sequence[Token], at: int, joins: tuple[str, ...]
+) -> tuple[int, int | None, int | None, str] | None:
     if at + 1 < len(row) and row[at].low in joins:
         return _number(row, at + 1)
     return None
@@ -164,14 +173,19 @@ def _hedged(row: Sequence[Token], at: int, side: str) -> tuple[int, str] | None:
         if where != side:
             continue
         n = len(words)
-        piece = row[at - n : at] if side == "before" and at >= n else row[at : at + n] if side == "after" else ()
+        piece = (
+            row[at - n : at] if side == "before" and at >= n else row[at : at + n] if side == "after" else ()
+        )
         if len(piece) == n and all(token.low == word for token, word in zip(piece, words, strict=True)):
             return (at - n if side == "before" else at + n), hedge
     return None
 
 
 def _bounds(low: int | None, high: int | None, hedge: str) -> tuple[int | None, int | None, str]:
-    """Apply the rules of the codebook: "at least N" is N and open, "more than N" is N+1 and open, "up to N" has no low."""
+    """Apply the rules of the codebook.
+
+    "at least N" is N and open, "more than N" is N+1 and open, "up to N" has no low.
+    """
     number = low if low is not None else high
     if hedge == "at_least":
         return low, None, hedge

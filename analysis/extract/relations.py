@@ -1,4 +1,7 @@
-"""Decide how the claims of one attack in one article stand to one another, so that nobody is counted twice."""
+"""Decide how the claims of one attack in one article stand to one another.
+
+So that nobody is counted twice.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,70 @@ from functools import cache
 
 from analysis import lexicon
 
-GENERIC = {"people", "person", "victim", "toll", "", "life", "deaths", "fatalities", "injuries", "body", "corpse", "individual",
-           "casualty", "man", "other", "injured", "wounded", "dead", "homicides"}  # fmt: skip
+GENERIC = {
+    "people",
+    "person",
+    "victim",
+    "toll",
+    "",
+    "life",
+    "deaths",
+    "fatalities",
+    "injuries",
+    "body",
+    "corpse",
+    "individual",
+    "casualty",
+    "man",
+    "other",
+    "injured",
+    "wounded",
+    "dead",
+    "homicides",
+}
 MANY = 10  # a number so large, twice in a sentence, is the same number
-DESCRIBING = ("among", "described", "dead-include", "victims")  # rules of words that say who some of the dead or wounded were
+DESCRIBING = (
+    "among",
+    "described",
+    "dead-include",
+    "victims",
+)  # rules of words that say who some of the dead or wounded were
 ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 WHOSE = ("his", "her", "their")
-KIN = {"son", "daughter", "child", "brother", "sister", "grandchild", "grandson", "granddaughter", "niece", "nephew", "cousin"}
+KIN = {
+    "son",
+    "daughter",
+    "child",
+    "brother",
+    "sister",
+    "grandchild",
+    "grandson",
+    "granddaughter",
+    "niece",
+    "nephew",
+    "cousin",
+}
 SINGLES = ("indef", "poss", "def", "name", "bare")  # forms of persons without a number
 UNCERTAIN = ("denied", "unconfirmed")
-CHILDREN = {"child", "boy", "girl", "baby", "infant", "toddler", "teenager", "teen", "youngster", "son", "daughter", "student",
-            "schoolboy", "schoolgirl", "pupil", "woman", "kid"}  # fmt: skip
+CHILDREN = {
+    "child",
+    "boy",
+    "girl",
+    "baby",
+    "infant",
+    "toddler",
+    "teenager",
+    "teen",
+    "youngster",
+    "son",
+    "daughter",
+    "student",
+    "schoolboy",
+    "schoolgirl",
+    "pupil",
+    "woman",
+    "kid",
+}
 
 
 @dataclass
@@ -66,7 +122,11 @@ class Count:
     def relate(self, relation: str, other: Count, counts: bool) -> None:
         """Note how this claim stands to another; the first relation noted decides whether it counts."""
         self.all.append((relation, other.index))
-        if relation in ("same_as", "part_of") and self.party in ("unknown", "") and other.party == "civilians":
+        if (
+            relation in ("same_as", "part_of")
+            and self.party in ("unknown", "")
+            and other.party == "civilians"
+        ):
             if self.noun in GENERIC or self.form == "pronoun":
                 self.party = other.party
         if self.relation is None:
@@ -76,8 +136,8 @@ class Count:
 def relate(counts: Sequence[Count]) -> None:
     """Fill relation, related and counts of the claims of one event, in text order.
 
-    The rules follow CODEBOOK.md, "Parts and wholes": a repeated figure is the same claim, a part is not added to its
-    whole, a total equal to its breakdown by party gives way to the breakdown, and "others" add to those before them.
+    The rules follow CODEBOOK.md, "How a toll is made": a repeated figure is one claim, a part is not added
+    to its whole, a total equal to its breakdown by party gives way to it, and "others" add to those before.
     """
     _victims(counts)
     for kind in ("killed", "injured", "attackers", "arrested", "hostages"):
@@ -102,30 +162,46 @@ def relate(counts: Sequence[Count]) -> None:
 def in_one_breath(counts: Sequence[Count]) -> list[list[Count]]:
     """Return the counts by the claims they make: persons without a number told in one list are one claim.
 
-    "Killed a trader and his son" is two persons in one claim; "two officers and a cook" are two claims, as are persons
-    who do not stand alike: one told of before, the other new.
+    "Killed a trader and his son" is one claim; "two officers and a cook" are two claims, and so are
+    persons who do not stand alike: one told of before, the other new.
     """
     lists: dict[tuple[int | None, str], list[Count]] = {}
     for c in counts:
         lists.setdefault((c.listed if c.listed is not None else -1 - c.index, c.kind), []).append(c)
-    made = [part for members in lists.values() for part in ([members] if _is_one_claim(members) else [[c] for c in members])]
+    made = [
+        part
+        for members in lists.values()
+        for part in ([members] if _is_one_claim(members) else [[c] for c in members])
+    ]
     return sorted(made, key=lambda members: members[0].index)
 
 
 def _is_one_claim(members: list[Count]) -> bool:
-    """Tell whether persons told in one list are one claim: persons without a number, and their kin, alike in all else."""
+    """Tell whether persons told in one list are one claim.
+
+    Persons without a number, and their kin, alike in all else.
+    """
     kin = any(c.text.split()[0] in WHOSE for c in members if c.text)
     if members[0].number != 1 or not all(
-        c.low == c.high and c.low and (c.low == 1 and c.form in SINGLES or kin and c.noun in KIN) for c in members):  # fmt: skip
+        c.low == c.high and c.low and (c.low == 1 and c.form in SINGLES or kin and c.noun in KIN)
+        for c in members
+    ):
         return False
     states = {(c.modality, c.counts, c.relation is None) for c in members}
     sides = {c.party for c in members} - {"unknown", ""}
     forms = {c.form for c in members}
-    return len(states) == 1 and len(sides) < 2 and (kin or forms == {"name"} or forms == {"indef"} and len(members) == 2)
+    return (
+        len(states) == 1
+        and len(sides) < 2
+        and (kin or forms == {"name"} or forms == {"indef"} and len(members) == 2)
+    )
 
 
 def side_of(members: Sequence[Count]) -> str:
-    """Return the side of persons told in one breath: a man and a woman may be anybody, a man and his son are civilians."""
+    """Return the side of persons told in one breath.
+
+    A man and a woman may be anybody, a man and his son are civilians.
+    """
     sides = {c.party or "unknown" for c in members}
     if len(sides) > 1 and not any(c.form == "poss" or c.noun in CHILDREN - {"woman"} for c in members):
         return "unknown"
@@ -134,7 +210,9 @@ def side_of(members: Sequence[Count]) -> str:
 
 def _victims(counts: Sequence[Count]) -> None:
     """The victims who are named are the wounded, where nobody is said to have died."""
-    if not any(c.kind == "killed" and c.rule != "victims" and c.number for c in counts) and any(c.kind == "injured" for c in counts):
+    if not any(c.kind == "killed" and c.rule != "victims" and c.number for c in counts) and any(
+        c.kind == "injured" for c in counts
+    ):
         for c in counts:
             c.kind = "injured" if c.rule == "victims" else c.kind
 
@@ -159,7 +237,13 @@ def _repeats(listed: list[Count]) -> None:
         if c.relation or c.host is not None or c.low is None and c.high is None:
             continue
         for d in listed[:n]:
-            if d.relation == "same_as" or d.modality in UNCERTAIN or _together(c, d) or d.spoken != c.spoken or not _same_side(c, d):
+            if (
+                d.relation == "same_as"
+                or d.modality in UNCERTAIN
+                or _together(c, d)
+                or d.spoken != c.spoken
+                or not _same_side(c, d)
+            ):
                 continue
             if d.host is not None and c.number == 1:
                 continue
@@ -167,9 +251,18 @@ def _repeats(listed: list[Count]) -> None:
                 continue
             if c.number == 1 and c.kind != "attackers" and not _same_person(c, d, listed[:n]):
                 continue
-            if c.number > 1 and c.sentence == d.sentence and (c.others != d.others or c.rule == d.rule and c.number < MANY):
+            if (
+                c.number > 1
+                and c.sentence == d.sentence
+                and (c.others != d.others or c.rule == d.rule and c.number < MANY)
+            ):
                 continue
-            if c.party == "attackers" and d.party == "unknown" and d.number > 1 and d.noun not in ("body", "corpse"):
+            if (
+                c.party == "attackers"
+                and d.party == "unknown"
+                and d.number > 1
+                and d.noun not in ("body", "corpse")
+            ):
                 continue
             if d.noun in ("body", "corpse") and c.party == "attackers" and c.noun not in ("body", "corpse"):
                 continue  # a body of unknown side may be an attacker: overlap, not identity
@@ -178,7 +271,10 @@ def _repeats(listed: list[Count]) -> None:
 
 
 def _same_person(c: Count, d: Count, before: list[Count]) -> bool:
-    """Tell whether two mentions of one person are of the same: by name, by noun, or as the only one who fits."""
+    """Tell whether two mentions of one person are of the same.
+
+    By name, by noun, or as the only one who fits.
+    """
     if c.form == "name" and d.form == "name":
         return c.name == d.name
     if c.form == "indef" and c.sentence == d.sentence:
@@ -187,7 +283,14 @@ def _same_person(c: Count, d: Count, before: list[Count]) -> bool:
         return not c.others and _alike(c, d)
     if c.others and c.noun == "other" and c.text == d.text and c.rule == d.rule and c.sentence != d.sentence:
         return True  # "and another injured", said again
-    if c.others or d.others and c.form != "pronoun" or c.form == "count" and d.form == "count" and c.partitive != d.partitive:
+    if (
+        c.others
+        or d.others
+        and c.form != "pronoun"
+        or c.form == "count"
+        and d.form == "count"
+        and c.partitive != d.partitive
+    ):
         return False
     if not _alike(c, d):
         return False
@@ -198,25 +301,46 @@ def _same_person(c: Count, d: Count, before: list[Count]) -> bool:
     if c.form in ("pronoun", "def", "name", "poss", "bare"):
         if c.noun == d.noun and c.noun and c.form != "poss":
             return True
-        fitting = [x for x in before if x.number == 1 and x.relation != "same_as" and x.kind == c.kind and _alike(c, x)]
+        fitting = [
+            x
+            for x in before
+            if x.number == 1 and x.relation != "same_as" and x.kind == c.kind and _alike(c, x)
+        ]
         if c.form == "poss":
             return len(fitting) == 1 and d is fitting[0] and c.sentence != d.sentence
         if c.form == "name" and any(x.form == "name" for x in fitting):
             return False
-        return bool(fitting) and d is (fitting[-1] if c.form == "pronoun" else fitting[0]) and (c.form != "name" or len(fitting) == 1)
+        return (
+            bool(fitting)
+            and d is (fitting[-1] if c.form == "pronoun" else fitting[0])
+            and (c.form != "name" or len(fitting) == 1)
+        )
     if c.form == "count":
         return c.noun in GENERIC or d.noun in GENERIC or c.noun == d.noun
     if c.noun in GENERIC or d.noun in GENERIC:
-        return sum(x.number == 1 and x.relation != "same_as" for x in before) == 1 and c.sentence != d.sentence
-    return c.noun == d.noun and c.sentence != d.sentence and d.form in ("indef", "count") and d.headline is False and c.sentence - d.sentence > 3
+        return (
+            sum(x.number == 1 and x.relation != "same_as" for x in before) == 1 and c.sentence != d.sentence
+        )
+    return (
+        c.noun == d.noun
+        and c.sentence != d.sentence
+        and d.form in ("indef", "count")
+        and d.headline is False
+        and c.sentence - d.sentence > 3
+    )
 
 
 def _alike(a: Count, b: Count) -> bool:
-    """Tell whether two counts can be of one person: no man is a woman, no child an adult, nobody is of two ages."""
+    """Tell whether two counts can be of one person.
+
+    No man is a woman, no child an adult, nobody is of two ages.
+    """
     (sex, grown), (other_sex, other_grown) = _traits(a.noun), _traits(b.noun)
     if a.age is not None and b.age is not None and a.age != b.age:
         return False
-    return not (sex and other_sex and sex != other_sex) and not (grown and other_grown and grown != other_grown)
+    return not (sex and other_sex and sex != other_sex) and not (
+        grown and other_grown and grown != other_grown
+    )
 
 
 @cache
@@ -232,7 +356,10 @@ def _hosts(listed: list[Count], counts: Sequence[Count]) -> None:
 
 
 def _rivals(listed: list[Count]) -> None:
-    """What the attackers say of their victims is kept beside what others say, and does not count where others give a figure."""
+    """What the attackers say of their victims is kept beside what others say.
+
+    And does not count where others give a figure.
+    """
     fair = [c for c in listed if _firm(c) and c.number and not c.rival and c.party != "attackers"]
     for c in listed:
         if c.rival and _firm(c) and c.number and c.party != "attackers" and fair:
@@ -244,7 +371,9 @@ def _pointing(listed: list[Count], counts: Sequence[Count]) -> None:
     for c in listed:
         if c.form != "def" or c.number < 2 or c.relation or c.noun not in ("other", "") or c.others:
             continue
-        before = [d for d in listed if d.start < c.start and d.number and d.low != 0 and d.modality not in UNCERTAIN]
+        before = [
+            d for d in listed if d.start < c.start and d.number and d.low != 0 and d.modality not in UNCERTAIN
+        ]
         singles = [d for d in before if d.number == 1 and d.relation != "same_as"][-c.number :]
         if len(singles) == c.number:
             c.relate("sum_of", singles[0], False)
@@ -254,13 +383,18 @@ def _pointing(listed: list[Count], counts: Sequence[Count]) -> None:
 
 
 def _sums(listed: list[Count]) -> None:
-    """A total equal to the sum of a breakdown is the same persons: parts of several sides count, of one side the total does."""
+    """A total equal to the sum of a breakdown is the same persons.
+
+    Parts of several sides count, of one side the total does.
+    """
     for total in listed:
         if not _firm(total) or total.number < 2 or total.others:
             continue
         for members in _lists(listed, total):
             added = sum(m.number for m in members)
-            if added != total.number and not (total.hedge in ("at_least", "more_than") and total.spoken <= added <= total.spoken * 1.3):
+            if added != total.number and not (
+                total.hedge in ("at_least", "more_than") and total.spoken <= added <= total.spoken * 1.3
+            ):
                 continue
             sides = {m.party for m in members} - {"unknown", ""}
             if len(sides) > 1 and (total.party in ("unknown", "all", "") or added == total.number >= MANY):
@@ -274,9 +408,20 @@ def _sums(listed: list[Count]) -> None:
 
 
 def _lists(listed: list[Count], total: Count) -> list[list[Count]]:
-    """Return the lists of two or more counts that stand together, or follow one another, and could add up to *total*."""
-    rest = [c for c in listed if c is not total and _firm(c) and c.number and c.number < total.number and c.host is None
-            and (c.listed is None or c.listed != total.listed)]  # fmt: skip
+    """Return the lists of two or more counts that stand together, or follow one another.
+
+    And could add up to *total*.
+    """
+    rest = [
+        c
+        for c in listed
+        if c is not total
+        and _firm(c)
+        and c.number
+        and c.number < total.number
+        and c.host is None
+        and (c.listed is None or c.listed != total.listed)
+    ]
     by_sentence: dict[int, list[Count]] = {}
     for c in rest:
         by_sentence.setdefault(c.sentence, []).append(c)
@@ -288,39 +433,63 @@ def _lists(listed: list[Count], total: Count) -> list[list[Count]]:
 
 
 def _parts(listed: list[Count]) -> None:
-    """Take the sentence that counts most as the whole; what other sentences count is part of it, unless it adds to it.
+    """Take the sentence that counts most as the whole; what others count is part of it, unless it adds to it.
 
-    What one sentence counts is added up: "two officers and three constables", "one killed and another died". Another
-    sentence adds only persons of another stated side, or persons said to be others ("a second officer also ...").
+    What one sentence counts is added up: "two officers and three constables", "one killed and another died".
+    Another sentence adds only persons of another stated side, or said to be others ("a second officer also").
     """
     for side in (True, False):
-        mine = [c for c in listed if _firm(c) and c.number and not c.partitive and (c.party == "attackers") == side]
+        mine = [
+            c
+            for c in listed
+            if _firm(c) and c.number and not c.partitive and (c.party == "attackers") == side
+        ]
         tolls = [c for c in mine if c.rule == "toll"]
         units: dict[int, list[Count]] = {}
         for c in mine:
             if c.form != "name":
                 units.setdefault(c.sentence, []).append(c)
         if len(units) > 1 or any(c.rule not in DESCRIBING for c in mine):
-            units = {n: kept for n, unit in units.items() if (kept := [c for c in unit if c.rule not in DESCRIBING])}
+            units = {
+                n: kept
+                for n, unit in units.items()
+                if (kept := [c for c in unit if c.rule not in DESCRIBING])
+            }
         names = [c for c in mine if c.form == "name"]
-        whole = max(units.values(), key=lambda unit: (sum(c.number for c in unit), -unit[0].sentence), default=[])
+        whole = max(
+            units.values(), key=lambda unit: (sum(c.number for c in unit), -unit[0].sentence), default=[]
+        )
         largest = max((c.number for c in mine if c.sentence == mine[0].sentence), default=0)
         tolls = [c for c in tolls if c.number >= largest]  # a smaller toll is another speaker's
         if tolls:
             whole = [max(tolls, key=lambda c: (c.number, c.start))]
-        if sum(c.number for c in names) > sum(c.number for c in whole) and not tolls and all(c.number == 1 for c in mine):
+        if (
+            sum(c.number for c in names) > sum(c.number for c in whole)
+            and not tolls
+            and all(c.number == 1 for c in mine)
+        ):
             whole = names
         if not whole:
             continue
         first = max(whole, key=lambda c: c.number)
         general = first.number > 1 and (first.noun in GENERIC or first.party in ("unknown", "all", ""))
         for c in listed:
-            if c in whole or c.relation or c.modality in UNCERTAIN or c.low == 0 or (c.party == "attackers") != side:
+            if (
+                c in whole
+                or c.relation
+                or c.modality in UNCERTAIN
+                or c.low == 0
+                or (c.party == "attackers") != side
+            ):
                 continue
             if c.hedge == "vague" and c.form != "count":
                 continue
             if tolls:
-                c.relate("increment_of" if c.others or c.rule == "toll" and c.start < first.start else "part_of", first, False)
+                c.relate(
+                    "increment_of" if c.others or c.rule == "toll" and c.start < first.start else "part_of",
+                    first,
+                    False,
+                )
             elif _ordinal(c) > first.number and _adds(c, whole, general):
                 continue
             else:
@@ -337,7 +506,12 @@ def _adds(c: Count, whole: list[Count], general: bool) -> bool:
     if c.partitive:
         return False
     sides = {w.party for w in whole}
-    if not general and c.party not in sides and not sides & {"unknown", "all", ""} and c.party not in ("unknown", "all", ""):
+    if (
+        not general
+        and c.party not in sides
+        and not sides & {"unknown", "all", ""}
+        and c.party not in ("unknown", "all", "")
+    ):
         children = c.noun in CHILDREN and "civilians" in sides
         return not children
     if c.number == 1 and c.form in ("indef", "count", "bare") and not c.headline and not general:
@@ -348,10 +522,19 @@ def _adds(c: Count, whole: list[Count], general: bool) -> bool:
 def _overlaps(listed: list[Count]) -> None:
     """Bodies of unknown side may be the attackers': overlap, not a sum."""
     for body in listed:
-        if body.noun not in ("body", "corpse") or body.party != "unknown" or body.relation or body.kind != "killed":
+        if (
+            body.noun not in ("body", "corpse")
+            or body.party != "unknown"
+            or body.relation
+            or body.kind != "killed"
+        ):
             continue
         for c in listed:
-            if c.party == "attackers" and c.modality in ("asserted", "confirmed") and c.number <= body.number + 1:
+            if (
+                c.party == "attackers"
+                and c.modality in ("asserted", "confirmed")
+                and c.number <= body.number + 1
+            ):
                 body.relate("may_overlap", c, True)
 
 
@@ -366,13 +549,28 @@ def _vague(listed: list[Count]) -> None:
                 if d.party == c.party:
                     c.relate("may_overlap", d, True)
             continue
-        if c.form == "def" and c.noun == "victim" and (whole := max(firm, key=lambda d: d.number, default=None)) and whole.number > 1:
+        if (
+            c.form == "def"
+            and c.noun == "victim"
+            and (whole := max(firm, key=lambda d: d.number, default=None))
+            and whole.number > 1
+        ):
             c.low, c.high, c.hedge = whole.low, whole.high, whole.hedge
             c.relate("same_as", whole, False)
             continue
         better = next((d for d in firm if _same_side(c, d) and d.number >= c.number), None)
-        earlier = next((d for d in listed if d is not c and d.hedge == "vague" and d.start < c.start and _same_side(c, d)
-                        and d.relation is None), None)  # fmt: skip
+        earlier = next(
+            (
+                d
+                for d in listed
+                if d is not c
+                and d.hedge == "vague"
+                and d.start < c.start
+                and _same_side(c, d)
+                and d.relation is None
+            ),
+            None,
+        )
         if better is not None:
             c.relate("may_overlap" if c.form == "count" else "part_of", better, False)
         elif earlier is not None:
@@ -382,8 +580,17 @@ def _vague(listed: list[Count]) -> None:
 def _mixed(listed: list[Count]) -> None:
     """A general total with members of several sides among its parts is a total over all of them."""
     for total in listed:
-        parts = {c.party for c in listed if c.related == total.index and c.relation == "part_of"} - {"unknown", "all", ""}
-        if total.party == "unknown" and total.number > 1 and total.noun != "other" and (len(parts) > 1 or parts & {"security", "militants"}):
+        parts = {c.party for c in listed if c.related == total.index and c.relation == "part_of"} - {
+            "unknown",
+            "all",
+            "",
+        }
+        if (
+            total.party == "unknown"
+            and total.number > 1
+            and total.noun != "other"
+            and (len(parts) > 1 or parts & {"security", "militants"})
+        ):
             total.party = "all"
     for c in listed:
         whole = next((d for d in listed if c.relation == "same_as" and d.index == c.related), None)
@@ -396,15 +603,30 @@ def _dead(counts: Sequence[Count]) -> list[Count]:
 
 
 def _dead_and_wounded(injured: list[Count], counts: Sequence[Count]) -> None:
-    """A number of wounded that equals the dead and another number of wounded is their sum: "four were taken to hospital"."""
+    """A number of wounded that equals the dead and another number of wounded is their sum.
+
+    "four were taken to hospital".
+    """
     killed = _dead(counts)
     dead = sum(c.number for c in killed)
     firm = [c for c in injured if _firm(c) and c.number and not c.partitive]
     for total in firm:
-        rest = next((c for c in firm if c is not total and dead and c.number == total.number - dead and c.relation is None), None)
+        rest = next(
+            (
+                c
+                for c in firm
+                if c is not total and dead and c.number == total.number - dead and c.relation is None
+            ),
+            None,
+        )
         if rest is not None and not total.others and total.sentence != rest.sentence:
             for c in firm:
-                if c is not total and c.spoken == total.spoken and c.relation is None and c.sentence != total.sentence:
+                if (
+                    c is not total
+                    and c.spoken == total.spoken
+                    and c.relation is None
+                    and c.sentence != total.sentence
+                ):
                     c.relate("same_as", total, False)
             total.relate("sum_of", killed[0], False)
             total.all.append(("sum_of", rest.index))
@@ -417,25 +639,44 @@ def _died(hurt: Count, killed: list[Count], injured: list[Count], dead: int) -> 
         return True
     if hurt.others or hurt.partitive or hurt.listed is not None and hurt.age is None:
         return False
-    apart = [c for c in injured if c is not hurt and c.form in ("count", "indef") and not c.rule.startswith(("shot", "hospital", "hit"))]
+    apart = [
+        c
+        for c in injured
+        if c is not hurt
+        and c.form in ("count", "indef")
+        and not c.rule.startswith(("shot", "hospital", "hit"))
+    ]
     if hurt.number > 1:
-        return hurt.rule.startswith("shot") and not apart and hurt.number <= dead and all(k.sentence != hurt.sentence for k in killed)
+        return (
+            hurt.rule.startswith("shot")
+            and not apart
+            and hurt.number <= dead
+            and all(k.sentence != hurt.sentence for k in killed)
+        )
     if hurt.form == "name" and any(k.form == "name" for k in killed):
         return any(k.form == "name" and k.name == hurt.name for k in killed)
-    soft = hurt.form in ("def", "pronoun", "name", "bare", "poss") or hurt.rule.startswith(("shot", "hospital", "hit", "wounds"))
-    return soft and not apart and any(k.number == 1 and k.sentence != hurt.sentence and _alike(k, hurt) for k in killed)
+    soft = hurt.form in ("def", "pronoun", "name", "bare", "poss") or hurt.rule.startswith(
+        ("shot", "hospital", "hit", "wounds")
+    )
+    return (
+        soft
+        and not apart
+        and any(k.number == 1 and k.sentence != hurt.sentence and _alike(k, hurt) for k in killed)
+    )
 
 
 def _told(total: Count, counts: Sequence[Count]) -> set[int]:
     """Return the sentences that tell of a count, or say it again."""
-    return {total.sentence} | {c.sentence for c in counts if c.relation == "same_as" and c.related == total.index}
+    return {total.sentence} | {
+        c.sentence for c in counts if c.relation == "same_as" and c.related == total.index
+    }
 
 
 def _shot(counts: Sequence[Count]) -> None:
     """Those shot are the dead and the wounded together, unless a sentence sets them apart as others.
 
-    "Five were shot, three of them fatally": five shot include three killed. Where the wounded are counted too and the
-    numbers add up, the shot are the sum.
+    "Five were shot, three of them fatally": five include three dead. Where the wounded are counted too and
+    the numbers add up, the shot are the sum.
     """
     killed = _dead(counts)
     injured = [c for c in counts if c.kind == "injured" and _firm(c) and c.number]
@@ -447,11 +688,25 @@ def _shot(counts: Sequence[Count]) -> None:
             total.relate("same_as", killed[0], False)
             if total.rule.startswith("shot"):
                 total.kind = "killed"  # who was shot is known to have died
-        elif any(k.partitive and k.noun == total.noun and k.number < total.number and k.sentence in _told(total, counts) for k in killed):
+        elif any(
+            k.partitive
+            and k.noun == total.noun
+            and k.number < total.number
+            and k.sentence in _told(total, counts)
+            for k in killed
+        ):
             total.all += [("including", k.index) for k in killed]  # "one of four women wounded has died"
             total.relation, total.related = "including", killed[0].index
-        elif total.rule.startswith(("shot", "hospital", "hit")) and not total.others and total.number > 1 and total.number >= dead:
-            apart = any(k.sentence == total.sentence and not k.partitive and not k.others and k.start < total.start for k in killed)
+        elif (
+            total.rule.startswith(("shot", "hospital", "hit"))
+            and not total.others
+            and total.number > 1
+            and total.number >= dead
+        ):
+            apart = any(
+                k.sentence == total.sentence and not k.partitive and not k.others and k.start < total.start
+                for k in killed
+            )
             if not apart and total.number > dead:
                 for k in killed:
                     total.all.append(("including", k.index))
