@@ -12,20 +12,23 @@ import re
 import sys
 import tempfile
 import tokenize
-from collections.abc import Callable, Mapping
-from copy import deepcopy
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from html import unescape
 from inspect import signature
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
-from nbconvert.exporters import HTMLExporter
-from nbformat import NotebookNode
-from traitlets.config import Config
 
-from analysis import datasets, tables, theme
+from analysis import datasets, tables
+
+if TYPE_CHECKING:  # the page's machinery is loaded while the kernel works
+    from nbformat import NotebookNode
+    from traitlets.config import Config
+
+    from analysis.guards import Guard
 
 PACKAGE = Path(__file__).parent
 NOTEBOOK = "briefing"
@@ -40,6 +43,17 @@ class BriefingError(Exception):
     """No briefing was made and the last one stands; the message is one line that says why."""
 
 
+class Guarded(BriefingError):
+    """A strict briefing was refused: there are reasons to look again first."""
+
+    def __init__(self, guards: list[Guard]) -> None:
+        self.guards = guards
+        reasons = "1 reason" if len(guards) == 1 else f"{len(guards)} reasons"
+        super().__init__(
+            f"no briefing made: {reasons} to look again; leave out --strict to make it all the same"
+        )
+
+
 @dataclass(frozen=True)
 class Parameter:
     """One line of a notebook's parameters cell: `name: type = default  # meaning`."""
@@ -50,79 +64,22 @@ class Parameter:
     meaning: str
 
 
-class BriefingExporter(HTMLExporter):
-    """nbconvert's HTML exporter with our page: `jupyter nbconvert --to tollbook out.ipynb` works too."""
+@dataclass(frozen=True)
+class Order:
+    """One briefing to make, its parameters checked: from which notebook, to which page."""
 
-    export_from_notebook = "Tollbook briefing"
-
-    def _template_name_default(self) -> str:
-        return "briefing"
-
-    def _extra_template_basedirs_default(self) -> list[str]:
-        return [*super()._default_extra_template_basedirs(), str(PACKAGE / "templates")]
-
-    @property
-    def default_config(self) -> Config:
-        """The page shows no code: parameters cells are dropped, inputs and prompts hidden."""
-        ours = Config(
-            {
-                "NbConvertBase": {
-                    "display_data_priority": [theme.PAGE_TYPE, "text/html", "text/markdown", "text/plain"]
-                },
-                "TagRemovePreprocessor": {
-                    "enabled": True,
-                    "remove_cell_tags": ["parameters", "injected-parameters", "notebook-only"],
-                },
-                "HTMLExporter": {"exclude_anchor_links": True},
-                "TemplateExporter": {
-                    "exclude_input": True,
-                    "exclude_input_prompt": True,
-                    "exclude_output_prompt": True,
-                },
-            }
-        )
-        ours.merge(super().default_config)
-        return ours
-
-    def from_notebook_node(
-        self, nb: NotebookNode, resources: dict | None = None, **kwargs: Any
-    ) -> tuple[str, dict]:
-        """Render *nb* without what only its machine cares about: local paths, warnings, error streams."""
-        resources = {**(resources or {}), "tollbook": theme.page()}
-        return super().from_notebook_node(published(nb), resources, **kwargs)
+    source: Path
+    parameters: Mapping[str, Any]
+    page: Path
 
 
-def published(nb: NotebookNode) -> NotebookNode:
-    """Return a copy of an executed notebook fit for readers, its title taken from its first heading."""
-    nb = deepcopy(nb)
-    run = nb.metadata.get("papermill", {})
-    for name in ("input_path", "output_path", "environment_variables"):
-        run.pop(name, None)
-    for name in {"ledger", "source"} & set(run.get("parameters", {})):
-        run["parameters"][name] = Path(run["parameters"][name]).name
-    for cell in nb.cells:
-        if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
-            for data in (output.data for output in cell.outputs if "text/html" in output.get("data", {})):
-                html = "".join(data["text/html"])  # pandas styles its tables; the page has its own
-                data["text/html"] = re.sub(r"<style.*?</style>", "", html, flags=re.DOTALL)
-    nb.metadata.setdefault("title", heading(nb) or "Briefing")
-    return nb
+@dataclass(frozen=True)
+class Briefing:
+    """One briefing that was made: its page, what it is called, and the part that says what changed."""
 
-
-def heading(nb: Mapping[str, Any]) -> str | None:
-    """Return the title that a figure gives the page, or the first top heading shown."""
-    for cell in nb["cells"]:
-        shown = [cell["source"]] if cell["cell_type"] == "markdown" else []
-        for output in cell.get("outputs", []):
-            if title := output.get("metadata", {}).get("tollbook", {}).get("title"):
-                return title
-            data = output.get("data", {})
-            shown += [data[kind] for kind in ("text/html", "text/markdown") if kind in data]
-        for text in map("".join, shown):
-            if found := re.search(r"<h1[^>]*>(.*?)</h1>|^# +(.+)$", text, re.DOTALL | re.MULTILINE):
-                return unescape(re.sub(r"<[^>]+>", "", found[1] or found[2])).strip()
-    return None
+    page: Path
+    title: str
+    changes: str = ""  # markup
 
 
 def brief(
@@ -131,34 +88,93 @@ def brief(
     *,
     ledger: Path | str | None = None,
     to: Path | str | None = None,
+    strict: bool = False,
 ) -> Path:
     """Render *notebook* with *parameters* into one HTML file and return its path, or raise BriefingError.
 
     The page is written beside its goal and renamed over the last one only after every cell ran and every
     chart is in it; a run that fails leaves nothing behind.
     """
+    order = ordered(notebook, parameters, ledger=ledger, to=to, strict=strict)
+    with workshop(order.page.parent) as folder, ThreadPoolExecutor(1) as aside:
+        output = folder / order.source.name
+        executed = executed_notebook(
+            order.source, order.parameters, output, meanwhile=lambda: aside.submit(_page_machinery)
+        )
+        return published(order, executed, folder).page
+
+
+def ordered(
+    notebook: Path | str | None = None,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    ledger: Path | str | None = None,
+    to: Path | str | None = None,
+    strict: bool = False,
+) -> Order:
+    """Check everything that can be checked before a kernel starts, or raise BriefingError.
+
+    *strict* refuses while a guard has a reason to look again.
+    """
     source = notebook_path(notebook)
     known = declared(source)
     given = converted(parameters or {}, known, source.name)
     try:
         given |= _checked_at_the_door(given, known, ledger)
-    except tables.ParameterError as error:
+        if strict and (found := _reasons(given)):
+            raise Guarded(found)
+    except (tables.ParameterError, tables.RecordError) as error:
         raise BriefingError(str(error)) from None
     folder = Path(to) if to else _reports()
-    goal = folder / f"{_slug(source.stem, given)}.html"
+    return Order(source, given, folder.absolute() / f"{_slug(source.stem, given)}.html")
+
+
+def _reasons(given: Mapping[str, Any]) -> list[Guard]:
+    from analysis.guards import look_again
+
+    asked = {name: value for name, value in given.items() if name in DOOR}
+    return look_again(datasets.load(given.get("source") or given.get("ledger") or LEDGER, **asked))
+
+
+@contextmanager
+def workshop(folder: Path) -> Iterator[Path]:
+    """Lend a folder beside the page, gone afterwards, so that a page is renamed into place whole."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".briefing-", dir=folder) as workshop:
-            executed = executed_notebook(source, given, Path(workshop) / source.name)
-            page = _page(executed, source.name)
-            draft = Path(workshop) / goal.name
-            draft.write_text(page, encoding="utf-8")
-            os.replace(draft, goal)
+        with tempfile.TemporaryDirectory(prefix=".briefing-", dir=folder) as lent:
+            yield Path(lent)
     except OSError as error:
         raise BriefingError(
             f"{folder}: cannot write here ({error.strerror}); choose another with --to"
         ) from None
-    return goal
+
+
+def _page_machinery() -> None:
+    from analysis import page
+
+    page.exporter()
+
+
+def published(order: Order, executed: NotebookNode, folder: Path) -> Briefing:
+    """Put the page of an executed notebook in place of the last one, and remember what it showed."""
+    from analysis import page
+
+    try:
+        html = page.rendered(executed, order.source.name)
+    except page.PageError as error:
+        raise BriefingError(str(error)) from None
+    draft = folder / order.page.name
+    draft.write_text(html, encoding="utf-8")
+    os.replace(draft, order.page)
+    changes = ""
+    for about, output in page.parts(executed):
+        if about.get("id") == "changes":
+            changes = str(output.get("data", {}).get(page.theme.PAGE_TYPE, ""))
+        if edition := about.get("edition"):
+            from analysis.charts.what_changed import remember
+
+            remember(order.parameters["ledger"], edition)
+    return Briefing(order.page, page.heading(executed) or order.page.stem, changes)
 
 
 def parameters_from(path: Path | str) -> dict[str, Any]:
@@ -299,8 +315,17 @@ def _checked_at_the_door(
     return {"ledger": str(path)}
 
 
-def executed_notebook(source: Path, parameters: Mapping[str, Any], output: Path) -> NotebookNode:
-    """Run *source* through papermill in its own folder and return it with its outputs."""
+def executed_notebook(
+    source: Path,
+    parameters: Mapping[str, Any],
+    output: Path,
+    *,
+    meanwhile: Callable[[], Any] = lambda: None,
+) -> NotebookNode:
+    """Run *source* through papermill in its own folder and return it with its outputs.
+
+    *meanwhile* is called once the kernel is up, when this process has nothing to do but wait.
+    """
     import papermill
     from papermill.exceptions import PapermillException
 
@@ -316,6 +341,7 @@ def executed_notebook(source: Path, parameters: Mapping[str, Any], output: Path)
             request_save_on_cell_execute=False,
             shutdown_kernel="immediate",  # the outputs are here already; a gentle end takes a second more
             config=_transport(),
+            on_notebook_start=lambda notebook: meanwhile(),
         )
     except papermill.PapermillExecutionError as error:
         reason = f"{error.ename}: {error.evalue}".strip().splitlines() or ["it stopped"]
@@ -328,21 +354,11 @@ def executed_notebook(source: Path, parameters: Mapping[str, Any], output: Path)
 
 def _transport() -> Config:
     """Let the kernel talk through this user's files rather than open ports, where sockets allow it."""
+    from traitlets.config import Config
+
     if sys.platform == "win32" or len(tempfile.gettempdir()) > SOCKET_FOLDER:
         return Config()
     return Config({"KernelManager": {"transport": "ipc"}})
-
-
-def _page(executed: NotebookNode, name: str) -> str:
-    page, _ = BriefingExporter().from_notebook_node(executed)
-    for cell in executed.cells:
-        for output in cell.get("outputs", []):
-            part = output.get("metadata", {}).get("tollbook", {}).get("id")
-            if part and f'id="{part}"' not in page:
-                raise BriefingError(f"{name}: the page lost the part {part!r}; look at the template")
-    if not page.rstrip().endswith("</html>"):
-        raise BriefingError(f"{name}: the page is not complete")
-    return page
 
 
 def _reports() -> Path:

@@ -8,7 +8,7 @@ from nbconvert.exporters import get_exporter
 from nbformat.v4 import new_code_cell, new_notebook
 from small import small_ledger
 
-from analysis import briefing
+from analysis import briefing, page
 from analysis.briefing import BriefingError, Parameter, brief
 
 PARAMETERS = """\
@@ -63,15 +63,15 @@ def no_kernel(monkeypatch):
 def test_a_briefing_from_any_folder(project, monkeypatch, seat):
     """The page goes to the project's reports/, named by what it is narrowed to; it shows no code or path."""
     monkeypatch.chdir(project / seat)
-    page = brief(parameters={"place": "karachi", "start": "2023"})
-    assert page == project / "reports" / "briefing-karachi-2023.html"
-    html = page.read_text(encoding="utf-8")
+    made = brief(parameters={"place": "karachi", "start": "2023"})
+    assert made == project / "reports" / "briefing-karachi-2023.html"
+    html = made.read_text(encoding="utf-8")
     assert "1 attacks" in html
     assert "<title>1 attacks" in html
     for hidden in (str(project), "tmp", "first day to count", "from analysis import", "In&nbsp;[", "In ["):
         assert hidden not in html
-    assert sorted(path.name for path in page.parent.iterdir()) == ["briefing-karachi-2023.html", "ledger.db"]
-    page.unlink()
+    assert sorted(path.name for path in made.parent.iterdir()) == ["briefing-karachi-2023.html", "ledger.db"]
+    made.unlink()
 
 
 @pytest.mark.usefixtures("no_kernel")
@@ -151,17 +151,17 @@ def test_a_table_of_pandas_comes_without_its_own_style():
     cell = new_code_cell("x")
     table = "<div><style scoped>.x {color: red}</style><table><tr><td>2</td></tr></table></div>"
     cell.outputs = [nbformat.v4.new_output("display_data", data={"text/html": table})]
-    page, _ = briefing.BriefingExporter().from_notebook_node(new_notebook(cells=[cell]))
-    assert "<td>2</td>" in page
-    assert "color: red" not in page
+    html, _ = page.BriefingExporter().from_notebook_node(new_notebook(cells=[cell]))
+    assert "<td>2</td>" in html
+    assert "color: red" not in html
 
 
 def test_cells_for_the_notebook_only_stay_off_the_page():
     """A cell tagged notebook-only is for whoever explores."""
     cell = new_code_cell("x", metadata={"tags": ["notebook-only"]})
     cell.outputs = [nbformat.v4.new_output("stream", name="stdout", text="a note to myself")]
-    page, _ = briefing.BriefingExporter().from_notebook_node(new_notebook(cells=[cell]))
-    assert "a note to myself" not in page
+    html, _ = page.BriefingExporter().from_notebook_node(new_notebook(cells=[cell]))
+    assert "a note to myself" not in html
 
 
 def test_an_installed_tollbook_brings_its_notebooks(tmp_path, monkeypatch):
@@ -207,7 +207,7 @@ def test_warnings_of_the_run_stay_off_the_page():
         "output_path": "/home/nk/o.ipynb",
         "parameters": {"ledger": "/home/nk/ledger.db"},
     }
-    clean = briefing.published(nb)
+    clean = page.published(nb)
     assert [output.text for output in clean.cells[0].outputs] == ["kept"]
     assert "/home/nk" not in str(clean)
     assert "/home/nk" in str(nb)
@@ -281,4 +281,4 @@ def test_an_unknown_notebook_names_those_there_are(project, monkeypatch):
 
 def test_nbconvert_knows_the_exporter():
     """`jupyter nbconvert --to tollbook` makes the same page."""
-    assert get_exporter("tollbook") is briefing.BriefingExporter
+    assert get_exporter("tollbook") is page.BriefingExporter

@@ -15,12 +15,12 @@ import pytest
 FLOORS = (
     "model", "lexicon", "read", "extract", "identity", "link", "copies", "tally", "history", "rulings", "others",
     "ledger", "desk", "tables", "datasets",
-    "theme", "prose", "charts", "guards", "trace", "briefing", "__main__",
+    "theme", "prose", "charts", "guards", "trace", "page", "briefing", "batch", "__main__",
 )  # fmt: skip
 WINGS = ("read", "extract", "datasets", "charts")
 GROUND = {  # what the others in a wing may stand on, lowest first
     "read": ("encoding", "given", "stamps"),
-    "extract": ("sentences", "quantities", "people", "clauses"),
+    "extract": ("sentences", "quantities", "people", "clauses", "lines", "callings", "subjects", "stretches"),
     "datasets": ("layout", "cache"),
     "charts": ("",),  # the front itself, which loads the charts only when they are asked for
 }
