@@ -377,7 +377,7 @@ def _frames(layout: Layout, made: Cached, where: str) -> dict[str, pd.DataFrame]
             else:
                 told[column] = _column(column, values, count)
         incidents = pd.DataFrame(told, copy=False)
-        tolls = _tolls(layout, engine, incidents)
+        tolls = _tolls(layout, engine, made, where, incidents)
     finally:
         engine.close()
     return {"incidents": incidents, "tolls": tolls}
@@ -422,31 +422,23 @@ def _column(column: str, values: Any, count: int) -> Any:
     return array(np.ascontiguousarray(plain), np.array(np.ma.getmaskarray(values)))
 
 
-def _tolls(layout: Layout, engine: Any, incidents: pd.DataFrame) -> pd.DataFrame:
+def _tolls(layout: Layout, engine: Any, made: Cached, where: str, incidents: pd.DataFrame) -> pd.DataFrame:
     import numpy as np
     import pandas as pd
 
-    at, kinds, parties, parts = [], [], [], {"low": [], "best": [], "high": []}
-    order = sorted(
-        range(len(layout.numbers)), key=lambda n: (layout.numbers[n].kind, layout.numbers[n].party)
-    )
-    for rank, n in enumerate(order):
-        found_ = engine.execute(
-            f"select low_{n} as low, best_{n} as best, high_{n} as high from attacks"
-        ).fetchnumpy()
-        stated = np.zeros(len(incidents), dtype=bool)
-        for part in parts:
-            stated |= ~np.ma.getmaskarray(found_[part])
-        rows = np.flatnonzero(stated).astype("int32")
-        at.append(rows)
-        kinds.append(np.full(len(rows), rank, dtype="int8"))
-        for part in parts:
-            values, unknown = np.ma.getdata(found_[part])[rows], np.ma.getmaskarray(found_[part])[rows]
-            parts[part].append((values.astype("int32"), unknown))
-    rows = np.concatenate(at) if at else np.array([], dtype="int32")
-    rank = np.concatenate(kinds) if kinds else np.array([], dtype="int8")
-    sorting = np.lexsort((rank, rows))
-    rows, rank = rows[sorting], rank[sorting]
+    tolls = f"read_parquet({quoted(str(made.tolls))})"
+    if where == "true":
+        query = f"select seat, rank, low, best, high from {tolls}"
+    else:
+        kept = f"read_parquet({quoted(str(made.attacks))}, file_row_number = true) where {where}"
+        query = (
+            f"select s.seat, rank, low, best, high from {tolls} t join "
+            f"(select file_row_number as held, (row_number() over (order by file_row_number) - 1)::integer as seat from {kept}) s "
+            "on t.seat = s.held order by s.seat, rank"
+        )
+    found_ = engine.execute(query).fetchnumpy()
+    rows, rank = np.ma.getdata(found_["seat"]), np.ma.getdata(found_["rank"])
+    order = layout.order
     is_large = len(incidents) > PLAIN
     named: dict[str, Any] = {"incident_id": incidents.incident_id.array.take(rows)}
     for field in ("kind", "party"):
@@ -456,11 +448,10 @@ def _tolls(layout: Layout, engine: Any, incidents: pd.DataFrame) -> pd.DataFrame
         values = pd.Categorical.from_codes(codes, categories=pd.Index(categories, dtype="str"))
         named[field] = values if is_large else pd.array(np.asarray(values, dtype=object), dtype="string")
     for part in ("low", "best", "high"):
-        values = np.concatenate([value for value, _ in parts[part]])[sorting] if at else rows
-        unknown = np.concatenate([mask for _, mask in parts[part]])[sorting] if at else rows.astype(bool)
-        masked = pd.arrays.IntegerArray(values, unknown)
+        values = found_.pop(part)
+        unknown = np.array(np.ma.getmaskarray(values))
+        masked = pd.arrays.IntegerArray(np.ascontiguousarray(np.ma.getdata(values)), unknown)
         named[part] = masked if is_large else masked.astype("Int64")
-        parts[part] = []
     rule = pd.Categorical.from_codes(np.zeros(len(rows), dtype="int8"), categories=[layout.rule])
     named["rule"] = rule if is_large else pd.array([layout.rule] * len(rows), dtype="string")
     none = pd.Categorical.from_codes(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # a command that only checks parameters should not pay for th
 
 FOLDER = ".tollbook"
 MEMORY = "800MB"  # what the engine may hold; beyond it, it works on disk
-VERSION = 2  # of what is written; another number makes every cache anew
+VERSION = 3  # of what is written; another number makes every cache anew
 SETTLED = 2.0  # seconds after which a file's size and time are trusted to tell that it did not change
 LISTED = 1000  # rows left out that are listed with their reasons
 
@@ -38,6 +38,7 @@ class Cached:
     """Where the Parquet files of a data set are, and what was left out when they were made."""
 
     attacks: Path  # sorted by date: our columns
+    tolls: Path  # place in `attacks`, place in the layout's numbers by kind and party, low, best, high
     rows: Path  # as in the file: their columns, with incident_id and the reason if left out
     rejected: Path  # row and reason, CSV
     categories: (
@@ -53,7 +54,7 @@ class Cached:
     @property
     def files(self) -> tuple[Path, ...]:
         """The files that this cache is made of."""
-        return (self.attacks, self.rows, self.rejected, self.categories)
+        return (self.attacks, self.tolls, self.rows, self.rejected, self.categories)
 
 
 def is_text(column: str) -> bool:
@@ -76,6 +77,7 @@ def connection(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
             "threads": str(min(os.cpu_count() or 1, 4)),
         }
     )
+    engine.execute("set enable_progress_bar = false")
     if folder is not None:
         engine.execute(f"set temp_directory = {quoted(str(folder))}")
     return engine
@@ -148,7 +150,7 @@ def _known(index: Path) -> dict | None:
 
 def _cached(folder: Path, told: dict) -> Cached | None:
     try:
-        paths = {kind: folder / told[kind] for kind in ("attacks", "rows", "rejected", "categories")}
+        paths = {kind: folder / told[kind] for kind in ("attacks", "tolls", "rows", "rejected", "categories")}
         found = Cached(**{**told, **paths})
     except (KeyError, TypeError):  # written by another version
         return None
@@ -168,8 +170,9 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
     import duckdb
 
     engine = connection(workshop)
-    rows, attacks, rejected, categories = (
-        workshop / part for part in ("rows.parquet", "attacks.parquet", "left-out.csv", "categories.parquet")
+    rows, attacks, tolls, rejected, categories = (
+        workshop / part
+        for part in ("rows.parquet", "attacks.parquet", "tolls.parquet", "left-out.csv", "categories.parquet")
     )
     try:
         engine.execute("create table known_countries (spelling varchar, code varchar)")
@@ -206,6 +209,12 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
             f"order by date_start, date_end, incident_id) to {quoted(str(attacks))} (format parquet)"
         )
         each = " union all ".join(
+            f"select (row - 1)::integer as seat, {rank}::tinyint as rank, low_{n} as low, best_{n} as best, high_{n} as high "
+            f"from {_parquet(attacks)} where coalesce(low_{n}, best_{n}, high_{n}) is not null"
+            for rank, n in enumerate(layout.order)
+        )
+        engine.execute(f"copy (from ({each}) order by seat, rank) to {quoted(str(tolls))} (format parquet)")
+        each = " union all ".join(
             f"select '{c}' as of_column, unnest(enum_range(null::of_{c}))::varchar as value" for c in texts
         )
         engine.execute(f"copy ({each}) to {quoted(str(categories))} (format parquet)")
@@ -231,6 +240,7 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
         lines.writerows((f"line {line}", message.splitlines()[0]) for line, message in broken)
     return {
         "attacks": attacks,
+        "tolls": tolls,
         "rows": rows,
         "rejected": rejected,
         "categories": categories,

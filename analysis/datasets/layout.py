@@ -67,6 +67,11 @@ class Layout:
     outside_name: str = "rows that are no attacks"
 
     @property
+    def order(self) -> list[int]:
+        """The places of the numbers, sorted by kind and party as a table of tolls is."""
+        return sorted(range(len(self.numbers)), key=lambda n: (self.numbers[n].kind, self.numbers[n].party))
+
+    @property
     def signature(self) -> frozenset[str]:
         """The columns by which a file is recognised."""
         return frozenset(self.required) | frozenset(self.usual)
