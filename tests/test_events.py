@@ -188,6 +188,21 @@ def test_an_earlier_year_beside_an_undated_attack():
     assert (killed(reading, own), killed(reading, earlier)) == ([3], [20])
 
 
+def test_the_month_of_an_older_attack_is_not_the_day_of_the_news():
+    """Easter Sunday has no date here; December 2014 belongs to the school in Peshawar."""
+    reading = read(
+        "LAHORE: A suicide bomber killed at least 72 people in a park in Lahore on Easter Sunday. "
+        "In March 2015, two bombs at churches in Lahore killed 14 people. "
+        "The worst attack was in December 2014, when gunmen killed 134 children at a school in Peshawar.",
+        "2016-03-28",
+    )
+    assert [killed(reading, e) for e in news(reading)] == [[72]]
+    assert {e.date_start: killed(reading, e) for e in recalled(reading)} == {
+        "2015-03-01": [14],
+        "2014-12-01": [134],
+    }
+
+
 # -- the day and the place of the news
 
 

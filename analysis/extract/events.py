@@ -661,26 +661,27 @@ def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
     The day of an arrest, of a court's hearing or of somebody's saying is not the attack's.
     """
     best, value = None, -1e9
+    told: set[tuple[str, int]] = set()  # the figures of the sentences before
     for n, scene in enumerate(scenes[: SEEN + 1]):
         cue = sense(scene.words)
+        figures = {(f.kind, f.low) for f in scene.counts}
+        other_figures = bool(told and figures and not figures & told)
         for w in scene.whens:
             if w.since or w.value[:1] in ("", "@", "+") or w.first and published and w.first > published:
                 continue
             if n > 0 and cue in ("apart", "separate") or (other := _is_other_day(w, scene)) == "never":
                 continue
-            if (
-                w.precision in ("year", "unknown")
-                and w.first is not None
-                or w.precision in COARSE
-                and not scene.findings
-            ):
+            if w.precision in ("year", "unknown") and w.first is not None:
+                continue
+            if w.precision in COARSE and (not scene.findings or other_figures):
                 continue
             score = -1.0 * n + 4 * scene.tells + 2 * bool(scene.findings)
             score += {"day": 3, "days": 2, "week": 0, "month": -2}.get(w.precision, 1)
             score -= 6 * (cue == "recall")
-            score += 4 * _is_on_attack(w, scene) - 5.5 * (other == "rarely")
+            score += 4 * _is_on_attack(w, scene) - 5.5 * (other == "rarely") - 4 * other_figures
             if score > value:
                 best, value = w, score
+        told |= figures
     return best
 
 
