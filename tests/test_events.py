@@ -127,7 +127,7 @@ def test_two_clauses_with_two_places_are_two_attacks():
 def test_wounded_taken_to_another_town_are_not_another_attack():
     """A hospital's town is not where the attack was."""
     reading = read(
-        "A bomb killed six people in Landi Kotal on Tuesday. Ten wounded were taken to a hospital in Peshawar."
+        "A bomb killed six people in Landi Kotal on Tuesday. The wounded were taken to hospital in Peshawar."
     )
     (event,) = news(reading)
     assert event.place == "Landi Kotal"
