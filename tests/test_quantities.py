@@ -10,8 +10,8 @@ from analysis.extract.quantities import quantities, quantity
 from analysis.extract.sentences import tokens
 
 ONES = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
 )
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 SPELT = dict(enumerate(ONES.split(), 1)) | {

@@ -55,7 +55,7 @@ def counted(text, kind):
         ),
         (
             "A gunman wounded four women. "
-            "One of the four women wounded in the attack has died. A fourth victim drove herself to a hospital.",
+            "One of the four women wounded in the raid has died. A fourth victim drove herself to hospital.",
             1,
             3,
         ),

@@ -1248,10 +1248,12 @@ class _Reader(Clauses):
 def _telling() -> frozenset[str]:
     """Return the words of which a sentence has one if it tells of harm or an assault.
 
-    The longest of each cue.
+    The longest of each cue; verbs that imply harm ("taken to") tell of it only with a wound or a hospital.
     """
-    cues = [row["cue"] for name in ("harm", "assault_verbs") for row in lexicon.rows(name)] + ["someone"]
-    return frozenset(max(cue.split(), key=len) for cue in cues)
+    cues = [row["cue"] for row in lexicon.rows("harm") if row["frame"] not in "VWPH"]
+    cues += [row["cue"] for row in lexicon.rows("assault_verbs")] + ["someone"]
+    wounds = [word for word, sense in _wound_words().items() if sense in ("injury", "hospital", "limb")]
+    return frozenset([max(cue.split(), key=len) for cue in cues] + wounds)
 
 
 def casualties(sentence: Sentence, surnames: frozenset[str] = frozenset()) -> Iterator[Finding]:

@@ -113,14 +113,17 @@ def harms(row: Sequence[Token]) -> list[Harm]:
     [('killed', 'T')]
     """
     found: list[Harm] = []
+    frames = _frames()
+    words = [token.low for token in row]
     i = 0
-    while i < len(row):
+    while i < len(words):
         length = 0
-        for cue, kind, frame, form in _frames().get(row[i].low, ()):
+        following = words[i + 1] if i + 1 < len(words) else ""
+        for cue, kind, frame, form in frames.get(words[i], ()):
             n = len(cue)
             if n < length:
                 break
-            if n == 1 or all(i + k < len(row) and row[i + k].low == cue[k] for k in range(1, n)):
+            if n == 1 or cue[1] == following and cue == tuple(words[i : i + n]):
                 found.append(Harm(i, i + n, kind, frame, form))
                 length = n
         i += max(length, 1)
@@ -310,10 +313,10 @@ class Clauses:
 
     def inclusions(self) -> Iterator[int]:
         """Yield where a list of parts begins: after "including", "among them"."""
-        for k in range(1, len(self.row)):
-            if self.low(k) in INCLUDING:
+        for k, token in enumerate(self.row):
+            if k and token.low in INCLUDING:
                 yield k + 1
-            elif self.low(k) in ("them", "whom") and self.low(k - 1) == "among" and self.kind(k + 1) != "aux":
+            elif token.low in ("them", "whom") and self.low(k - 1) == "among" and self.kind(k + 1) != "aux":
                 yield k + 1
 
     # -- the verb

@@ -326,9 +326,8 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
             found.append(_elliptic(row, q))
     found += _names(row, covered, known)
     found.sort(key=lambda g: (g.first, g.last))
-    return [
-        replace(g, age=_age(row, g)) if not g.plural else g for g in _titled(row, _partitives(row, found))
-    ]
+    joined = _titled(row, _partitives(row, found))
+    return [replace(g, age=age) if not g.plural and (age := _age(row, g)) is not None else g for g in joined]
 
 
 def _titled(row: Sequence[Token], found: list[Group]) -> list[Group]:
@@ -488,6 +487,7 @@ def _harmed(
     """
     before, after = _sure_harm()
     new: list[Group] = []
+    headline = is_title_case(row)
     edges = {g.last for g in found}
     numbers = {k for q in ends.values() for k in range(q.first, q.last)}
     for i, token in enumerate(row):
@@ -500,7 +500,7 @@ def _harmed(
             or len(token.low) < 3
         ):
             continue
-        if not _ends_phrase(row, i + 1) or token.text[0].isupper() and not is_title_case(row):
+        if not _ends_phrase(row, i + 1) or token.text[0].isupper() and not headline:
             continue
         plural = token.low.endswith("s") and not token.low.endswith("ss")
         group = _phrase(
@@ -867,6 +867,9 @@ def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> li
     found = []
     i = 0
     while i < len(row):
+        if not row[i].text[0].isupper():
+            i += 1
+            continue
         j = i
         while (
             j < len(row) and j not in covered and (_is_name_part(row[j], j == i) or _ends_initial(row, j, i))

@@ -45,9 +45,14 @@ def _times() -> dict[str, int]:
 
 
 @cache
-def _hedges() -> tuple[tuple[tuple[str, ...], str, str], ...]:
-    listed = [(tuple(row["cue"].split()), row["hedge"], row["side"]) for row in lexicon.rows("hedges")]
-    return tuple(sorted(listed, key=lambda row: -len(row[0])))
+def _hedges() -> dict[tuple[str, str], list[tuple[tuple[str, ...], str]]]:
+    """Return the hedges by side and by the word that touches the number, the longest first."""
+    found: dict[tuple[str, str], list[tuple[tuple[str, ...], str]]] = {}
+    for row in sorted(lexicon.rows("hedges"), key=lambda row: -len(row["cue"].split())):
+        words = tuple(row["cue"].split())
+        touching = words[-1] if row["side"] == "before" else words[0]
+        found.setdefault((row["side"], touching), []).append((words, row["hedge"]))
+    return found
 
 
 @cache
@@ -169,9 +174,10 @@ def _second(
 
 def _hedged(row: Sequence[Token], at: int, side: str) -> tuple[int, str] | None:
     """Return (new edge, hedge) of the hedge words that touch token position *at*."""
-    for words, hedge, where in _hedges():
-        if where != side:
-            continue
+    touching = at - 1 if side == "before" else at
+    if not 0 <= touching < len(row):
+        return None
+    for words, hedge in _hedges().get((side, row[touching].low), ()):
         n = len(words)
         piece = (
             row[at - n : at] if side == "before" and at >= n else row[at : at + n] if side == "after" else ()
