@@ -21,7 +21,8 @@ from pathlib import Path
 SAMPLE = Path(__file__).parent.parent / "reference" / "ucdp-pakistan-sample.csv"
 START = "import json, resource, sys, time\npath = sys.argv[1]\n"
 END = (
-    "print(json.dumps({'seconds': time.perf_counter() - begun, "
+    "used = resource.getrusage(resource.RUSAGE_SELF)\n"
+    "print(json.dumps({'seconds': time.perf_counter() - begun, 'cpu': used.ru_utime + used.ru_stime, "
     "'MB': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, 'said': said}))\n"
 )
 STEPS = {
@@ -80,7 +81,7 @@ def main() -> None:
                 found = step(code, path)
                 plain = plain or found["seconds"]
                 print(
-                    f"  {name:20} {found['seconds']:7.2f} s  {found['seconds'] / plain:5.2f} x  "
+                    f"  {name:20} {found['seconds']:7.2f} s  {found['seconds'] / plain:5.2f} x  {found['cpu']:6.1f} s CPU  "
                     f"{found['MB']:6,} MB  {found['said']}",
                     flush=True,
                 )

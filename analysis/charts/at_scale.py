@@ -22,6 +22,8 @@ STEPS = (1, 3, 10, 30, 100, 300, 1000)  # attacks from which a square is a shade
 MAP_WIDTH, MAP_TALLEST = 520, 460  # pixels
 MONTHS = 15  # years up to which attacks are counted by month; above, by year
 DEADLIEST = 25  # attacks in the table
+MOST = 8  # bars of one panel
+NOT_SAID = "not said"
 PLACES = 15  # places in the list
 PEOPLE = {"format": ",d", "tickMinStep": 1, "title": None, "domain": False, "ticks": False}
 
@@ -45,6 +47,7 @@ class Sums:
     off_map: int
     places: pd.DataFrame  # place, attacks, killed
     deadliest: pd.DataFrame
+    kinds: pd.DataFrame  # what, name, attacks
 
 
 def sums(record: Any) -> Sums:
@@ -98,6 +101,7 @@ def _sums(record: Any) -> Sums:
         off_map,
         _places(incidents, killed),
         _deadliest(incidents, killed),
+        _of_kinds(incidents),
     )
 
 
@@ -152,6 +156,26 @@ def _places(incidents: pd.DataFrame, killed: pd.DataFrame) -> pd.DataFrame:
         attacks=("killed", "size"), killed=("killed", "sum")
     )
     return found.reset_index().dropna(subset="place").nlargest(PLACES, "attacks")
+
+
+def _of_kinds(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Return the commonest targets, weapons and groups, the others together, and those of whom nothing is said."""
+    found = []
+    for column, what in (
+        ("target_type", "Against whom"),
+        ("weapons", "With what"),
+        ("perpetrator", "By whom"),
+    ):
+        sizes = incidents[column].value_counts(dropna=False)
+        silent = sizes.index.isna() | sizes.index.isin(["unknown"])
+        named = sizes[~silent & (sizes > 0).to_numpy()]
+        rows = [(what, str(value), int(n)) for value, n in named.head(MOST).items()]
+        if others := int(named.iloc[MOST:].sum()):
+            rows.append((what, "others", others))
+        if none := int(sizes[silent].sum()):
+            rows.append((what, NOT_SAID, none))
+        found += rows if len(named) else []
+    return pd.DataFrame(found, columns=["what", "name", "attacks"])
 
 
 def _deadliest(incidents: pd.DataFrame, killed: pd.DataFrame) -> pd.DataFrame:
@@ -416,6 +440,53 @@ def _map(cells: pd.DataFrame, label: str) -> Markup:
     )
 
 
+def kinds(record: Any) -> Figure:
+    """Against whom were the attacks, with what, and by whom, as far as the set says?"""
+    held = sums(record)
+    rows = held.kinds
+    said = rows[rows["name"] != NOT_SAID]
+    if said.empty:
+        words = "The set says neither against whom the attacks were, nor with what, nor by whom."
+        return Figure(
+            "kinds", "Targets, weapons, groups", "Of what kind is not said", tag("p", words), label=words
+        )
+    first = said.nlargest(1, "attacks").iloc[0]
+    heading = (
+        f"{first.what}: {first['name']} most often, in {int(first.attacks):,} of {held.attacks:,} attacks"
+    )
+    return Figure(
+        "kinds",
+        "Targets, weapons, groups",
+        heading,
+        label=heading,
+        chart=_kinds(rows, WIDE),
+        narrow=_kinds(rows, NARROW),
+        table=rows.rename(columns=str.capitalize),
+        nav="Of what kind",
+    )
+
+
+def _kinds(rows: pd.DataFrame, width: int) -> alt.VConcatChart:
+    panels = []
+    for what, mine in rows.groupby("what", sort=False):
+        bars = (
+            alt.Chart(mine[["name", "attacks"]])
+            .mark_bar(fill=LIGHT["ink"], fillOpacity=0.6)
+            .encode(
+                y=alt.Y(
+                    "name:N",
+                    sort=None,
+                    title=None,
+                    axis=alt.Axis(minExtent=150, maxExtent=150, labelLimit=145),
+                ),
+                x=alt.X("attacks:Q", axis=alt.Axis(**PEOPLE)),
+            )
+        )
+        title = alt.TitleParams(f"{what}, attacks", fontSize=13, anchor="start")
+        panels.append(bars.properties(width=width - 170, height=alt.Step(20), title=title))
+    return alt.vconcat(*panels)
+
+
 def incidents_table(record: Any) -> Figure:
     """Which attacks cost most lives?"""
     held = sums(record)
@@ -519,7 +590,7 @@ def _range(people: Range | None) -> str:
 FIGURES = {
     function.__name__: function
     for function in (
-        opening, key_figures, attacks_over_time, casualties_over_time, by_party, where, incidents_table, evidence, not_known,
+        opening, key_figures, attacks_over_time, casualties_over_time, by_party, where, kinds, incidents_table, evidence, not_known,
         method,
     )
 }  # fmt: skip
