@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from analysis.extract.dates import When, dates, local_time, resolved
+from analysis.extract.clocks import local_time
+from analysis.extract.dates import When, dates
+from analysis.extract.intervals import resolved
 from analysis.extract.sentences import Sentence
 
 SUNDAY = date(2004, 4, 4)

@@ -20,7 +20,19 @@ FLOORS = (
 WINGS = ("read", "extract", "datasets", "charts")
 GROUND = {  # what the others in a wing may stand on, lowest first
     "read": ("encoding", "given", "stamps"),
-    "extract": ("sentences", "quantities", "people", "clauses", "lines", "callings", "subjects", "stretches"),
+    "extract": (
+        "sentences",
+        "quantities",
+        "people",
+        "clauses",
+        "intervals",
+        "clocks",
+        "mentions",
+        "lines",
+        "callings",
+        "subjects",
+        "stretches",
+    ),
     "datasets": ("layout", "cache"),
     "charts": ("",),  # the front itself, which loads the charts only when they are asked for
 }

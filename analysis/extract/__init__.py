@@ -13,6 +13,7 @@ from analysis import lexicon
 from analysis.extract import (
     attacks,
     casualties,
+    clocks,
     dates,
     events,
     people,
@@ -23,6 +24,7 @@ from analysis.extract import (
     speakers,
 )
 from analysis.extract.sentences import Sentence, sentences
+from analysis.lexicon.gazetteer import folded
 from analysis.model import Article, Claim, Event, Reading, Relation
 
 BRIEF_TEXT = 1200  # characters; in a longer text a single word that could be sport is not enough to read on
@@ -189,7 +191,7 @@ class _Writer:
         times = [w.time for w in telling.whens if w.time]
         time = next((t for t in times if ":" in t), next(iter(times), None))
         local = (
-            dates.local_time(when.first, time, where.country)
+            clocks.local_time(when.first, time, where.country)
             if when and when.first and time and where
             else None
         )
@@ -222,7 +224,7 @@ class _Writer:
         """Return the name of a place where `place` does not hold it: a province, or a town spelt otherwise in the gazetteer."""
         if where is None or where.precision in ("country", "unknown") or where.role == "people":
             return None
-        return None if where.place and places.folded(where.place) == places.folded(where.name) else where.name
+        return None if where.place and folded(where.place) == folded(where.name) else where.name
 
     def needed(self, telling: events.Telling, harmed: list[Any]) -> float:
         """Return the evidence asked for: more of a long article that says neither where nor when."""
