@@ -7,10 +7,15 @@ import os
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.model import RULINGS, VERDICTS
+
+if TYPE_CHECKING:
+    from analysis.batch import Asked
+    from analysis.guards import Guard
 
 LEDGER = Path("reports/ledger.db")
 EXPORTS = ("csv", "parquet", "datapackage", "gtd", "ucdp", "acled")
@@ -42,6 +47,27 @@ examples:
 
 A ruling is one line in the CSV beside the ledger (reports/ledger.rulings.csv), applied on top at every run;
 what the articles say is never edited. Keep that file in git. The ledger is brought up to date at once."""
+
+
+BRIEF_HELP = """\
+examples:
+  tollbook brief -p place Karachi -p start 2023-01-01   one town, from a day on
+  tollbook brief incident -p incident newest --pdf      one attack, on paper too
+  tollbook brief -p source GEDEvent.csv -p country KEN  a public data set in place of the record
+  tollbook brief -f briefings.yml --strict              all of a file, past the guards
+
+A file of one briefing has a parameter a line, as in place: Karachi. A file of many lists them; what stands
+beside the list holds for all:
+
+  ledger: reports/weekly.db
+  briefings:
+    - title: The whole record
+    - {place: Karachi, start: 2023}
+    - {notebook: incident, incident: newest}
+
+Each becomes one page, and index.html leads to them, first what changed since the last time. One that fails
+stops none of the others; it is named at the end, and the exit code is 1. What a notebook takes:
+papermill --help-notebook notebooks/briefing.ipynb"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -99,11 +125,17 @@ def _parser() -> argparse.ArgumentParser:
 
     brief = commands.add_parser(
         "brief",
-        help="render one HTML briefing",
+        help="render one HTML briefing, or all that a file lists",
         description="Render a notebook with parameters into one HTML file that works offline.",
-        epilog="example: tollbook brief -p place Karachi -p start 2023-01-01 --to reports",
+        epilog=BRIEF_HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    brief.add_argument("notebook", nargs="?", metavar="NOTEBOOK", help="default: notebooks/briefing.ipynb")
+    brief.add_argument(
+        "notebook",
+        nargs="?",
+        metavar="NOTEBOOK",
+        help="a path, or a name: briefing (the default), incident, explore, compare",
+    )
     brief.add_argument(
         "-p",
         nargs=2,
@@ -114,9 +146,12 @@ def _parser() -> argparse.ArgumentParser:
         help="a parameter of the notebook",
     )
     brief.add_argument(
-        "-f", metavar="PARAMETERS.yml", dest="file", help="a file of parameters, one NAME: VALUE a line"
+        "-f", metavar="FILE.yml", dest="file", help="a file of parameters, or of many briefings (see below)"
     )
     brief.add_argument("--to", metavar="DIR", help="where the page goes; default: reports")
+    brief.add_argument(
+        "--pdf", action="store_true", help="print each page to PDF too, by a Chromium or Chrome that is here"
+    )
     brief.add_argument(
         "--strict", action="store_true", help="refuse while tollbook check has a reason to look again"
     )
@@ -215,20 +250,54 @@ def _extract(options: argparse.Namespace, given: list[str]) -> int:
 
 
 def _brief(options: argparse.Namespace, given: list[str]) -> int:
-    from analysis.briefing import DOOR, BriefingError, brief, parameters_from
-    from analysis.tables import ParameterError, RecordError, load
+    from analysis.batch import asked_for
+    from analysis.briefing import BriefingError, Guarded, brief, parameters_from
 
+    own = dict(options.parameters)
     try:
-        known = (parameters_from(options.file) if options.file else {}) | dict(options.parameters)
-        if options.strict:
-            narrowed = {name: value for name, value in known.items() if name in DOOR}
-            if found := _told(load(options.ledger or known.get("ledger") or LEDGER, **narrowed)):
-                return _refused(f"no briefing made: {found}; leave out --strict to make it all the same")
-        page = brief(options.notebook, known, ledger=options.ledger, to=options.to)
-    except (BriefingError, ParameterError, RecordError) as error:
+        stated = parameters_from(options.file) if options.file else {}
+        if (asked := asked_for(stated, own, options.notebook)) is not None:
+            return _brief_all(options, asked)
+        page = brief(
+            options.notebook, stated | own, ledger=options.ledger, to=options.to, strict=options.strict
+        )
+    except Guarded as error:
+        _told(error.guards)
         return _refused(str(error))
-    print(page)
-    return 0
+    except BriefingError as error:
+        return _refused(str(error))
+    return _made([page], options.pdf)
+
+
+def _brief_all(options: argparse.Namespace, asked: list[Asked]) -> int:
+    from analysis.batch import briefings
+
+    with _Progress("briefings", "rendering", len(asked)) as progress:
+        batch = briefings(
+            asked, ledger=options.ledger, to=options.to, strict=options.strict, progress=progress
+        )
+    code = _made([one.page for one in batch.made], options.pdf)
+    print(batch.index)
+    for failure in batch.failures:
+        print(f"failed: {failure}", file=sys.stderr)
+    if batch.failures:
+        code = _refused(f"{len(batch.failures)} of {len(asked)} briefings could not be made")
+    return code
+
+
+def _made(pages: list[Path], pdf: bool) -> int:
+    """Print where the pages are, and print them on paper if asked."""
+    code = 0
+    for page in pages:
+        print(page)
+        if pdf:
+            from analysis.page import PageError, printed
+
+            try:
+                print(printed(page))
+            except PageError as error:
+                code = _refused(str(error))
+    return code
 
 
 def _export(options: argparse.Namespace, given: list[str]) -> int:
@@ -289,26 +358,25 @@ def _rule(options: argparse.Namespace, given: list[str]) -> int:
 
 
 def _check(options: argparse.Namespace, given: list[str]) -> int:
+    from analysis.guards import look_again
     from analysis.tables import ParameterError, RecordError, load
 
     try:
-        found = _told(load(options.ledger))
+        found = look_again(load(options.ledger))
     except (ParameterError, RecordError) as error:
         return _refused(str(error))
-    print(found or "nothing stands against publishing")
+    _told(found)
+    reasons = "1 reason" if len(found) == 1 else f"{len(found)} reasons"
+    print(f"{reasons} to look again" if found else "nothing stands against publishing")
     return 1 if found else 0
 
 
-def _told(record) -> str:
-    """Print every reason to look again, with the claims to read; return how many, or nothing."""
-    from analysis.guards import look_again
-
-    found = look_again(record)
+def _told(found: list[Guard]) -> None:
+    """Print every reason to look again, with the claims to read."""
     for guard in found:
         print(guard)
         for claim_id in guard.claim_ids:
             print(f"  read: tollbook trace {claim_id}")
-    return f"{len(found)} reason{'s' if len(found) > 1 else ''} to look again" if found else ""
 
 
 def _refused(words: str) -> int:
@@ -319,23 +387,26 @@ def _refused(words: str) -> int:
 class _Progress:
     """A moving count on a terminal; nothing in a pipe."""
 
-    def __enter__(self):
-        self.bar = None
+    def __init__(self, what: str = "articles", doing: str = "reading", total: int | None = None) -> None:
+        self.what, self.doing, self.total, self.bar = what, doing, total, None
+
+    def __enter__(self) -> Callable[[str, int], None] | None:
         if not sys.stderr.isatty():
             return None
         from rich.console import Console
-        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-        console = Console(stderr=True)
+        of_all = f" of {self.total}" if self.total else ""
         columns = (
             SpinnerColumn(),
             TextColumn("{task.description}"),
-            TextColumn("{task.completed} articles"),
+            *([BarColumn()] if self.total else []),
+            TextColumn("{task.completed}" + of_all + f" {self.what}"),
             TimeElapsedColumn(),
         )
-        self.bar = Progress(*columns, console=console, transient=True)
+        self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
         self.bar.start()
-        task = self.bar.add_task("reading")
+        task = self.bar.add_task(self.doing, total=self.total)
         return lambda step, done: self.bar.update(task, description=step, completed=done)
 
     def __exit__(self, *_) -> None:

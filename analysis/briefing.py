@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from analysis import datasets, tables
+from analysis import datasets, tables, theme
 
 if TYPE_CHECKING:  # the page's machinery is loaded while the kernel works
     from nbformat import NotebookNode
@@ -34,9 +34,7 @@ PACKAGE = Path(__file__).parent
 NOTEBOOK = "briefing"
 LEDGER = "reports/ledger.db"
 DOOR = tuple(name for name in signature(tables.load).parameters if name != "ledger")
-SOCKET_FOLDER = (
-    70  # characters of a temporary folder's path that leave room for a socket's name (limit about 104)
-)
+SOCKET_FOLDER = 80  # characters of a folder's path that leave room for a socket's name (limit about 104)
 
 
 class BriefingError(Exception):
@@ -75,11 +73,12 @@ class Order:
 
 @dataclass(frozen=True)
 class Briefing:
-    """One briefing that was made: its page, what it is called, and the part that says what changed."""
+    """One briefing that was made: its page, what it is called, what is known, and what changed."""
 
     page: Path
     title: str
-    changes: str = ""  # markup
+    lead: str = ""
+    changes: str = ""  # the part of the page that says it, as markup
 
 
 def brief(
@@ -125,7 +124,7 @@ def ordered(
             raise Guarded(found)
     except (tables.ParameterError, tables.RecordError) as error:
         raise BriefingError(str(error)) from None
-    folder = Path(to) if to else _reports()
+    folder = Path(to) if to else reports()
     return Order(source, given, folder.absolute() / f"{_slug(source.stem, given)}.html")
 
 
@@ -166,15 +165,18 @@ def published(order: Order, executed: NotebookNode, folder: Path) -> Briefing:
     draft = folder / order.page.name
     draft.write_text(html, encoding="utf-8")
     os.replace(draft, order.page)
-    changes = ""
+    lead = changes = ""
     for about, output in page.parts(executed):
+        data = output.get("data", {})
+        if about.get("title"):
+            lead = str(data.get("text/plain", ""))
         if about.get("id") == "changes":
-            changes = str(output.get("data", {}).get(page.theme.PAGE_TYPE, ""))
+            changes = str(data.get(theme.PAGE_TYPE, ""))
         if edition := about.get("edition"):
             from analysis.charts.what_changed import remember
 
             remember(order.parameters["ledger"], edition)
-    return Briefing(order.page, page.heading(executed) or order.page.stem, changes)
+    return Briefing(order.page, page.heading(executed) or order.page.stem, lead, changes)
 
 
 def parameters_from(path: Path | str) -> dict[str, Any]:
@@ -331,18 +333,19 @@ def executed_notebook(
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
-        return papermill.execute_notebook(
-            source,
-            output,
-            parameters=dict(parameters),
-            kernel_name="python3",
-            cwd=source.parent,
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            shutdown_kernel="immediate",  # the outputs are here already; a gentle end takes a second more
-            config=_transport(),
-            on_notebook_start=lambda notebook: meanwhile(),
-        )
+        with _sockets() as config:
+            return papermill.execute_notebook(
+                source,
+                output,
+                parameters=dict(parameters),
+                kernel_name="python3",
+                cwd=source.parent,
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                shutdown_kernel="immediate",  # the outputs are here already; a gentle end takes a second more
+                config=config,
+                on_notebook_start=lambda notebook: meanwhile(),
+            )
     except papermill.PapermillExecutionError as error:
         reason = f"{error.ename}: {error.evalue}".strip().splitlines() or ["it stopped"]
         cell = error.source.strip().splitlines() or [""]
@@ -352,16 +355,24 @@ def executed_notebook(
         raise BriefingError(f"{source.name}: {last[-1]}") from None
 
 
-def _transport() -> Config:
-    """Let the kernel talk through this user's files rather than open ports, where sockets allow it."""
+@contextmanager
+def _sockets() -> Iterator[Config]:
+    """Let a kernel talk through files in a folder of its own rather than open ports, where that is possible.
+
+    Without a folder of its own jupyter_client puts the sockets into the working directory, under one name for
+    every kernel there: two briefings made at the same time would listen to each other.
+    """
     from traitlets.config import Config
 
-    if sys.platform == "win32" or len(tempfile.gettempdir()) > SOCKET_FOLDER:
-        return Config()
-    return Config({"KernelManager": {"transport": "ipc"}})
+    with tempfile.TemporaryDirectory(prefix="tollbook-", ignore_cleanup_errors=True) as own:
+        if sys.platform == "win32" or len(own) > SOCKET_FOLDER:
+            yield Config()
+        else:
+            yield Config({"KernelManager": {"transport": "ipc", "ip": str(Path(own) / "kernel")}})
 
 
-def _reports() -> Path:
+def reports() -> Path:
+    """Return where pages go unless told otherwise: the project's reports/, else reports/ here."""
     roots = tables.project_roots()
     return (roots[0] if roots else Path.cwd()) / "reports"
 

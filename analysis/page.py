@@ -97,16 +97,18 @@ def published(nb: NotebookNode) -> NotebookNode:
 
 
 def heading(nb: Mapping[str, Any]) -> str | None:
-    """Return the title that a figure gives the page, or the first top heading shown."""
+    """Return the title that a figure gives the page, or else the first top heading that readers see."""
+    for about, _ in parts(nb):
+        if about.get("title"):
+            return about["title"]
     for cell in nb["cells"]:
+        if "notebook-only" in cell["metadata"].get("tags", []):
+            continue
         shown = [cell["source"]] if cell["cell_type"] == "markdown" else []
-        for output in cell.get("outputs", []):
-            if title := output.get("metadata", {}).get("tollbook", {}).get("title"):
-                return title
-            data = output.get("data", {})
-            shown += [data[kind] for kind in ("text/html", "text/markdown") if kind in data]
+        data = [output.get("data", {}) for output in cell.get("outputs", [])]
+        shown += [one[kind] for one in data for kind in ("text/html", "text/markdown") if kind in one]
         for text in map("".join, shown):
-            if found := re.search(r"<h1[^>]*>(.*?)</h1>|^# +(.+)$", text, re.DOTALL | re.MULTILINE):
+            if found := re.search(r"<h1[^>]*>((?s:.*?))</h1>|^# +(.+)$", text, re.MULTILINE):
                 return unescape(re.sub(r"<[^>]+>", "", found[1] or found[2])).strip()
     return None
 

@@ -172,7 +172,7 @@ def test_an_installed_tollbook_brings_its_notebooks(tmp_path, monkeypatch):
     monkeypatch.setattr(briefing, "PACKAGE", tmp_path / "package")
     monkeypatch.setattr(briefing.tables, "project_roots", list)
     assert briefing.notebook_path() == made
-    assert briefing._reports() == tmp_path / "reports"
+    assert briefing.reports() == tmp_path / "reports"
 
 
 @pytest.mark.parametrize(
@@ -282,3 +282,63 @@ def test_an_unknown_notebook_names_those_there_are(project, monkeypatch):
 def test_nbconvert_knows_the_exporter():
     """`jupyter nbconvert --to tollbook` makes the same page."""
     assert get_exporter("tollbook") is page.BriefingExporter
+
+
+def test_a_page_is_called_what_readers_see():
+    """A figure's own title first, then the first heading shown; what is for the notebook only is not read."""
+    own = nbformat.v4.new_markdown_cell(
+        "# For whoever explores\n\nRun all.", metadata={"tags": ["notebook-only"]}
+    )
+    seen = nbformat.v4.new_markdown_cell("# Karachi, this week\n\nTwo attacks.")
+    figure = new_code_cell("x")
+    figure.outputs = [
+        nbformat.v4.new_output("display_data", metadata={"tollbook": {"title": "Four dead in Karachi"}})
+    ]
+    assert page.heading(new_notebook(cells=[own])) is None
+    assert page.heading(new_notebook(cells=[own, seen])) == "Karachi, this week"
+    assert page.heading(new_notebook(cells=[own, seen, figure])) == "Four dead in Karachi"
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_strict_briefing_stops_at_the_guards(project, tmp_path, monkeypatch, strict):
+    """Peshawar rests on one report: with strict nothing is run, without it the page is made."""
+    ran = []
+    monkeypatch.setattr(briefing, "executed_notebook", lambda *_, **__: ran.append(1) or new_notebook())
+    order = {"ledger": project / "reports/ledger.db", "to": tmp_path, "strict": strict}
+    notebook_here = project / "notebooks/briefing.ipynb"
+    if strict:
+        with pytest.raises(briefing.Guarded, match=r"\d reasons to look again; leave out --strict") as caught:
+            brief(notebook_here, {"place": "Peshawar"}, **order)
+        assert ("single source", "peshawar") in {(g.name, g.incident_id) for g in caught.value.guards}
+    else:
+        assert brief(notebook_here, {"place": "Peshawar"}, **order).is_file()
+    assert bool(ran) is not strict
+
+
+def test_what_a_page_showed_is_remembered_beside_its_ledger(project, tmp_path, monkeypatch):
+    """Only once the page is in place, so that the next one can say what changed."""
+    kept = []
+    monkeypatch.setattr("analysis.charts.what_changed.remember", lambda *given: kept.append(given))
+    cell = new_code_cell("x")
+    cell.outputs = [nbformat.v4.new_output("display_data", metadata={"tollbook": {"edition": {"made": "x"}}})]
+    monkeypatch.setattr(briefing, "executed_notebook", lambda *_, **__: new_notebook(cells=[cell]))
+    ledger = project / "reports/ledger.db"
+    brief(project / "notebooks/briefing.ipynb", ledger=ledger, to=tmp_path)
+    assert kept == [(str(ledger), {"made": "x"})]
+
+
+@pytest.mark.skipif(not page.chromium(), reason="no Chromium here: install one to print a page")
+def test_a_page_on_paper(tmp_path):
+    """The PDF stands beside the page, and nothing else is left there."""
+    made = tmp_path / "briefing.html"
+    made.write_text("<!doctype html><title>x</title><p>Four killed.</p>")
+    printed = page.printed(made)
+    assert printed.read_bytes().startswith(b"%PDF-")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["briefing.html", "briefing.pdf"]
+
+
+def test_without_a_browser_there_is_no_paper(tmp_path, monkeypatch):
+    """The page stands, and the line says what is missing."""
+    monkeypatch.setattr(page.shutil, "which", lambda name: None)
+    with pytest.raises(page.PageError, match=r"briefing\.html was made, but no PDF: no Chromium"):
+        page.printed(tmp_path / "briefing.html")
