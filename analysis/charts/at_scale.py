@@ -545,6 +545,18 @@ def not_known(record: Any) -> Figure:
     )
 
 
+def who_says_what(record: Any) -> Figure:
+    """Nobody is quoted in a data set."""
+    return Figure("says", "Who says what", body=tag("div", id="says"), label="Nobody is quoted.", bare=True)
+
+
+def toll_moved(record: Any) -> Figure:
+    """A data set has one figure a toll, and none moved."""
+    return Figure(
+        "moved", "How the toll moved", body=tag("div", id="moved"), label="No toll moved.", bare=True
+    )
+
+
 def evidence(record: Any) -> Figure:
     """Where the figures come from, when there is no quote behind them."""
     words = (
@@ -590,7 +602,8 @@ def _range(people: Range | None) -> str:
 FIGURES = {
     function.__name__: function
     for function in (
-        opening, key_figures, attacks_over_time, casualties_over_time, by_party, where, kinds, incidents_table, evidence, not_known,
+        opening, key_figures, attacks_over_time, casualties_over_time, by_party, where, kinds, incidents_table, evidence, who_says_what,
+        toll_moved, not_known,
         method,
     )
 }  # fmt: skip

@@ -119,10 +119,9 @@ def computed_once(query: str, source: str) -> str:
     """Return *source* with every text, number and day that *query* asks for, each computed once a row."""
     asked = dict.fromkeys(ASKED.findall(query))
     asked |= dict.fromkeys(("real", column) for kind, column in tuple(asked) if kind == "whole")
-    columns = {column.partition("|")[0] for _, column in asked}
-    texts = {f"text {column}": f"nullif(trim({name(column)}), '')" for column in columns}
+    texts = {f"text {column}": f"nullif(trim({name(column)}), '')" for kind, column in asked if kind == "text"}
     values = {
-        f"{kind} {column}": f"try_cast({text(column)} as double)" if kind == "real" else _day(column)
+        f"{kind} {column}": f"try_cast({name(column)} as double)" if kind == "real" else _day(column)
         for kind, column in asked
         if kind in ("real", "day")
     }
@@ -142,9 +141,9 @@ ASKED = re.compile(r'"(text|whole|real|day) ((?:[^"]|"")+)"')
 
 def _day(asked: str) -> str:
     column, *formats = asked.split("|")
-    iso = f"try_cast(substr({text(column)}, 1, 10) as date)"
+    iso = f"try_cast(substr({name(column)}, 1, 10) as date)"
     listed = ", ".join(map(quoted, formats))
-    return f"coalesce({iso}, try_strptime({text(column)}, [{listed}])::date)" if formats else iso
+    return f"coalesce({iso}, try_strptime(trim({name(column)}), [{listed}])::date)" if formats else iso
 
 
 def coded(column: str, codes: Mapping[str, str | None], other: str | None = None) -> str:
@@ -193,7 +192,9 @@ def not_whole(columns: Iterable[str], *, may_be_empty: bool = False) -> list[Che
 
 def refused(column: str, why: str) -> str:
     """Return the SQL of a reason that quotes the value: best 'x' is no whole number."""
-    return f"{quoted(column + ' ')} || coalesce('''' || left({text(column)}, 40) || ''' ', 'is empty and ') || {quoted(why)}"
+    value = f"nullif(left(trim({name(column)}), 40), '')"  # seldom asked for, so not computed for every row
+    known = f"chr(39) || {value} || chr(39) || ' '"
+    return f"{quoted(column + ' ')} || coalesce({known}, 'is empty and ') || {quoted(why)}"
 
 
 def not_on_earth(latitude: str, longitude: str) -> list[Check]:

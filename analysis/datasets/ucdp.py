@@ -94,7 +94,7 @@ LAYOUT = Layout(
         ),
         "date_basis": "'stated'",
         "country": country("country"),
-        "admin1": f"regexp_replace({text('adm_1')}, ' province$', '')",
+        "admin1": f"case when ends_with({text('adm_1')}, ' province') then left({text('adm_1')}, -9) else {text('adm_1')} end",
         "place": f"case when {text('where_prec')} in ('1', '2') then regexp_replace({text('where_coordinates')}, "
         "' (city|town|village)$', '') end",
         "site": text("where_description"),
