@@ -34,7 +34,6 @@ HOMES = {  # the file is named by the question, the function by its answer
     "toll_moved": "how_it_moved",
     "where": "in_which_places",
     "incidents_table": "which",
-    "explorer": "on_what_words",
     "evidence": "in_which_words",
     "not_known": "what_nobody_says",
     "method": "how_we_know",
