@@ -39,6 +39,7 @@ HOMES = {  # the file is named by the question, the function by its answer
     "method": "how_we_know",
 }
 BESIDE = dict.fromkeys(("side_by_side", "tolls_apart"), "how_far_apart")  # of two records, for compare.ipynb
+FOR_NOTEBOOKS = {"explorer": "on_what_words"}  # live parts that a page could not answer with
 MANY = 400  # attacks of a data set, above which its figures are drawn from sums
 HIDDEN = {
     "labels": False,
