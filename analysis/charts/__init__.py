@@ -115,6 +115,8 @@ def __getattr__(name: str) -> Any:
     """Import a figure when it is first asked for, so that reading articles never pays for Altair."""
     if name in BESIDE:
         return getattr(import_module(f"{__name__}.{BESIDE[name]}"), name)
+    if name in FOR_NOTEBOOKS:
+        return getattr(import_module(f"{__name__}.{FOR_NOTEBOOKS[name]}"), name)
     if name not in HOMES:
         raise AttributeError(f"analysis.charts has no {name!r}; it offers {', '.join(HOMES)}")
     return _suited(name, getattr(import_module(f"{__name__}.{HOMES[name]}"), name))
