@@ -1,4 +1,4 @@
-"""On what words each figure rests, to explore: pick an attack or an outlet, click a claim, read its sentence."""
+"""On what words each figure rests, to explore: pick an attack or an outlet, then a claim, read its sentence."""
 
 from __future__ import annotations
 
