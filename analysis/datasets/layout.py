@@ -206,3 +206,13 @@ def not_on_earth(latitude: str, longitude: str) -> list[Check]:
         )
         for column, most in ((latitude, 90), (longitude, 180))
     ]
+
+
+def origin_of(layout: Layout, column: str) -> str:
+    """Return in words which of a set's columns fill one of ours, as the codebook has it."""
+    if column in layout.origin:
+        return layout.origin[column]
+    if column not in layout.incident:
+        return "NULL"
+    theirs = dict.fromkeys(asked.partition("|")[0] for _, asked in ASKED.findall(layout.incident[column]))
+    return ", ".join(f"`{column}`" for column in theirs) or f"always {layout.incident[column].strip(chr(39))}"
