@@ -684,7 +684,7 @@ def _responsible(record: Any, incident: Any) -> str | None:
 
 
 def _lower(record: Any, held: dict, incident: Any) -> dict[str, tuple[Range, Any]]:
-    """Return, for each kind of which a report counts fewer than the best figure, its count and a claim of it."""
+    """Return, for each kind of which a report counts fewer than the best figure, its count and a claim."""
     found = {}
     rows = record.claims[record.claims.incident_id.eq(incident.incident_id) & record.claims.counts.eq(1)]
     together = record.relations[record.relations.relation.isin(["same_as", "may_overlap"])]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from types import SimpleNamespace
 
 import pandas as pd
@@ -10,7 +12,18 @@ import pytest
 from small import changed_ledger, small_ledger
 
 from analysis import charts, prose, tables, theme
-from analysis.charts import how_it_moved, how_many, how_we_know, in_which_places, when, who, who_says_so
+from analysis.charts import (
+    how_it_moved,
+    how_many,
+    how_we_know,
+    in_which_months,
+    in_which_places,
+    of_what_kind,
+    what_changed,
+    when,
+    who,
+    who_says_so,
+)
 from analysis.prose import Range
 
 
@@ -43,7 +56,7 @@ def layers(chart):
     stack = [spec]
     while stack:
         one = stack.pop()
-        stack += one.get("layer", []) + one.get("vconcat", [])
+        stack += one.get("layer", []) + one.get("vconcat", []) + one.get("hconcat", [])
         if "mark" in one:
             yield one
 
@@ -219,65 +232,144 @@ def test_one_report_counts_the_same_people_once():
     assert prose.own_figure([], []) == prose.UNSTATED
 
 
-def step(order, low, high, timed=False):
-    """Return one report's figures of the dead."""
-    return how_it_moved.Step("DW", order, timed, Range(low, low, high), prose.UNSTATED)
+def at(n, day="2023-02-17"):
+    """Return the dead as they stood once a report had come in."""
+    return how_it_moved.Step("DW", day, Range(n, n, n), prose.UNSTATED)
 
 
-def test_a_toll_that_fell_is_told_like_one_that_rose():
-    """Both directions have a verb, and reports of unknown order have none."""
-    first, later = ("2023-02-17", 0), ("2023-02-18", 1)
-    assert (
-        how_it_moved.heading([step(first, 2, None), step(later, 4, None)])
-        == "The dead rose from at least two to at least four"
+@pytest.mark.parametrize(
+    ("bests", "words"),
+    [
+        ((2, 4), "The best figure of the dead rose from two to four"),
+        ((9, 4), "The best figure of the dead fell from nine to four"),
+        ((2, 9, 7), "The best figure of the dead rose from two to nine, then fell to seven"),
+        ((2, 5, 9), "The best figure of the dead rose from two to nine"),
+        ((2, 9, 7, 12, 3), "The best figure of the dead moved between two and 12"),
+        ((5, 5), "The range moved, the best figure did not"),
+    ],
+    ids=str,
+)
+def test_a_toll_that_fell_is_told_like_one_that_rose(bests, words):
+    """Both directions have a verb, and so has a turn."""
+    assert how_it_moved.heading([at(n) for n in bests]) == words
+
+
+def moved(tmp_path, *tolls):
+    """Return a record whose dead of Karachi stood at each of the *tolls*, a report each, the dates given."""
+    values = ", ".join(
+        f"('karachi', 'killed', 'all', {k}, {day!r}, {low}, {best}, {high}, 'default', "
+        f"'[\"dw:61-95:killed:attackers\"]')".replace("None", "null")
+        for k, (day, low, best, high) in enumerate(tolls, 1)
     )
-    assert how_it_moved.heading([step(first, 9, 9), step(later, 4, 4)]) == "The dead fell from nine to four"
-    assert (
-        how_it_moved.heading([step(first, 2, None), step(first, 4, None)])
-        == "Two reports, each with its own figures"
+    return tables.load(changed_ledger(tmp_path / "l.db", f"insert into toll_history values {values}"))
+
+
+def test_a_toll_moves_in_steps_and_a_fall_gets_a_line(tmp_path):
+    """Three reports by day are three slots with hatching between: no slope, no invented hour."""
+    days = [("2023-02-17", 2, 2, None), ("2023-02-18", 2, 9, 9), (None, 2, 7, 9)]
+    figure = charts.toll_moved(moved(tmp_path, *days))
+    page = figure.__html__()
+    assert figure.chart is None
+    assert page.count('fill="url(#hatch-0-killed)"') == 2
+    assert "Killed fell from 9 to 7: DW, undated." in re.sub(r"<[^>]*>", "", page)
+    assert list(figure.table.Best[figure.table.Kind == "killed"]) == [2, 9, 7]
+
+
+def test_four_dated_reports_stand_on_true_time(tmp_path):
+    """A step after each report and never a slope; the words behind it answer a hover."""
+    days = [(f"2023-02-{17 + k}T10:00:00+05:00", 2, 2 + k, None) for k in range(4)]
+    figure = charts.toll_moved(moved(tmp_path, *days))
+    lines = [one for one in layers(figure.chart) if one["mark"]["type"] in ("line", "area")]
+    assert lines
+    assert {one["mark"]["interpolate"] for one in lines} == {"step-after"}
+    told = [one for one in layers(figure.chart) if one["mark"]["type"] == "point"]
+    assert {tip["title"] for one in told for tip in one["encoding"]["tooltip"]} >= {"Report", "Says"}
+
+
+def test_months_have_squares_only_where_attacks_are_many(record):
+    """Four attacks need no calendar; sixty get one square a month and year, each counted once."""
+    assert charts.calendar(record).bare
+    few = record.incidents.iloc[[0] * 20].assign(
+        date_start=[pd.Timestamp(2001 + k // 5, 1 + k % 5, 9) for k in range(20)],
+        date_end=[pd.Timestamp(2001 + k // 5, 1 + k % 5, 9) for k in range(20)],
     )
-    assert (
-        how_it_moved.heading([step(first, 4, 8), step(later, 6, 6)])
-        == "Two reports, each with its own figures"
+    figure = charts.calendar(SimpleNamespace(**{**vars(record), "incidents": few}))
+    assert figure.table.drop(columns="Year").to_numpy().sum() == 20
+    assert list(figure.table.columns) == ["Year", "Jan", "Feb", "Mar", "Apr", "May"]
+
+
+def test_a_month_that_nobody_gives_is_no_january(record):
+    """An attack known to the year stands apart, under a question mark."""
+    year = record.incidents.head(1).assign(
+        date_start=pd.Timestamp("2003-01-01"), date_end=pd.Timestamp("2003-12-31")
     )
-    last = ("2023-02-19", 0)
-    assert how_it_moved.heading([step(first, 2, None), step(later, 9, 9), step(last, 7, 7)]) == (
-        "Reports of the dead go from at least two to nine"
-    )
+    rows = in_which_months.monthly(SimpleNamespace(**{**vars(record), "incidents": year}))
+    assert rows[["month", "attacks"]].to_numpy().tolist() == [["?", 1]]
 
 
-def test_an_undated_report_moves_no_toll_unless_it_must_follow():
-    """Undated beside a report written during the attack, it came later; among several nobody knows."""
+def test_kinds_are_words_for_few_and_bars_for_many(record):
+    """Four attacks are told in three sentences; a target that nobody names is "not stated", in no heading."""
+    figure = charts.kinds(record)
+    assert figure.chart is None
+    assert "Against whom: diplomatic in one and police in one; not stated in two." in figure.__html__()
+    assert of_what_kind.counted(many(record, 60).incidents).query("what == 'target'").attacks.sum() == 60
+    marks = {one["mark"]["type"] for one in layers(charts.kinds(many(record, 60)).chart)}
+    assert marks == {"bar", "text"}
 
-    def said(article_id):
-        return {"article_id": article_id, "claim_id": article_id, "kind": "killed", "low": 2, "high": None}
 
-    def article(status, published):
-        return SimpleNamespace(
-            outlet="DW",
-            restated=0,
-            copy_of=None,
-            published=published,
-            published_precision="day",
-            story_status=status,
+def test_what_changed_since_the_last_briefing(record, tmp_path):
+    """A new attack, a toll that rose, one that fell and a signed correction: a line each, with its reason."""
+    path = small_ledger(tmp_path / "l.db")
+    first = tables.load(path)
+    assert "The first briefing of this selection" in charts.changes(first).__html__()
+    shown = what_changed.edition(first)
+    del shown["incidents"]["consulate"]
+    shown["reports"].remove("ap")
+    shown["incidents"]["karachi"] |= {"killed": [2, 2, None], "injured": [3, 3, 3]}
+    shown["incidents"]["peshawar"]["reports"] = []
+    what_changed.remember(path, shown)
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute(
+            "insert into rulings values ('r1', 'rfe:72-99:killed:unknown', 'number', '101', null, 'nk', "
+            "'2023-02-19', 'the later text says so', 1, null)"
         )
+    figure = charts.changes(tables.load(path))
+    words = " ".join(re.sub(r"<[^>]*>", " ", figure.__html__()).split())
+    assert figure.heading == "One new attack, two tolls moved and one correction since the last briefing"
+    assert "was 2+ → now 4+" in words
+    assert "was 3 → now 1 Fell." in words
+    assert "New: told by AP." in words
+    assert "Correction. The later text says so. nk, 19 Feb 2023." in words
 
-    two = {"a": article("developing", "2023-02-17"), "b": article("unknown", None)}
-    claims = pd.DataFrame([said("a"), said("b"), said("c")])
-    assert [s.is_placed for s in how_it_moved.steps(claims.head(2), two, [])] == [True, True]
-    three = {**two, "c": article("unknown", "2023-02-18")}
-    found = how_it_moved.steps(claims, three, [])
-    assert [(s.day, s.is_placed) for s in found] == [("17 Feb", True), ("18 Feb", True), ("undated", False)]
+
+def test_a_briefing_made_again_tells_the_same(tmp_path):
+    """Rendering twice changes nothing: the second page still compares with the briefing before the first."""
+    path = small_ledger(tmp_path / "l.db")
+    record = tables.load(path)
+    now = what_changed.edition(record)
+    older = {**now, "made": "2023-02-17T21:00+00:00", "incidents": {}}
+    what_changed.remember(path, older)
+    before = charts.changes(record).__html__()
+    what_changed.remember(path, now)
+    what_changed.remember(path, now)
+    assert charts.changes(record).__html__() == before
+    assert "Against the briefing of 17 Feb 2023, 21:00 UTC" in before
+    other = tables.load(path, place="Karachi")
+    assert what_changed.last(other, what_changed.edition(other)) is None
 
 
-def test_the_gap_between_untimed_reports_is_hatched(tmp_path):
-    """Nobody says when the figure changed: no slope, no invented hour."""
-    record = tables.load(
-        changed_ledger(
-            tmp_path / "l.db", "update claims set party = 'security' where incident_id = 'karachi'"
-        )
-    )
-    assert "url(#hatch-0-killed)" in charts.toll_moved(record).__html__()
+def test_a_merged_attack_is_told_as_joined(tmp_path):
+    """An id that led on to another is no new attack and no loss; one that left is told too."""
+    path = changed_ledger(tmp_path / "l.db", "insert into aliases values ('old', 'karachi')")
+    record = tables.load(path)
+    shown = what_changed.edition(record)
+    shown["incidents"]["old"] = shown["incidents"]["karachi"] | {"name": "Police office"}
+    shown["incidents"]["lost"] = shown["incidents"]["karachi"] | {"name": "Nobody’s"}
+    what_changed.remember(path, shown)
+    words = re.sub(r"<[^>]*>", " ", charts.changes(record).__html__())
+    assert "Two attacks joined or withdrawn since the last briefing" in words
+    assert "Joined with attack 3: the reports tell of one." in words
+    assert "No report in the record tells of it any more." in words
 
 
 def test_no_pin_where_only_the_country_is_known(record):
@@ -314,7 +406,8 @@ def test_jupyterlab_gets_a_live_chart_and_the_page_its_section(record):
     assert data[theme.LIVE_TYPE]["title"] == "One attack holds most of the known dead"
     assert data[theme.PAGE_TYPE].startswith('<section id="casualties"')
     assert data[theme.PAGE_TYPE].count("<svg") >= 2
-    assert about == {"tollbook": {"id": "casualties", "nav": "How many", "live": True}}
+    assert about["tollbook"].pop("live").startswith('<script type="application/json" id="live-casualties">')
+    assert about == {"tollbook": {"id": "casualties", "nav": "How many"}}
     assert charts.casualties_over_time(record)._repr_html_() is None
     assert "@scope" in charts.by_party(record)._repr_html_()
 

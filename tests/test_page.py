@@ -2,32 +2,99 @@
 
 from __future__ import annotations
 
+import base64
+import csv
+import io
+import json
 import re
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import date, timedelta
+from html import unescape
 
 import nbformat
 import pytest
 from small import small_ledger
 
-from analysis import charts, tables
-from analysis.briefing import BriefingExporter
+from analysis import charts, desk, tables
+from analysis.page import BriefingExporter
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 HOSTILE = (
+    # scripts
     "<script>window.hit=1</script>",
-    "<img src=x onerror='window.hit=1'>",
-    "</style><script>window.hit=1</script>",
-    "</main></div><iframe srcdoc='<script>parent.hit=1</script>'>",
-    "{{ cycler.__init__.__globals__ }}{% for x in (1,) %}x{% endfor %}",
-    '"><svg onload=window.hit=1>',
-    "javascript:window.hit=1",
-    "</svg><style>body{display:none}</style>",
-    "]]><!--",
-    "\u202efdp.exe\u2066",
-    "' onmouseover='window.hit=1",
-    "%s {0.__class__} ${7*7} #{7*7}",
+    "<ScRiPt/x>window.hit=2</ScRiPt>",
+    "</script><script>window.hit=3</script>",
+    "</title><script>window.hit=4</script>",
+    "<script src=//x.example/a.js></script>",
+    "<script type=module>import('data:text/javascript,window.hit=5')</script>",
+    "\\u003cscript\\u003ewindow.hit=6\\u003c/script\\u003e",
+    '"}</script><script>window.hit=7</script>{"',
+    "<!--<script>window.hit=8//-->",
+    # handlers, links, frames
+    "<img src=x onerror='window.hit=9'>",
+    "' onmouseover='window.hit=10' x='",
+    '" autofocus onfocus="window.hit=11',
+    "<details open ontoggle=window.hit=12>",
+    "<body onload=window.hit=13>",
+    "<a href='javascript:window.hit=14'>dead</a>",
+    "javascript:window.hit=15",
+    "data:text/html,<script>parent.hit=16</script>",
+    "</main></div><iframe srcdoc='<script>parent.hit=17</script>'>",
+    "<object data='data:text/html,x'></object><embed src=x>",
+    "<meta http-equiv=refresh content='0;url=about:blank'>",
+    "<base href='//x.example/'>",
+    "<form action=//x.example><button autofocus>send</button>",
+    # pictures in markup
+    '"><svg onload=window.hit=18>',
+    "</svg><svg><script>window.hit=19</script></svg>",
+    "<svg><use href='#i-control'/></svg>",
+    "<svg><foreignObject><img src=x onerror=window.hit=20></foreignObject></svg>",
+    "<svg><animate attributeName=href values='javascript:window.hit=21'/></svg>",
+    "url(#hatch-0-killed)",
+    # styles
+    "</style><style>body{display:none}</style>",
+    "<style>@import '//x.example/a.css';</style>",
+    "<p style='position:fixed;inset:0'>",
+    "}body{display:none}/*",
+    "<link rel=stylesheet href=//x.example/a.css>",
+    # templates and formats
+    "{{ cycler.__init__.__globals__ }}",
+    "{% for x in (1,) %}x{% endfor %}{% raw %}",
+    "{#- hidden -#}",
+    "%s %(x)s %n {0.__class__} {claim!r:>999} ${7*7} #{7*7} <%= 7*7 %>",
+    "$x^2$ \\\\(y\\\\) `code` **bold** [link](javascript:window.hit=22) ![](x)",
+    "${window.hit=23}`${window.hit=24}`",
+    # characters that reorder, hide or end
+    "\u202efdp.exe\u2066 \u2067right\u2069",
+    "zero\u200bwidth\u2060join\ufeff\u00ad",
+    "nul\x00bell\x07escape\x1b[2Jdelete\x7f",
+    "line\u2028paragraph\u2029next\x85form\x0c",
+    "Z\u0351\u0343\u034e" * 20 + "algo",
+    "\U000e0041\U000e0042 tags \ufffe",
+    "]]><!-- -->",
+    "&lt;script&gt; &#60;b&#62; &amp;&quot;&#x202e;",
+    # cells that a spreadsheet would run
+    "=cmd|' /C calc'!A0",
+    '=HYPERLINK("//x.example","dead")',
+    "+1+1",
+    "-2+3",
+    "@SUM(1)",
+    "\t=1+1",
+    '","=1+1',
+    # names of files
+    "../../../etc/passwd",
+    "..\\\\..\\\\windows\\\\system32",
+    "C:\\\\con.txt:stream",
+    "a/../../b?x#y%00.html",
+    "constructor",
+    "__proto__",
+    "i-control",
+)
+BREAKER = '"><svg onload=window.hit=1>'
+CONTROL = (
+    "On 3 May 2019 a bomb killed 12 policemen in Quetta, Pakistan, the police chief said. Nine were injured."
 )
 SIZES = pytest.mark.parametrize(
     ("width", "scheme"),
@@ -78,12 +145,12 @@ def hostile_page(tmp_path_factory):
                 payload = "".join(HOSTILE[k % len(HOSTILE) :] + HOSTILE[: k % len(HOSTILE)])
                 base.execute(f"update {table} set {column} = ?", (payload,))
         base.execute("update claims set quote = ?", ("two " + "".join(HOSTILE),))
-        base.execute("update claims set claim_id = claim_id || ?", (HOSTILE[5] + HOSTILE[0],))
-        base.execute("update incidents set incident_id = incident_id || ?", (HOSTILE[5],))
+        base.execute("update claims set claim_id = claim_id || ?", (BREAKER + HOSTILE[0],))
+        base.execute("update incidents set incident_id = incident_id || ?", (BREAKER,))
         for table in ("claims", "tolls", "events", "links"):
-            base.execute(f"update {table} set incident_id = incident_id || ?", (HOSTILE[5],))
+            base.execute(f"update {table} set incident_id = incident_id || ?", (BREAKER,))
     path = folder / "briefing.html"
-    path.write_text(page_of(tables.load(ledger), title=HOSTILE[2]), encoding="utf-8")
+    path.write_text(page_of(tables.load(ledger), title="".join(HOSTILE)), encoding="utf-8")
     return path
 
 
@@ -246,17 +313,41 @@ def test_stacked_tables_keep_their_roles(opened, small_page):
     assert tab.locator("table.stack thead").is_hidden()
 
 
-@SIZES
-def test_a_hostile_article_runs_nothing(opened, hostile_page, width, scheme):
-    """Scripts, handlers, styles and template syntax from articles stay text, and the page stands."""
-    tab = opened(hostile_page, width, scheme)
+@pytest.fixture(scope="module")
+def beside_hostile(tmp_path_factory):
+    """Return two pages as read from articles: one report beside harmless ones, and beside hostile ones."""
+    folder, paths = tmp_path_factory.mktemp("beside"), []
+    control = {"id": "control", "text": CONTROL, "outlet": "DW", "published": "2019-05-04"}
+    for name in ("harmless", "hostile"):
+        rows = [control]
+        for k, payload in enumerate(HOSTILE):
+            day = date(2010, 1, 5) + timedelta(days=41 * k)
+            words = payload if name == "hostile" else f"Khan{k}"
+            told = (
+                f"On {day:%-d %B %Y} gunmen killed {k % 9 + 2} policemen in Lahore, Pakistan, police chief "
+                f"{words} said. Two {words} soldiers were injured, {words}."
+            )
+            about = dict.fromkeys(("title", "outlet", "byline", "origin", "url"), words)
+            published = (day + timedelta(days=1)).isoformat()
+            rows.append({"id": words, "text": told, "published": published, **about})
+        source = folder / f"{name}.jsonl"
+        source.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        desk.run([source], folder / f"{name}.db", command=f"tollbook extract {rows[-1]['id']}")
+        title = "".join(HOSTILE) if name == "hostile" else ""
+        paths.append(folder / f"{name}.html")
+        paths[-1].write_text(page_of(tables.load(folder / f"{name}.db"), title=title), encoding="utf-8")
+    return paths
+
+
+def stands(tab, width, sections):
+    """Check that nothing from an article ran, loaded, styled or broke the page open in *tab*."""
     tab.mouse.move(200, 400)
-    assert tab.evaluate("window.hit") is None
     tab.wait_for_selector(".chart.is-live >> nth=1")
-    assert tab.locator("iframe, img, object, embed, form").count() == 0
+    assert tab.evaluate("window.hit") is None
+    assert tab.locator("iframe, img, object, embed, form, base, link, foreignObject, animate").count() == 0
     assert tab.locator("script:not([type='application/json'])").count() == 1
     assert tab.locator("style").count() == 1
-    assert tab.locator("main > section").count() == len(charts.HOMES) - 2
+    assert tab.locator("main > section").count() == sections
     assert tab.evaluate("getComputedStyle(document.body).display") == "block"
     assert tab.evaluate("document.documentElement.scrollWidth") <= width
     handlers = (
@@ -265,7 +356,40 @@ def test_a_hostile_article_runs_nothing(opened, hostile_page, width, scheme):
         "/^on/i.test(a.name) || /^\\s*javascript:/i.test(a.value) || a.name === 'style').length"
     )
     assert tab.evaluate(handlers) == 0
-    assert "{% for x in (1,) %}" in tab.locator("main").inner_text()
+    shown = tab.locator("main").inner_text()
+    assert "{% for x in (1,) %}" in shown
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\x00\x1b]", tab.content())
+
+
+@SIZES
+def test_a_hostile_article_runs_nothing(opened, hostile_page, width, scheme):
+    """Scripts, handlers, styles and template syntax from articles stay text, and the page stands."""
+    stands(opened(hostile_page, width, scheme), width, len(charts.HOMES) - 3)
+
+
+def test_a_hostile_article_changes_no_other(opened, beside_hostile):
+    """Sixty hostile reports, read as any other, run nothing and leave a report beside them as it was."""
+    assert len(HOSTILE) >= 60
+    harmless, beside = (opened(path) for path in beside_hostile)
+    stands(beside, 1280, len(charts.HOMES) - 2)
+    parts = "[...document.querySelectorAll('#evidence li[id^=\"q-control:\"]')].map(e => e.outerHTML).sort()"
+    own = harmless.evaluate(parts)
+    assert len(own) >= 2
+    assert "<mark>12</mark>" in "".join(own)
+    assert [part for part in own if part not in beside.evaluate(parts)] == []
+    assert beside.locator("#evidence .fold").count() > 40
+
+
+def test_no_cell_of_the_data_is_a_formula(beside_hostile):
+    """The tables inside the page open in a spreadsheet without running anything, whatever was read."""
+    page = beside_hostile[1].read_text(encoding="utf-8")
+    found = re.findall(r"data:text/csv;charset=utf-8;base64,([\w+/=]+)", page)
+    assert len(found) == 3
+    for encoded in found:
+        head, *rows = csv.reader(io.StringIO(base64.b64decode(encoded).decode("utf-8-sig"), newline=""))
+        assert all(len(row) == len(head) for row in rows)
+        cells = {cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))}
+        assert {cell for cell in cells if not re.fullmatch(r"-\d+(\.\d+)?", cell)} == set()
 
 
 def test_hostile_ids_still_lead_to_their_quotes(opened, hostile_page):
@@ -284,7 +408,7 @@ def test_hostile_ids_still_lead_to_their_quotes(opened, hostile_page):
 def test_the_policy_is_strict(small_page):
     """Nothing is loaded from anywhere; one style applies and one script runs, each by its hash."""
     page, script, _ = re.split("<script>|</script></body>", small_page.read_text(encoding="utf-8"))
-    policy = re.search(r'content="(default-src [^"]+)" http-equiv="Content-Security-Policy"', page)[1]
+    policy = unescape(re.search(r'content="(default-src [^"]+)"', page)[1])
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert len(script) > 500_000
     assert "unsafe" not in policy

@@ -5,12 +5,15 @@ In a notebook, in the page's order:
     charts.opening(record, title="")        h1, the two computed sentences, how fresh the record is
     charts.key_figures(record)              four cards
     charts.attacks_over_time(record)        when
+    charts.calendar(record)                 by month and year, where there are many
     charts.casualties_over_time(record)     how many
     charts.by_party(record)                 who was killed and injured
     charts.who_says_what(record)            each claim with its words
     charts.toll_moved(record)               how the toll moved, report by report
     charts.where(record)                    the places, no more exactly than they are known
+    charts.kinds(record)                    by target, weapon and responsibility
     charts.incidents_table(record)          against whom, with what, by whom
+    charts.changes(record)                  what changed since the last briefing
     charts.evidence(record)                 every quote
     charts.not_known(record)                what no report says
     charts.method(record, parameters={})    how this was made, and the data as CSV
@@ -28,12 +31,15 @@ HOMES = {  # the file is named by the question, the function by its answer
     "opening": "what",
     "key_figures": "how_many_at_a_glance",
     "attacks_over_time": "when",
+    "calendar": "in_which_months",
     "casualties_over_time": "how_many",
     "by_party": "who",
     "who_says_what": "who_says_so",
     "toll_moved": "how_it_moved",
     "where": "in_which_places",
+    "kinds": "of_what_kind",
     "incidents_table": "which",
+    "changes": "what_changed",
     "evidence": "in_which_words",
     "not_known": "what_nobody_says",
     "method": "how_we_know",

@@ -218,14 +218,18 @@ def _panel(
     layers = [
         alt.Chart(pd.DataFrame({"best": [0]})).mark_rule(stroke=LIGHT["axis"]).encode(y=y),
         base.mark_rule(stroke=ink, strokeWidth=2).encode(x=x, y=y, y2=alt.Y2("zero:Q")),
-        alt.Chart(has_range).mark_rule(stroke=ink, strokeWidth=1.6).encode(x=x, y=y_of("low"), y2=alt.Y2("high:Q")),
+        alt.Chart(has_range)
+        .mark_rule(stroke=ink, strokeWidth=1.6)
+        .encode(x=x, y=y_of("low"), y2=alt.Y2("high:Q")),
         *(
             alt.Chart(has_range)
             .mark_rule(stroke=ink, strokeWidth=1.6)
             .encode(x=alt.X("left:Q"), x2=alt.X2("right:Q"), y=y_of(end))
             for end in ("low", "high")
         ),
-        alt.Chart(openly).mark_rule(stroke=ink, strokeWidth=1.4).encode(x=x, y=y_of("tail"), y2=alt.Y2("tip:Q")),
+        alt.Chart(openly)
+        .mark_rule(stroke=ink, strokeWidth=1.4)
+        .encode(x=x, y=y_of("tail"), y2=alt.Y2("tip:Q")),
         alt.Chart(openly.assign(x2=openly.x + 4))
         .mark_rule(stroke=ink, strokeWidth=1.4)
         .encode(x=x, x2=alt.X2("x2:Q"), y=y_of("tip"), y2=alt.Y2("barb:Q")),
@@ -276,8 +280,12 @@ def _numbers(rows: pd.DataFrame, inner: float, per_slot: float) -> alt.LayerChar
             filled=True, fill=LIGHT["paper"], stroke=LIGHT["ink"], strokeWidth=1.5, opacity=1, size=240
         )
         .encode(x=x, y=y, href=alt.Href("href:N")),
-        alt.Chart(done).mark_text(fontWeight="bold", fill=LIGHT["paper"]).encode(x=x, y=y, text=alt.Text("number:N")),
-        alt.Chart(tried).mark_text(fontWeight="bold", fill=LIGHT["ink"]).encode(x=x, y=y, text=alt.Text("number:N")),
+        alt.Chart(done)
+        .mark_text(fontWeight="bold", fill=LIGHT["paper"])
+        .encode(x=x, y=y, text=alt.Text("number:N")),
+        alt.Chart(tried)
+        .mark_text(fontWeight="bold", fill=LIGHT["ink"])
+        .encode(x=x, y=y, text=alt.Text("number:N")),
     ]
     if per_slot > 40:
         layers.append(

@@ -140,7 +140,7 @@ def _facts(record: Any, parameters: Mapping[str, Any] | None) -> list[tuple[str,
 def without_folders(command: Any) -> str:
     """Return a command as it may be published: no path says where somebody keeps files.
 
-    >>> without_folders("tollbook extract /home/nk/seeds C:\\\\Users\\\\nk\\\\more --ledger ../reports/ledger.db")
+    >>> without_folders("tollbook extract /home/nk/seeds D:\\\\nk\\\\more --ledger ../reports/ledger.db")
     'tollbook extract seeds more --ledger ledger.db'
     """
     words = str(prose.said(command) or "").split(" ")

@@ -16,7 +16,7 @@ from analysis.theme import LIGHT, NARROW, WIDE, Figure, anchor, tag
 FEW = 12  # attacks with a slot each
 MANY = 1000  # attacks with a tick each; above, a step a month, and a step a year above forty years
 NAMED = 10  # attacks named on the strip
-LEFT = 40  # pixels before the strip, as before the casualties below it: one day stands at one place in both
+LEFT = 34  # pixels before the strip, as before the casualties below it: one day stands at one place in both
 TIP = [
     alt.Tooltip("attack:N", title="Attack"),
     alt.Tooltip("when:N", title="Date"),
@@ -167,7 +167,9 @@ def _slots(record: Any, dated: pd.DataFrame, width: int) -> alt.LayerChart:
         )
     if has_names:
         layers.append(
-            alt.Chart(rows).mark_text(**words, fill=LIGHT["quiet"]).encode(x=x, y=y("name_at"), text=alt.Text("name:N"))
+            alt.Chart(rows)
+            .mark_text(**words, fill=LIGHT["quiet"])
+            .encode(x=x, y=y("name_at"), text=alt.Text("name:N"))
         )
     return alt.layer(*[layer for layer in layers if len(layer.data)]).properties(width=width, height=height)
 
@@ -253,7 +255,14 @@ def _strip(record: Any, dated: pd.DataFrame, width: int) -> alt.LayerChart:
         *_rail(dated, time, width, axis, x, y),
         alt.Chart(rows[rows.box])
         .mark_rect(fill=LIGHT["ink"], fillOpacity=0.2)
-        .encode(x=alt.X("left:Q"), x2=alt.X2("right:Q"), y=y("top"), y2=alt.Y2("bottom:Q"), tooltip=tip, href=alt.Href("href:N")),
+        .encode(
+            x=alt.X("left:Q"),
+            x2=alt.X2("right:Q"),
+            y=y("top"),
+            y2=alt.Y2("bottom:Q"),
+            tooltip=tip,
+            href=alt.Href("href:N"),
+        ),
         alt.Chart(rows[~rows.box])
         .mark_rule(stroke=LIGHT["ink"], strokeWidth=1.4, strokeOpacity=0.65)
         .encode(x=x, y=y("top"), y2=alt.Y2("bottom:Q"), tooltip=tip, href=alt.Href("href:N")),

@@ -6,7 +6,7 @@
     tooltip: {disableDefaultStyle: true, theme: "tollbook"},
   };
   async function draw(box) {
-    const given = JSON.parse(box.querySelector("script").textContent);
+    const given = JSON.parse(document.getElementById(box.id.replace("chart-", "live-")).textContent);
     const goal = box.querySelector(".live");
     const {view} = await vegaEmbed(goal, narrow.matches && given.slim || given.wide, options);
     const svg = goal.querySelector("svg");
