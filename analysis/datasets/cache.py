@@ -16,7 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import model
-from analysis.datasets.layout import INCIDENT, Layout, computed_once, country_codes, name, quoted
+from analysis.datasets.layout import (
+    INCIDENT,
+    Layout,
+    computed_once,
+    country_code,
+    country_codes,
+    name,
+    quoted,
+)
 from analysis.tables import DATES, ParameterError
 
 if TYPE_CHECKING:  # a command that only checks parameters should not pay for the engine
@@ -24,7 +32,7 @@ if TYPE_CHECKING:  # a command that only checks parameters should not pay for th
 
 FOLDER = ".tollbook"
 MEMORY = "800MB"  # what the engine may hold; beyond it, it works on disk
-VERSION = 3  # of what is written; another number makes every cache anew
+VERSION = 4  # of what is written; another number makes every cache anew
 SETTLED = 2.0  # seconds after which a file's size and time are trusted to tell that it did not change
 LISTED = 1000  # rows left out that are listed with their reasons
 
@@ -175,8 +183,6 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
         for part in ("rows.parquet", "attacks.parquet", "tolls.parquet", "left-out.csv", "categories.parquet")
     )
     try:
-        engine.execute("create table known_countries (spelling varchar, code varchar)")
-        engine.executemany("insert into known_countries values (?, ?)", list(country_codes().items()))
         try:
             _copy(engine, layout, readable, "utf-8", rows)
         except duckdb.Error:  # not UTF-8 throughout
@@ -196,16 +202,29 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
             )
             again = "and row not in (select row from again)"
         numbers = [f"{part}_{n}" for n in range(len(layout.numbers)) for part in ("low", "best", "high")]
+        if "country" in layout.incident:
+            named = engine.execute(
+                f"select distinct country from {_parquet(rows)} where country is not null"
+            ).fetchall()
+            engine.execute("create table coded (written varchar, country varchar)")
+            if named:
+                engine.executemany(
+                    "insert into coded values (?, ?)", [(n, country_code(n)) for (n,) in named]
+                )
         texts = [c for c in layout.incident if is_text(c)]
         for column in texts:
+            source = "coded" if column == "country" else f"{_parquet(rows)} where fault is null"
             engine.execute(
-                f"create type of_{column} as enum (select distinct {column} from {_parquet(rows)} "
-                f"where fault is null and {column} is not null order by 1)"
+                f"create type of_{column} as enum "
+                f"(select distinct {column} from (select {column} from {source}) where {column} is not null order by 1)"
             )
         codes = [f"enum_code({c}::of_{c})::integer as {name('code ' + c)}" for c in texts]
         columns = ", ".join([*map(name, [c for c in INCIDENT if c in layout.incident] + numbers), *codes])
+        valid = f"{_parquet(rows)}"
+        if "country" in layout.incident:
+            valid = f"(select r.* replace (c.country as country) from {valid} r left join coded c on c.written = r.country)"
         engine.execute(
-            f"copy (select {columns} from {_parquet(rows)} where fault is null and not outside {again} "
+            f"copy (select {columns} from {valid} where fault is null and not outside {again} "
             f"order by date_start, date_end, incident_id) to {quoted(str(attacks))} (format parquet)"
         )
         each = " union all ".join(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from analysis import lexicon, model
 
@@ -119,7 +120,9 @@ def computed_once(query: str, source: str) -> str:
     """Return *source* with every text, number and day that *query* asks for, each computed once a row."""
     asked = dict.fromkeys(ASKED.findall(query))
     asked |= dict.fromkeys(("real", column) for kind, column in tuple(asked) if kind == "whole")
-    texts = {f"text {column}": f"nullif(trim({name(column)}), '')" for kind, column in asked if kind == "text"}
+    texts = {
+        f"text {column}": f"nullif(trim({name(column)}), '')" for kind, column in asked if kind == "text"
+    }
     values = {
         f"{kind} {column}": f"try_cast({name(column)} as double)" if kind == "real" else _day(column)
         for kind, column in asked
@@ -162,10 +165,24 @@ def coded(column: str, codes: Mapping[str, str | None], other: str | None = None
 
 
 def country(column: str) -> str:
-    """Return the ISO 3166-1 code of a country's name; a former name in brackets is passed over."""
-    return f"(select code from known_countries k where k.spelling = lower(trim(split_part({name(column)}, '(', 1))))"
+    """Return a country as the set names it; its ISO 3166-1 code is looked up once a name, by `country_code`."""
+    return text(column)
 
 
+def country_code(written: str) -> str | None:
+    """Return the ISO 3166-1 code of a country's name; a former name in brackets is passed over.
+
+    >>> country_code("Myanmar (Burma)"), country_code("PAK"), country_code("Yugoslavia")
+    ('MMR', 'PAK', None)
+    """
+    known = country_codes()
+    plain = written.casefold().partition("(")[0].strip()
+    return (
+        known.get(written.casefold()) or known.get(plain) or (written if written in known.values() else None)
+    )
+
+
+@cache
 def country_codes() -> dict[str, str]:
     """Return the codes of all names of countries, in lower case, those of the data sets too.
 
