@@ -1,8 +1,9 @@
-"""Load a public data set at its real size and beyond, in ratios to pandas.read_csv of the same file in the same run.
+"""Load a public data set at its real size and beyond, in ratios to pandas.read_csv of the same file.
 
     python bench/datasets.py 400000 5000000 --from ged.csv.gz
 
-The rows of the file are written again and again under new ids, in one CSV; each step runs in a process of its own.
+The rows of the file are written again and again under new ids, in one CSV; each step runs in a process
+of its own, one after the other, so that the ratios are of one run.
 """
 
 from __future__ import annotations
@@ -29,11 +30,13 @@ STEPS = {
     "pandas.read_csv": "import pandas\nbegun = time.perf_counter()\n"
     "frame = pandas.read_csv(path, low_memory=False)\nsaid = len(frame)\n",
     "first load": "from analysis import datasets\nimport pandas, duckdb\nbegun = time.perf_counter()\n"
-    "record = datasets.load(path)\nsaid = [len(record.incidents), len(record.tolls), record.cached.left_out]\n",
+    "record = datasets.load(path)\nsaid = [len(record.incidents), len(record.tolls), "
+    "record.cached.left_out]\n",
     "cached load": "from analysis import datasets\nimport pandas, duckdb\nbegun = time.perf_counter()\n"
     "record = datasets.load(path)\nsaid = len(record.incidents)\n",
     "cached, all charts": "from analysis import charts, datasets\nimport pandas, duckdb, altair\n"
-    "[getattr(charts, name) for name in charts.HOMES]\nfrom analysis.charts import at_scale\nbegun = time.perf_counter()\n"
+    "[getattr(charts, name) for name in charts.HOMES]\nfrom analysis.charts import at_scale\nbegun = "
+    "time.perf_counter()\n"
     "record = datasets.load(path)\nfigures = [getattr(charts, name)(record) for name in charts.HOMES]\n"
     "specs = [json.dumps(f.spec) for f in figures if f.chart is not None]\n"
     "said = {'kB of specifications': sum(map(len, specs)) // 1000}\n",
@@ -81,7 +84,8 @@ def main() -> None:
                 found = step(code, path)
                 plain = plain or found["seconds"]
                 print(
-                    f"  {name:20} {found['seconds']:7.2f} s  {found['seconds'] / plain:5.2f} x  {found['cpu']:6.1f} s CPU  "
+                    f"  {name:20} {found['seconds']:7.2f} s  {found['seconds'] / plain:5.2f} x  "
+                    f"{found['cpu']:6.1f} s CPU  "
                     f"{found['MB']:6,} MB  {found['said']}",
                     flush=True,
                 )

@@ -1,4 +1,6 @@
-"""The public data sets: what is loaded, what stays unknown, what is refused, and what is kept beside the file."""
+"""The public data sets: what is loaded, what stays unknown, what is refused, and what is kept beside the
+file.
+"""
 
 from __future__ import annotations
 
@@ -16,22 +18,32 @@ from analysis.datasets.layout import origin_of
 from analysis.tables import ParameterError
 
 UCDP_COLUMNS = (
-    "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name dyad_dset_id "
-    "dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b number_of_sources "
+    "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name "
+    "dyad_dset_id "
+    "dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b "
+    "number_of_sources "
     "source_article source_office source_date source_headline source_original where_prec where_coordinates "
-    "where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region event_clarity "
-    "date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa gwnob"
+    "where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region "
+    "event_clarity "
+    "date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa "
+    "gwnob"
 ).split()
 ACLED_COLUMNS = (
-    "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1 "
-    "actor2 assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location "
+    "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 "
+    "assoc_actor_1 inter1 "
+    "actor2 assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 "
+    "location "
     "latitude longitude geo_precision source source_scale notes fatalities tags timestamp"
 ).split()
 GTD_COLUMNS = (
-    "eventid iyear imonth iday approxdate extended resolution country country_txt region region_txt provstate city "
-    "latitude longitude specificity vicinity location summary crit1 crit2 crit3 doubtterr alternative multiple success "
-    "suicide attacktype1 attacktype1_txt targtype1 targtype1_txt targsubtype1 corp1 target1 natlty1 gname gsubname "
-    "guncertain1 individual nperps nperpcap claimed weaptype1 weaptype1_txt nkill nkillus nkillter nwound nwoundus "
+    "eventid iyear imonth iday approxdate extended resolution country country_txt region region_txt "
+    "provstate city "
+    "latitude longitude specificity vicinity location summary crit1 crit2 crit3 doubtterr alternative "
+    "multiple success "
+    "suicide attacktype1 attacktype1_txt targtype1 targtype1_txt targsubtype1 corp1 target1 natlty1 gname "
+    "gsubname "
+    "guncertain1 individual nperps nperpcap claimed weaptype1 weaptype1_txt nkill nkillus nkillter nwound "
+    "nwoundus "
     "nwoundte property addnotes scite1 scite2 scite3 dbsource"
 ).split()
 
@@ -141,7 +153,9 @@ def figures(record, part="best"):
 
 
 def test_ucdp_parts_by_who_the_sides_are(tmp_path):
-    """A government's dead are security, a group's militants; a part of 0 may mean "not stated" and is left unsaid."""
+    """A government's dead are security, a group's militants; a part of 0 may mean "not stated" and is left
+    unsaid.
+    """
     record = datasets.load(written(tmp_path / "ged.csv", "ucdp", {}))
     assert figures(record) == {
         ("killed", "all"): 8,
@@ -201,7 +215,9 @@ def test_ucdp_days_keep_their_precision(tmp_path, code, start, end, precision):
 
 @pytest.mark.parametrize("name", ["ged.csv", "ged.csv.gz"])
 def test_a_row_of_tags_is_no_attack(tmp_path, name):
-    """The HXL tags that humanitarian copies put under the header are passed over, not counted as a bad row."""
+    """The HXL tags that humanitarian copies put under the header are passed over, not counted as a bad
+    row.
+    """
     tags = {**dict.fromkeys(UCDP_COLUMNS, ""), "date_start": "#date+start", "best": "#affected+killed"}
     record = datasets.load(written(tmp_path / name, "ucdp", tags, {}))
     assert (len(record.incidents), record.cached.left_out) == (1, 0)
@@ -344,7 +360,9 @@ def own(tmp_path, rows="1,30.1.2023,Peshawar,Mosque,84,101,\n", mapping=MAPPING)
 
 
 def test_own_list_keeps_its_ranges(tmp_path):
-    """Lowest and highest stay apart; a best that the list does not have stays unknown, and so do the injured."""
+    """Lowest and highest stay apart; a best that the list does not have stays unknown, and so do the
+    injured.
+    """
     record = datasets.load(own(tmp_path))
     toll = record.tolls.iloc[0]
     assert (len(record.tolls), toll.low, toll.best is pd.NA, toll.high) == (1, 84, True, 101)
@@ -431,15 +449,28 @@ def test_a_broken_line_is_left_out(tmp_path):
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("a,b,c\n1,2,3\n", "no data set known here (its columns begin a, b, c); UCDP GED, ACLED and GTD files are known"),
+        (
+            "a,b,c\n1,2,3\n",
+            "no data set known here (its columns begin a, b, c); UCDP GED, ACLED and GTD files are known",
+        ),
         ("", "empty, or no text"),
-        (",".join(c for c in UCDP_COLUMNS if c != "where_prec"), "UCDP GED of a version that is not known here: it lacks where_prec"),
+        (
+            ",".join(c for c in UCDP_COLUMNS if c != "where_prec"),
+            "UCDP GED of a version that is not known here: it lacks where_prec",
+        ),
         (",".join([*ACLED_COLUMNS, "notes"]), "column 'notes' is there twice"),
-        (",".join("data_id iso event_id_cnty event_date year time_precision event_type sub_event_type actor1 actor2 region "
-         "country admin1 admin2 location latitude longitude geo_precision source notes fatality".split()), "it lacks fatalities (it has 'fatality')"),
+        (
+            ",".join(
+                "data_id iso event_id_cnty event_date year time_precision event_type sub_event_type "
+                "actor1 actor2 region "
+                "country admin1 admin2 location latitude longitude geo_precision "
+            " source notes fatality".split()
+            ),
+            "it lacks fatalities (it has 'fatality')",
+        ),
     ],
     ids=["another file", "nothing", "a column less", "a column twice", "another spelling"],
-)  # fmt: skip
+)
 def test_a_wrong_file_gets_one_clear_line(tmp_path, text, line):
     """The line names the file, what is wrong and what would do."""
     path = tmp_path / "some.csv"
@@ -476,7 +507,9 @@ def test_parameters_narrow_a_set_as_they_narrow_the_record(tmp_path, parameters,
 
 
 def test_what_is_kept_follows_the_content(tmp_path):
-    """A changed file is read anew even if its size and time are those of the last; an unchanged one is not read."""
+    """A changed file is read anew even if its size and time are those of the last; an unchanged one is not
+    read.
+    """
     path = written(tmp_path / "ged.csv", "ucdp", {})
     before = datasets.load(path)
     stamp = path.stat()
@@ -528,7 +561,8 @@ def test_own_list_as_found(tmp_path, shared):
     (tmp_path / "list.csv").write_bytes(source.read_bytes())
     (tmp_path / "list.yml").write_text(
         "name: Suicide attacks\nfile: list.csv\nid: S#\nincidents:\n"
-        '  date: {column: Date, format: "%m/%d/%Y"}\n  place: City\n  country: {value: PAK}\n  suicide: {value: 1}\n'
+        '  date: {column: Date, format: "%m/%d/%Y"}\n  place: City\n  country: {value: PAK}\n  suicide: '
+        "{value: 1}\n"
         "tolls:\n  - {kind: killed, low: Killed Min, high: Killed Max}\n"
         "  - {kind: injured, low: Injured Min, high: Injured Max}\n"
     )
@@ -613,7 +647,9 @@ def test_the_credit_stands_under_every_figure(tmp_path, rows):
 
 
 def test_codebook_says_where_each_column_comes_from(root):
-    """The table of origins is what the code does, column by column, and a word that overrides has a column."""
+    """The table of origins is what the code does, column by column, and a word that overrides has a
+    column.
+    """
     text = (root / "CODEBOOK.md").read_text(encoding="utf-8")
     section = text.partition("## Where each column of a data set comes from")[2].partition("\n## ")[0]
     for column in model.columns(model.Incident):

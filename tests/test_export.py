@@ -1,4 +1,6 @@
-"""The record in other people's columns: nothing guessed, every compromise listed, and the same tolls when loaded back."""
+"""The record in other people's columns: nothing guessed, every compromise listed, and the same tolls when
+loaded back.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ from analysis.model import Incident, Toll
 
 @pytest.fixture(scope="module")
 def record(tmp_path_factory):
-    """Return the small record: Karachi and Peshawar with open ends, a month, a foiled attack without a place."""
+    """Return the small record: Karachi and Peshawar with open ends, a month, a foiled attack without a
+    place.
+    """
     return datasets.load(small_ledger(tmp_path_factory.mktemp("record") / "ledger.db"))
 
 
@@ -38,7 +42,9 @@ def conventions(report):
 
 
 def test_columns_are_those_published():
-    """The numbers of columns of GTD's codebook of 2021, UCDP GED 23.1 and later, and ACLED's export of 2023 and later."""
+    """The numbers of columns of GTD's codebook of 2021, UCDP GED 23.1 and later, and ACLED's export of
+    2023 and later.
+    """
     assert (len(GTD_COLUMNS), len(UCDP_COLUMNS), len(ACLED_COLUMNS)) == (135, 49, 31)
     for columns in (GTD_COLUMNS, UCDP_COLUMNS, ACLED_COLUMNS):
         assert len(set(columns)) == len(columns)
@@ -94,7 +100,9 @@ def test_gtd_conventions(record, tmp_path):
 
 
 def test_ucdp_conventions(record, tmp_path):
-    """Parts that add up to best, 0 for what nobody says, best for an open end, a month by its first and last day."""
+    """Parts that add up to best, 0 for what nobody says, best for an open end, a month by its first and
+    last day.
+    """
     report = export(record, "ucdp", tmp_path / "ucdp.csv")
     found = {row["relid"].removeprefix("TOLLBOOK-"): row for row in rows(report.path)}
     karachi = found["karachi"]
@@ -230,7 +238,9 @@ def records(draw):
 @given(made=records())
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_there_and_back(kind, made, tmp_path_factory):
-    """What is exported loads without a bad row, and every toll is the same but where the report says what it is not."""
+    """What is exported loads without a bad row, and every toll is the same but where the report says what
+    it is not.
+    """
     folder = tmp_path_factory.mktemp("trip")
     base = ledger.opened(folder / "ledger.db", write=True)
     with ledger.transaction(base):
@@ -293,7 +303,7 @@ def test_csv_and_parquet_hold_the_same(record, tmp_path):
         for r in rows(tmp_path / "csv" / "tolls.csv")
     ]
     assert stored == written
-    assert (None in [row[5] for row in stored]) and (0 in [row[5] for row in stored])
+    assert {None, 0} <= {row[5] for row in stored}
 
 
 def test_a_cell_cannot_run_as_a_formula(tmp_path):
@@ -310,7 +320,9 @@ def test_a_cell_cannot_run_as_a_formula(tmp_path):
 
 
 def test_data_package_explains_every_column(record, tmp_path):
-    """Frictionless: each resource is there, each column has its meaning from the codebook, which lies inside."""
+    """Frictionless: each resource is there, each column has its meaning from the codebook, which lies
+    inside.
+    """
     export(record, "datapackage", tmp_path / "package")
     package = json.loads((tmp_path / "package" / "datapackage.json").read_text())
     assert (tmp_path / "package" / "CODEBOOK.md").read_text().startswith("# Codebook")

@@ -1,4 +1,6 @@
-"""The briefing's figures for thousands of attacks or more: every drawing from a small table of sums, never from rows."""
+"""The briefing's figures for thousands of attacks or more: every drawing from a small table of sums, never
+from rows.
+"""
 
 from __future__ import annotations
 
@@ -122,7 +124,9 @@ def _times(incidents: pd.DataFrame, unit: str) -> tuple[pd.DataFrame, int]:
 
 
 def _cells(incidents: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Return how many attacks lie in each square of a grid as fine as CELLS allows; the coarsely placed are left out."""
+    """Return how many attacks lie in each square of a grid as fine as CELLS allows; the coarsely placed
+    are left out.
+    """
     known = incidents.place_precision.isin(["exact", "near", "district"])
     points = incidents.loc[known, ["latitude", "longitude"]].dropna().astype("float64").to_numpy()
     none = pd.DataFrame(columns=["west", "east", "south", "north", "attacks"], dtype="float64")
@@ -159,7 +163,9 @@ def _places(incidents: pd.DataFrame, killed: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_kinds(incidents: pd.DataFrame) -> pd.DataFrame:
-    """Return the commonest targets, weapons and groups, the others together, and those of whom nothing is said."""
+    """Return the commonest targets, weapons and groups, the others together, and those of whom nothing is
+    said.
+    """
     found = []
     for column, what in (
         ("target_type", "Against whom"),
@@ -189,7 +195,9 @@ def _deadliest(incidents: pd.DataFrame, killed: pd.DataFrame) -> pd.DataFrame:
 
 
 def opening(record: Any, title: str = "") -> Figure:
-    """Return the title and two computed sentences: how many attacks and dead, and what is not known of them."""
+    """Return the title and two computed sentences: how many attacks and dead, and what is not known of
+    them.
+    """
     held = sums(record)
     name = title or prose.title(record)
     told = []
@@ -341,7 +349,8 @@ def by_party(record: Any) -> Figure:
         "who",
         "Killed and injured, by party",
         heading,
-        caption="Attackers are included, and are never victims. A side that is not told is in no bar but “unknown”.",
+        caption="Attackers are included, and are never victims. A side that is not told is in no bar but "
+        "“unknown”.",
         chart=_sides(rows, WIDE),
         narrow=_sides(rows, NARROW),
         label="; ".join(f"{r.who}: {r.note}" for r in rows.itertuples()) + ".",
@@ -417,12 +426,13 @@ def _map(cells: pd.DataFrame, label: str) -> Markup:
     up = min(MAP_WIDTH / ((east - west) * squeeze), MAP_TALLEST / (north - south))
     across = up * squeeze
     width, height = round((east - west) * across), round((north - south) * up)
+    side = cells.north.iloc[0] - cells.south.iloc[0]
     shades = []
     for few, many in zip(STEPS, (*STEPS[1:], np.inf), strict=True):
         mine = cells[(cells.attacks >= few) & (cells.attacks < many)]
         squares = "".join(
             f"M{(c.west - west) * across:.1f} {(north - c.north) * up:.1f}"
-            f"h{(c.east - c.west) * across:.1f}v{(c.north - c.south) * up:.1f}h-{(c.east - c.west) * across:.1f}z"
+            f"h{side * across:.1f}v{side * up:.1f}h-{side * across:.1f}z"
             for c in mine.itertuples()
         )
         if squares:
@@ -602,8 +612,18 @@ def _range(people: Range | None) -> str:
 FIGURES = {
     function.__name__: function
     for function in (
-        opening, key_figures, attacks_over_time, casualties_over_time, by_party, where, kinds, incidents_table, evidence, who_says_what,
-        toll_moved, not_known,
+        opening,
+        key_figures,
+        attacks_over_time,
+        casualties_over_time,
+        by_party,
+        where,
+        kinds,
+        incidents_table,
+        evidence,
+        who_says_what,
+        toll_moved,
+        not_known,
         method,
     )
-}  # fmt: skip
+}

@@ -1,4 +1,6 @@
-"""How far our record and a reference set are apart: which attacks both have, and where their tolls differ, as ranges."""
+"""How far our record and a reference set are apart: which attacks both have, and where their tolls differ,
+as ranges.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,8 @@ def tolls_apart(both: Any) -> Figure:
         "apart",
         "Where tolls disagree",
         heading,
-        note="Each line reaches from low to high, the point is the best figure, an arrow means no upper limit.",
+        note="Each line reaches from low to high, the point is the best figure, an arrow means no upper "
+        "limit.",
         caption=both.credit,
         label=heading,
         chart=_ranges(apart.head(MOST), both, WIDE),
@@ -89,7 +92,10 @@ def _ranges(apart: pd.DataFrame, both: Any, width: int) -> alt.LayerChart:
     theirs = getattr(getattr(both.there, "layout", None), "name", both.there.ledger.name)
     rows = []
     for toll in apart.itertuples():
-        name = f"{toll.number} {prose.clipped(str(prose.said(toll.title) or 'attack'), 34 if width == WIDE else 16)}"
+        name = (
+            f"{toll.number} "
+            f"{prose.clipped(str(prose.said(toll.title) or 'attack'), 34 if width == WIDE else 16)}"
+        )
         name = f"{name}: {toll.kind}, {toll.party}"
         for who, numbers in (
             ("ours", (toll.low, toll.best, toll.high)),
@@ -105,7 +111,8 @@ def _ranges(apart: pd.DataFrame, both: Any, width: int) -> alt.LayerChart:
                     "to": max(ends),
                     "best": best,
                     "open": high is None,
-                    "words": f"{who}: low {low}, best {best}, high {'no upper limit' if high is None else high}",
+                    "words": f"{who}: low {low}, best {best}, high "
+                    f"{'no upper limit' if high is None else high}",
                 }
             )
     data = pd.DataFrame(rows).astype({"best": "Float64"})

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 LAYOUTS = (ucdp.LAYOUT, acled.LAYOUT, gtd.LAYOUT)
 KNOWN = "UCDP GED, ACLED and GTD files are known, and your own through a mapping (.yml)"
-PLAIN = 20_000  # attacks up to which texts are texts; above, they are categories, which take a tenth of the memory
+# attacks up to which texts are texts; above, they are categories, which take a tenth of the memory
+PLAIN = 20_000
 SUFFIXES = (".csv", ".gz", ".json", ".xlsx", ".yml", ".yaml", ".tsv", ".txt")
 ROWS_SEEN = 20  # of a header that is looked for
 LEDGER_MARK = b"SQLite format 3\0"
@@ -57,8 +58,10 @@ class DataSet(Record):
         done = self.cached
         if done.left_out:
             told.append(
-                f"{self.ledger.name}: {done.left_out:,} of {done.read:,} rows left out, as they cannot be read; "
-                f"first: row {self.left_out.row.iloc[0]}, {self.left_out.reason.iloc[0]}; all: {done.rejected}"
+                f"{self.ledger.name}: {done.left_out:,} of {done.read:,} rows left out, as they cannot be "
+                f"read; "
+                f"first: row {self.left_out.row.iloc[0]}, {self.left_out.reason.iloc[0]}; all: "
+                f"{done.rejected}"
             )
         if done.outside:
             told.append(f"{done.outside:,} {self.layout.outside_name} are not counted")
@@ -85,11 +88,16 @@ class DataSet(Record):
         return pd.read_csv(self.cached.rejected, dtype="string", nrows=cache.LISTED)
 
     def origin(self, incident_ids: Iterable[str] | None = None) -> pd.DataFrame:
-        """Return the set's own columns for these incidents: ids, sources, precision codes as they are written."""
+        """Return the set's own columns for these incidents: ids, sources, precision codes as they are
+        written.
+        """
         import pandas as pd
 
         named = ", ".join(f"{name('their ' + column)} as {name(column)}" for column in self.layout.kept)
-        query = f"select incident_id, {named} from read_parquet({quoted(str(self.cached.rows))}) where fault is null"
+        query = (
+            f"select incident_id, {named} from read_parquet({quoted(str(self.cached.rows))}) where fault "
+            f"is null"
+        )
         engine = cache.connection()
         try:
             if incident_ids is not None:
@@ -148,7 +156,9 @@ def checked_parameters(source: Path | str, **parameters: Any) -> Parameters:
 
 
 def found(source: Path | str) -> Path:
-    """Return the path of a data set or ledger, as seen from here, from notebooks/ or from the project's top."""
+    """Return the path of a data set or ledger, as seen from here, from notebooks/ or from the project's
+    top.
+    """
     path = Path(source).expanduser()
     seats = [path] if path.is_absolute() else [path, *(root / path for root in _seats())]
     for candidate in seats:
@@ -203,7 +213,8 @@ def _agreed(layout: Layout, header: list[str], path: Path) -> Layout:
         near = difflib.get_close_matches(lacking[0], header, n=1)
         hint = f" (it has {near[0]!r})" if near else ""
         raise DataSetError(
-            f"{path.name}: {layout.name} of a version that is not known here: it lacks {', '.join(lacking)}{hint}; "
+            f"{path.name}: {layout.name} of a version that is not known here: it lacks "
+            f"{', '.join(lacking)}{hint}; "
             "download a recent release, or name its columns in a mapping (.yml)"
         )
     if twice := {column for column in header if header.count(column) > 1}:
@@ -433,7 +444,8 @@ def _tolls(layout: Layout, engine: Any, made: Cached, where: str, incidents: pd.
         kept = f"read_parquet({quoted(str(made.attacks))}, file_row_number = true) where {where}"
         query = (
             f"select s.seat, rank, low, best, high from {tolls} t join "
-            f"(select file_row_number as held, (row_number() over (order by file_row_number) - 1)::integer as seat from {kept}) s "
+            f"(select file_row_number as held, (row_number() over (order by file_row_number) - 1)::integer "
+            f"as seat from {kept}) s "
             "on t.seat = s.held order by s.seat, rank"
         )
     found_ = engine.execute(query).fetchnumpy()

@@ -76,7 +76,7 @@ LAYOUT = Layout(
         "longitude",
         "geo_precision",
         "fatalities",
-    ),  # fmt: skip
+    ),
     usual=(
         "year",
         "disorder_type",
@@ -97,13 +97,14 @@ LAYOUT = Layout(
         "notes",
         "tags",
         "timestamp",
-    ),  # fmt: skip
+    ),
     rule="ACLED's one conservative number",
     outside=f"lower({text('event_type')}) in ({', '.join(repr(kind) for kind in NOT_ATTACKS)})",
     outside_name="rows of protests and strategic developments",
     incident={
         "incident_id": f"'acled:' || {text('event_id_cnty')}",
-        "title": f"concat_ws(', ', coalesce({text('sub_event_type')}, {text('event_type')}), {text('location')})",
+        "title": f"concat_ws(', ', coalesce({text('sub_event_type')}, {text('event_type')}), "
+        f"{text('location')})",
         "stage": "'accomplished'",
         "date_start": _interval(f"date_trunc('month', {DATED})::date", f"- {WITHIN}"),
         "date_end": _interval(f"last_day({DATED})", f"+ {WITHIN}"),
@@ -125,8 +126,10 @@ LAYOUT = Layout(
         "incident_id": "`event_id_cnty`, after `acled:`",
         "title": "`sub_event_type`, `location`",
         "stage": "always accomplished",
-        "date_start": "`event_date`; its month's first day where `time_precision` is 3, 3 days before where it is 2",
-        "date_end": "`event_date`; its month's last day where `time_precision` is 3, 3 days after where it is 2",
+        "date_start": "`event_date`; its month's first day where `time_precision` is 3, 3 days before "
+        "where it is 2",
+        "date_end": "`event_date`; its month's last day where `time_precision` is 3, 3 days after where it "
+        "is 2",
         "date_precision": "`time_precision` 1 day, 2 week, 3 month",
         "date_basis": "always stated",
         "country": "`country`",
@@ -171,7 +174,7 @@ LAYOUT = Layout(
         "notes",
         "tags",
         "timestamp",
-    ),  # fmt: skip
+    ),
 )
 
 

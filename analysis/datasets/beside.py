@@ -1,4 +1,6 @@
-"""Our incidents beside a reference set's: which are the same attack, which only one of them has, where tolls disagree."""
+"""Our incidents beside a reference set's: which are the same attack, which only one of them has, where
+tolls disagree.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ SIDES = ("side_a", "side_b", "gname", "actor1", "actor2")  # where sets name gro
 
 @dataclass(frozen=True, repr=False)
 class Comparison:
-    """Two records side by side: `pairs` has a row an attack, `apart` one a toll that the two tell differently."""
+    """Two records side by side: `pairs` has a row an attack, `apart` one a toll that the two tell
+    differently.
+    """
 
     here: Record
     there: Record
@@ -109,7 +113,8 @@ def compare(here: Record, there: Record, covered: tuple[date, date] | None = Non
             row["status"] = STATUS[2]
         rows.append(row)
     columns = (
-        "status incident_id their_id number title start end place their_title their_start their_place why score"
+        "status incident_id their_id number title start end place their_title their_start their_place why "
+        "score"
     ).split()
     pairs = pd.DataFrame(rows, columns=columns)
     pairs["status"] = pd.Categorical(pairs.status, STATUS, ordered=True)
@@ -125,7 +130,9 @@ def compare(here: Record, there: Record, covered: tuple[date, date] | None = Non
 
 
 def _apart(here: Record, there: Record, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Return the tolls that both tell of matched attacks and that are not the same, the furthest apart first."""
+    """Return the tolls that both tell of matched attacks and that are not the same, the furthest apart
+    first.
+    """
     matched = pairs.loc[pairs.status == STATUS[0], ["incident_id", "their_id", "number", "title", "start"]]
     mine = here.tolls[["incident_id", "kind", "party", *PARTS]].astype({"kind": "str", "party": "str"})
     yours = there.tolls[["incident_id", "kind", "party", *PARTS]].astype({"kind": "str", "party": "str"})
@@ -148,7 +155,7 @@ def _apart(here: Record, there: Record, pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def reading(record: Record, side: str, near: pd.DataFrame | None = None) -> Reading:
-    """Return a record as the reading of one report, so that `link` joins none of its own attacks with each other.
+    """Return a record as the reading of one report, so that `link` joins none of its own attacks.
 
     With *near*, only the attacks that can be on a day of one of these; the others cannot match.
     """
@@ -214,7 +221,9 @@ def _in_reach(rows: pd.DataFrame, near: pd.DataFrame) -> Any:
 
 
 def _groups(record: Record, rows: pd.DataFrame) -> dict[str, str]:
-    """Return the armed groups that a set names, by incident: matching asks who was there, not who attacked."""
+    """Return the armed groups that a set names, by incident: matching asks who was there, not who
+    attacked.
+    """
     if not hasattr(record, "origin"):
         return {}
     known = {folded(row["cue"]): row["name"] for row in lexicon.rows("groups")}

@@ -216,19 +216,24 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
             source = "coded" if column == "country" else f"{_parquet(rows)} where fault is null"
             engine.execute(
                 f"create type of_{column} as enum "
-                f"(select distinct {column} from (select {column} from {source}) where {column} is not null order by 1)"
+                f"(select distinct {column} from (select {column} from {source}) where {column} is not "
+                f"null order by 1)"
             )
         codes = [f"enum_code({c}::of_{c})::integer as {name('code ' + c)}" for c in texts]
         columns = ", ".join([*map(name, [c for c in INCIDENT if c in layout.incident] + numbers), *codes])
         valid = f"{_parquet(rows)}"
         if "country" in layout.incident:
-            valid = f"(select r.* replace (c.country as country) from {valid} r left join coded c on c.written = r.country)"
+            valid = (
+                f"(select r.* replace (c.country as country) from {valid} r left join coded c on c.written "
+                f"= r.country)"
+            )
         engine.execute(
             f"copy (select {columns} from {valid} where fault is null and not outside {again} "
             f"order by date_start, date_end, incident_id) to {quoted(str(attacks))} (format parquet)"
         )
         each = " union all ".join(
-            f"select (row - 1)::integer as seat, {rank}::tinyint as rank, low_{n} as low, best_{n} as best, high_{n} as high "
+            f"select (row - 1)::integer as seat, {rank}::tinyint as rank, low_{n} as low, best_{n} as "
+            f"best, high_{n} as high "
             f"from {_parquet(attacks)} where coalesce(low_{n}, best_{n}, high_{n}) is not null"
             for rank, n in enumerate(layout.order)
         )
@@ -244,7 +249,8 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
                 for row, key in engine.execute("select row, incident_id from again").fetchall()
             ]
         read, outside, odd = engine.execute(
-            "select count(*), count(*) filter (outside and fault is null), count(*) filter (odd and fault is null) "
+            "select count(*), count(*) filter (outside and fault is null), count(*) filter (odd and fault "
+            "is null) "
             f"from {_parquet(rows)}"
         ).fetchone()
         kept = engine.execute(f"select count(*) from {_parquet(attacks)}").fetchone()[0]
@@ -272,15 +278,19 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
 
 
 def _copy(engine: Any, layout: Layout, readable: Sequence[Any], encoding: str, rows: Path) -> None:
-    """Read the CSV once, a stretch at a time, and write its rows with our columns, their columns and what is wrong."""
+    """Read the CSV once, a stretch at a time, and write its rows with our columns, their columns and what
+    is wrong.
+    """
     source, separator, header = readable
     engine.execute("drop table if exists reject_errors")
     engine.execute("drop table if exists reject_scans")
     lacking = sorted((layout.signature | set(layout.kept)) - set(header))
     nulls = "".join(f", null::varchar as {name(column)}" for column in lacking)
     reader = (
-        f"(select *{nulls} from read_csv({quoted(str(source))}, delim = {quoted(separator)}, quote = '\"', escape = '\"', "
-        f"header = true, all_varchar = true, encoding = '{encoding}', store_rejects = true, rejects_limit = 0))"
+        f"(select *{nulls} from read_csv({quoted(str(source))}, delim = {quoted(separator)}, quote = '\"', "
+        f"escape = '\"', "
+        f"header = true, all_varchar = true, encoding = '{encoding}', store_rejects = true, rejects_limit "
+        f"= 0))"
     )
     engine.execute(
         f"copy ({_selected(layout, reader)}) to {quoted(str(rows))} (format parquet, compression zstd)"
@@ -293,7 +303,10 @@ def _copy(engine: Any, layout: Layout, readable: Sequence[Any], encoding: str, r
 
 def _parquet(path: Path) -> str:
     """Return a Parquet file's rows with their place in it, which is their place among the rows of the CSV."""
-    return f"(select *, file_row_number + 1 as row from read_parquet({quoted(str(path))}, file_row_number = true))"
+    return (
+        f"(select *, file_row_number + 1 as row from read_parquet({quoted(str(path))}, file_row_number = "
+        f"true))"
+    )
 
 
 def _selected(layout: Layout, reader: str) -> str:

@@ -1,7 +1,7 @@
-"""The record in other people's columns: GTD, UCDP GED, ACLED, plain tables or a data package, with a word on each compromise.
+"""The record in the columns of GTD, UCDP GED or ACLED, or as plain tables, with a word on each compromise.
 
-Every set has its own conventions for what it has no room for: a month without a day, an open upper end, a side that
-nobody names. What was written in place of what is listed row by row in a file beside the export.
+Every set has its own conventions for what it has no room for: a month without a day, an open upper end,
+a side that nobody names. What was written in place of what is listed row by row beside the export.
 """
 
 from __future__ import annotations
@@ -31,53 +31,95 @@ FORMULA = (
 )  # a cell that starts so is a formula to a spreadsheet; so is - before a letter
 STATE = ("police", "military", "government", "diplomatic")  # targets whose defenders are the state's
 UCDP_COLUMNS = (
-    "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name dyad_dset_id "
-    "dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b number_of_sources "
+    "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name "
+    "dyad_dset_id "
+    "dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b "
+    "number_of_sources "
     "source_article source_office source_date source_headline source_original where_prec where_coordinates "
-    "where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region event_clarity "
-    "date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa gwnob"
+    "where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region "
+    "event_clarity "
+    "date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa "
+    "gwnob"
 ).split()
 ACLED_COLUMNS = (
-    "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1 "
-    "actor2 assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location "
+    "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 "
+    "assoc_actor_1 inter1 "
+    "actor2 assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 "
+    "location "
     "latitude longitude geo_precision source source_scale notes fatalities tags timestamp"
 ).split()
 GTD_COLUMNS = (
-    "eventid iyear imonth iday approxdate extended resolution country country_txt region region_txt provstate city "
-    "latitude longitude specificity vicinity location summary crit1 crit2 crit3 doubtterr alternative alternative_txt "
-    "multiple success suicide attacktype1 attacktype1_txt attacktype2 attacktype2_txt attacktype3 attacktype3_txt "
-    "targtype1 targtype1_txt targsubtype1 targsubtype1_txt corp1 target1 natlty1 natlty1_txt targtype2 targtype2_txt "
+    "eventid iyear imonth iday approxdate extended resolution country country_txt region region_txt "
+    "provstate city "
+    "latitude longitude specificity vicinity location summary crit1 crit2 crit3 doubtterr alternative "
+    "alternative_txt "
+    "multiple success suicide attacktype1 attacktype1_txt attacktype2 attacktype2_txt attacktype3 "
+    "attacktype3_txt "
+    "targtype1 targtype1_txt targsubtype1 targsubtype1_txt corp1 target1 natlty1 natlty1_txt targtype2 "
+    "targtype2_txt "
     "targsubtype2 targsubtype2_txt corp2 target2 natlty2 natlty2_txt targtype3 targtype3_txt targsubtype3 "
-    "targsubtype3_txt corp3 target3 natlty3 natlty3_txt gname gsubname gname2 gsubname2 gname3 gsubname3 motive "
-    "guncertain1 guncertain2 guncertain3 individual nperps nperpcap claimed claimmode claimmode_txt claim2 claimmode2 "
-    "claimmode2_txt claim3 claimmode3 claimmode3_txt compclaim weaptype1 weaptype1_txt weapsubtype1 weapsubtype1_txt "
-    "weaptype2 weaptype2_txt weapsubtype2 weapsubtype2_txt weaptype3 weaptype3_txt weapsubtype3 weapsubtype3_txt "
-    "weaptype4 weaptype4_txt weapsubtype4 weapsubtype4_txt weapdetail nkill nkillus nkillter nwound nwoundus nwoundte "
-    "property propextent propextent_txt propvalue propcomment ishostkid nhostkid nhostkidus nhours ndays divert "
-    "kidhijcountry ransom ransomamt ransomamtus ransompaid ransompaidus ransomnote hostkidoutcome hostkidoutcome_txt "
+    "targsubtype3_txt corp3 target3 natlty3 natlty3_txt gname gsubname gname2 gsubname2 gname3 gsubname3 "
+    "motive "
+    "guncertain1 guncertain2 guncertain3 individual nperps nperpcap claimed claimmode claimmode_txt claim2 "
+    "claimmode2 "
+    "claimmode2_txt claim3 claimmode3 claimmode3_txt compclaim weaptype1 weaptype1_txt weapsubtype1 "
+    "weapsubtype1_txt "
+    "weaptype2 weaptype2_txt weapsubtype2 weapsubtype2_txt weaptype3 weaptype3_txt weapsubtype3 "
+    "weapsubtype3_txt "
+    "weaptype4 weaptype4_txt weapsubtype4 weapsubtype4_txt weapdetail nkill nkillus nkillter nwound "
+    "nwoundus nwoundte "
+    "property propextent propextent_txt propvalue propcomment ishostkid nhostkid nhostkidus nhours ndays "
+    "divert "
+    "kidhijcountry ransom ransomamt ransomamtus ransompaid ransompaidus ransomnote hostkidoutcome "
+    "hostkidoutcome_txt "
     "nreleased addnotes scite1 scite2 scite3 dbsource INT_LOG INT_IDEO INT_MISC INT_ANY related"
 ).split()
 GTD_ATTACK = {
-    "assassination": (1, "Assassination"), "armed assault": (2, "Armed Assault"), "bombing": (3, "Bombing/Explosion"),
-    "hijacking": (4, "Hijacking"), "barricade": (5, "Hostage Taking (Barricade Incident)"),
-    "kidnapping": (6, "Hostage Taking (Kidnapping)"), "facility attack": (7, "Facility/Infrastructure Attack"),
-    "unarmed assault": (8, "Unarmed Assault"), "unknown": (9, "Unknown"),
-}  # fmt: skip
+    "assassination": (1, "Assassination"),
+    "armed assault": (2, "Armed Assault"),
+    "bombing": (3, "Bombing/Explosion"),
+    "hijacking": (4, "Hijacking"),
+    "barricade": (5, "Hostage Taking (Barricade Incident)"),
+    "kidnapping": (6, "Hostage Taking (Kidnapping)"),
+    "facility attack": (7, "Facility/Infrastructure Attack"),
+    "unarmed assault": (8, "Unarmed Assault"),
+    "unknown": (9, "Unknown"),
+}
 GTD_TARGET = {
-    "business": (1, "Business"), "government": (2, "Government (General)"), "police": (3, "Police"),
-    "military": (4, "Military"), "airport": (6, "Airports & Aircraft"), "diplomatic": (7, "Government (Diplomatic)"),
-    "education": (8, "Educational Institution"), "media": (10, "Journalists & Media"), "maritime": (11, "Maritime"),
-    "ngo": (12, "NGO"), "other": (13, "Other"), "private": (14, "Private Citizens & Property"),
-    "religious": (15, "Religious Figures/Institutions"), "militia": (17, "Terrorists/Non-State Militia"),
-    "tourists": (18, "Tourists"), "transport": (19, "Transportation"), "unknown": (20, "Unknown"),
-    "utilities": (21, "Utilities"), "political party": (22, "Violent Political Party"),
-}  # fmt: skip
+    "business": (1, "Business"),
+    "government": (2, "Government (General)"),
+    "police": (3, "Police"),
+    "military": (4, "Military"),
+    "airport": (6, "Airports & Aircraft"),
+    "diplomatic": (7, "Government (Diplomatic)"),
+    "education": (8, "Educational Institution"),
+    "media": (10, "Journalists & Media"),
+    "maritime": (11, "Maritime"),
+    "ngo": (12, "NGO"),
+    "other": (13, "Other"),
+    "private": (14, "Private Citizens & Property"),
+    "religious": (15, "Religious Figures/Institutions"),
+    "militia": (17, "Terrorists/Non-State Militia"),
+    "tourists": (18, "Tourists"),
+    "transport": (19, "Transportation"),
+    "unknown": (20, "Unknown"),
+    "utilities": (21, "Utilities"),
+    "political party": (22, "Violent Political Party"),
+}
 GTD_WEAPON = {
-    "biological": (1, "Biological"), "chemical": (2, "Chemical"), "radiological": (3, "Radiological"),
-    "firearms": (5, "Firearms"), "explosives": (6, "Explosives"), "fake": (7, "Fake Weapons"),
-    "incendiary": (8, "Incendiary"), "melee": (9, "Melee"), "vehicle": (10, "Vehicle"),
-    "sabotage": (11, "Sabotage Equipment"), "other": (12, "Other"), "unknown": (13, "Unknown"),
-}  # fmt: skip
+    "biological": (1, "Biological"),
+    "chemical": (2, "Chemical"),
+    "radiological": (3, "Radiological"),
+    "firearms": (5, "Firearms"),
+    "explosives": (6, "Explosives"),
+    "fake": (7, "Fake Weapons"),
+    "incendiary": (8, "Incendiary"),
+    "melee": (9, "Melee"),
+    "vehicle": (10, "Vehicle"),
+    "sabotage": (11, "Sabotage Equipment"),
+    "other": (12, "Other"),
+    "unknown": (13, "Unknown"),
+}
 ACLED_EVENT = {  # our type to event_type, sub_event_type; the general word where ACLED has no narrower one
     "bombing": ("Explosions/Remote violence", "Remote explosive/landmine/IED"),
     "armed assault": ("Violence against civilians", "Attack"),
@@ -179,7 +221,8 @@ class _Attack:
                 low = "not stated" if toll.low is None else toll.low
                 high = "no upper limit" if toll.high is None else toll.high
                 told.append(
-                    f"{kind}, {party}: low {low}, best {'none' if toll.best is None else toll.best}, high {high}"
+                    f"{kind}, {party}: low {low}, best {'none' if toll.best is None else toll.best}, high "
+                    f"{high}"
                 )
         return "; ".join(told)
 
@@ -230,7 +273,9 @@ def _attacks(record: Record) -> Iterator[_Attack]:
 def _written(
     record: Record, path: Path, columns: list[str], row: Callable[[_Attack, int], dict[str, Any] | str]
 ) -> Report:
-    """Write one CSV, a row an attack; *row* gives the cells or the reason why an attack has no place in the set."""
+    """Write one CSV, a row an attack; *row* gives the cells or the reason why an attack has no place in
+    the set.
+    """
     report, filled, count = Report(path), set(), 0
     with _replacing(path) as stream:
         lines = csv.DictWriter(stream, columns, lineterminator="\n")
@@ -381,7 +426,9 @@ def _gtd(record: Record, path: Path) -> Report:
 
 
 def _ucdp(record: Record, path: Path) -> Report:
-    """UCDP GED: deaths only; parts that add up to best, with 0 for what is not stated; an open end written as best."""
+    """UCDP GED: deaths only; parts that add up to best, with 0 for what is not stated; an open end written
+    as best.
+    """
 
     def row(attack: _Attack, n: int) -> dict[str, Any] | str:
         if attack.days is None:
@@ -460,7 +507,9 @@ def _closed(attack: _Attack, toll: _Toll) -> tuple[int, int, int]:
 
 
 def _parts(attack: _Attack, best: int) -> dict[str, int]:
-    """Return the parts of *best*; whoever is of no told side is unknown, and so is everybody where the sides are too many."""
+    """Return the parts of *best*; whoever is of no told side is unknown, and so is everybody where the
+    sides are too many.
+    """
     sides = {
         party: attack.number("killed", party) for party in ("security", "attackers", "militants", "civilians")
     }
@@ -594,7 +643,9 @@ def _acled_event(attack: _Attack) -> tuple[str, str]:
 
 
 def _frames(record: Record) -> Iterator[tuple[str, Any]]:
-    """Yield each table as a ledger has it: lists as JSON, days as text; the reports' texts stay their publishers'."""
+    """Yield each table as a ledger has it: lists as JSON, days as text; the reports' texts stay their
+    publishers'.
+    """
     for table in tables.TABLES:
         frame = getattr(record, table)
         if table in ("incidents", "tolls") or len(frame):
@@ -657,7 +708,9 @@ def _parquet(record: Record, path: Path) -> Report:
 
 
 def _datapackage(record: Record, path: Path) -> Report:
-    """The CSV tables with datapackage.json: every column's meaning, unit and values, and the codebook itself."""
+    """The CSV tables with datapackage.json: every column's meaning, unit and values, and the codebook
+    itself.
+    """
     report = _csv(record, path)
     text = codebook().read_text(encoding="utf-8")
     package = {
@@ -693,15 +746,24 @@ def _datapackage(record: Record, path: Path) -> Report:
 
 
 PRIMARY = {
-    "incidents": ["incident_id"], "tolls": ["incident_id", "kind", "party"], "claims": ["claim_id"],
-    "events": ["event_id"], "articles": ["article_id"], "links": ["incident_id", "event_id"],
-}  # fmt: skip
+    "incidents": ["incident_id"],
+    "tolls": ["incident_id", "kind", "party"],
+    "claims": ["claim_id"],
+    "events": ["event_id"],
+    "articles": ["article_id"],
+    "links": ["incident_id", "event_id"],
+}
 ADDED = {  # columns that tables.py adds to a ledger's own
     "number": "The attack's number in the briefing, in order of date.",
-    "title": "As in incidents.", "date_start": "As in incidents.", "date_end": "As in incidents.",
-    "date_precision": "As in incidents.", "stage": "As in incidents.", "outlet": "As in articles.",
-    "published": "As in articles.", "restated": "As in articles.",
-}  # fmt: skip
+    "title": "As in incidents.",
+    "date_start": "As in incidents.",
+    "date_end": "As in incidents.",
+    "date_precision": "As in incidents.",
+    "stage": "As in incidents.",
+    "outlet": "As in articles.",
+    "published": "As in articles.",
+    "restated": "As in articles.",
+}
 
 
 def codebook() -> Path:

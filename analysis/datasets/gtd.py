@@ -1,6 +1,7 @@
 """GTD, the Global Terrorism Database: the distributed workbook, and the same saved as CSV.
 
-Codebook: START, Global Terrorism Database Codebook (attacktype, targtype, weaptype, specificity, nkill, nkillter).
+Codebook: START, Global Terrorism Database Codebook: attacktype, targtype, weaptype, specificity, nkill,
+nkillter.
 """
 
 from __future__ import annotations
@@ -21,22 +22,58 @@ from analysis.datasets.layout import (
     refused,
     text,
     whole,
-)  # fmt: skip
+)
 
 ATTACK_TYPES = {
-    "1": "assassination", "2": "armed assault", "3": "bombing", "4": "hijacking", "5": "barricade", "6": "kidnapping",
-    "7": "facility attack", "8": "unarmed assault", "9": "unknown",
-}  # fmt: skip
+    "1": "assassination",
+    "2": "armed assault",
+    "3": "bombing",
+    "4": "hijacking",
+    "5": "barricade",
+    "6": "kidnapping",
+    "7": "facility attack",
+    "8": "unarmed assault",
+    "9": "unknown",
+}
 TARGET_TYPES = {
-    "1": "business", "2": "government", "3": "police", "4": "military", "5": "other", "6": "airport", "7": "diplomatic",
-    "8": "education", "9": "utilities", "10": "media", "11": "maritime", "12": "ngo", "13": "other", "14": "private",
-    "15": "religious", "16": "utilities", "17": "militia", "18": "tourists", "19": "transport", "20": "unknown",
-    "21": "utilities", "22": "political party",
-}  # fmt: skip
+    "1": "business",
+    "2": "government",
+    "3": "police",
+    "4": "military",
+    "5": "other",
+    "6": "airport",
+    "7": "diplomatic",
+    "8": "education",
+    "9": "utilities",
+    "10": "media",
+    "11": "maritime",
+    "12": "ngo",
+    "13": "other",
+    "14": "private",
+    "15": "religious",
+    "16": "utilities",
+    "17": "militia",
+    "18": "tourists",
+    "19": "transport",
+    "20": "unknown",
+    "21": "utilities",
+    "22": "political party",
+}
 WEAPON_TYPES = {
-    "1": "biological", "2": "chemical", "3": "radiological", "4": "radiological", "5": "firearms", "6": "explosives",
-    "7": "fake", "8": "incendiary", "9": "melee", "10": "vehicle", "11": "sabotage", "12": "other", "13": "unknown",
-}  # fmt: skip
+    "1": "biological",
+    "2": "chemical",
+    "3": "radiological",
+    "4": "radiological",
+    "5": "firearms",
+    "6": "explosives",
+    "7": "fake",
+    "8": "incendiary",
+    "9": "melee",
+    "10": "vehicle",
+    "11": "sabotage",
+    "12": "other",
+    "13": "unknown",
+}
 NOBODY = "lower(coalesce(trim(gname), 'unknown')) = 'unknown'"
 DAY = "try_cast(concat_ws('-', trim(iyear), lpad(trim(imonth), 2, '0'), lpad(trim(iday), 2, '0')) as date)"
 MONTH = "try_cast(concat_ws('-', trim(iyear), lpad(trim(imonth), 2, '0'), '01') as date)"
@@ -48,13 +85,16 @@ COUNTS = ("nkill", "nkillter", "nwound", "nwoundte")
 
 
 def _numbers(kind: str, everybody: str, attackers: str) -> Iterator[Number]:
-    """Yield what GTD counts; a toll shared out over linked attacks may be a fraction, of which both ends are kept."""
+    """Yield what GTD counts; a toll shared out over linked attacks may be a fraction, of which both ends
+    are kept.
+    """
     for party, value in (
         ("all", real(everybody)),
         ("attackers", real(attackers)),
         (
             "victims",
-            f"case when {real(attackers)} <= {real(everybody)} then {real(everybody)} - {real(attackers)} end",
+            f"case when {real(attackers)} <= {real(everybody)} then {real(everybody)} - {real(attackers)} "
+            f"end",
         ),
     ):
         best = f"case when {value} = floor({value}) then {value} end"
@@ -85,7 +125,7 @@ LAYOUT = Layout(
         "gname",
         "weaptype1",
         *COUNTS,
-    ),  # fmt: skip
+    ),
     usual=(
         "approxdate",
         "extended",
@@ -110,11 +150,12 @@ LAYOUT = Layout(
         "addnotes",
         "scite1",
         "dbsource",
-    ),  # fmt: skip
+    ),
     rule="GTD's majority of independent sources",
     incident={
         "incident_id": f"'gtd:' || {text('eventid')}",
-        "title": f"concat_ws(', ', concat_ws(': ', {coded('attacktype1', ATTACK_TYPES, 'attack')}, {text('target1')}), "
+        "title": f"concat_ws(', ', concat_ws(': ', {coded('attacktype1', ATTACK_TYPES, 'attack')}, "
+        f"{text('target1')}), "
         f"{text('city')})",
         "stage": coded("success", {"1": "accomplished", "0": "failed"}, "accomplished"),
         "date_start": f"case when {HAS_DAY} then {DAY} when {HAS_MONTH} then {MONTH} else {YEAR} end",
@@ -139,7 +180,8 @@ LAYOUT = Layout(
         "target_type": coded("targtype1", TARGET_TYPES, "unknown"),
         "target": f"nullif({text('target1')}, 'Unknown')",
         "perpetrator": f"case when not ({NOBODY}) then {text('gname')} end",
-        "responsibility": f"case when {NOBODY} then 'unattributed' when {text('claimed')} = '1' then 'claimed' "
+        "responsibility": f"case when {NOBODY} then 'unattributed' when {text('claimed')} = '1' then "
+        f"'claimed' "
         f"when {text('guncertain1')} = '1' then 'suspected' end",
     },
     origin={
@@ -156,7 +198,8 @@ LAYOUT = Layout(
         "weapons": "`weaptype1`; nuclear is radiological",
         "target_type": "`targtype1`; 5 is other, 9 and 16 utilities",
         "perpetrator": "`gname`, Unknown is NULL",
-        "responsibility": "unattributed without a group; claimed where `claimed` is 1, suspected where `guncertain1` is 1",
+        "responsibility": "unattributed without a group; claimed where `claimed` is 1, suspected where "
+        "`guncertain1` is 1",
     },
     numbers=(
         *_numbers("killed", "nkill", "nkillter"),
@@ -214,7 +257,7 @@ LAYOUT = Layout(
         "scite1",
         "dbsource",
         *COUNTS,
-    ),  # fmt: skip
+    ),
 )
 
 

@@ -1,4 +1,6 @@
-"""What a data set's columns become: a layout is SQL, one expression a column, so that it can be read and run alike."""
+"""What a data set's columns become: a layout is SQL, one expression a column, so that it can be read and
+run alike.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ LIKELY = 0.5  # of a set's usual columns: a file with this many is that set, in 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """Where a toll's three numbers come from; None is what the set does not say, and *when* is who it says it of."""
+    """Where a toll's three numbers come from; None is what the set does not say, and *when* is who it says
+    it of.
+    """
 
     kind: str
     party: str
@@ -129,7 +133,8 @@ def computed_once(query: str, source: str) -> str:
         if kind in ("real", "day")
     }
     wholes = {
-        f"whole {column}": f"case when {real(column)} = trunc({real(column)}) then try_cast({real(column)} as integer) end"
+        f"whole {column}": f"case when {real(column)} = trunc({real(column)}) then try_cast({real(column)} "
+        f"as integer) end"
         for kind, column in asked
         if kind == "whole"
     }
@@ -165,7 +170,9 @@ def coded(column: str, codes: Mapping[str, str | None], other: str | None = None
 
 
 def country(column: str) -> str:
-    """Return a country as the set names it; its ISO 3166-1 code is looked up once a name, by `country_code`."""
+    """Return a country as the set names it; its ISO 3166-1 code is looked up once a name, by
+    `country_code`.
+    """
     return text(column)
 
 

@@ -6,10 +6,10 @@ licence: on what terms
 file: attacks.csv                     # beside this file
 id: Number                            # the column that names a row; without it, the row's place in the file
 incidents:
-  date: {column: Date, format: "%m/%d/%Y"}    # a day; or date_start and date_end, each a column or {column, format}
+  date: {column: Date, format: "%m/%d/%Y"}    # a day; or date_start and date_end, written likewise
   place: City                         # any column of our incidents: a column of yours,
   country: {value: PAK}               # or one value for all rows,
-  target_type: {column: Target, values: {Police: police, Mosque: religious}, other: unknown}   # or words for words
+  target_type: {column: Target, values: {Mosque: religious}, other: unknown}   # or word for word
 tolls:
   - {kind: killed, low: Killed Min, high: Killed Max}       # party: all, unless it says another
   - {kind: injured, best: Injured}    # one number alone is low, best and high
@@ -39,18 +39,26 @@ from analysis.datasets.layout import (
     refused,
     text,
     whole,
-)  # fmt: skip
+)
 
 PARTS = ("low", "best", "high")
 KEYS = ("name", "credit", "licence", "file", "id", "incidents", "tolls", "keep")
 LISTS = {
-    "stage": model.STAGES, "date_precision": model.DATE_PRECISIONS, "date_basis": model.DATE_BASES,
-    "place_precision": model.PLACE_PRECISIONS, "attack_type": model.ATTACK_TYPES, "target_type": model.TARGET_TYPES,
-    "responsibility": model.RESPONSIBILITY, "grade": model.GRADES,
-}  # fmt: skip
+    "stage": model.STAGES,
+    "date_precision": model.DATE_PRECISIONS,
+    "date_basis": model.DATE_BASES,
+    "place_precision": model.PLACE_PRECISIONS,
+    "attack_type": model.ATTACK_TYPES,
+    "target_type": model.TARGET_TYPES,
+    "responsibility": model.RESPONSIBILITY,
+    "grade": model.GRADES,
+}
 USUAL = {  # what is said of a column that the mapping does not name
-    "stage": "'accomplished'", "date_basis": "'stated'", "attack_type": "'unknown'", "target_type": "'unknown'",
-}  # fmt: skip
+    "stage": "'accomplished'",
+    "date_basis": "'stated'",
+    "attack_type": "'unknown'",
+    "target_type": "'unknown'",
+}
 
 
 def mapping(path: Path) -> tuple[Layout, Path]:

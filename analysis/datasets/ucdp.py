@@ -29,7 +29,9 @@ OURS = "coalesce(relid, '') like 'TOLLBOOK-%'"  # in our own exports, side b is 
 
 
 def _of_sides(party: str) -> str:
-    """Return the deaths of the sides that are *party*: a government's are security, an armed group's militants."""
+    """Return the deaths of the sides that are *party*: a government's are security, an armed group's
+    militants.
+    """
     dead = []
     for side in ("a", "b"):
         is_state = f"coalesce(side_{side}, '') like 'Government of %'"
@@ -64,7 +66,7 @@ LAYOUT = Layout(
         "date_start",
         "date_end",
         *DEATHS,
-    ),  # fmt: skip
+    ),
     usual=(
         "relid",
         "year",
@@ -80,7 +82,7 @@ LAYOUT = Layout(
         "country_id",
         "region",
         "event_clarity",
-    ),  # fmt: skip
+    ),
     rule="UCDP best estimate",
     skipped="coalesce(date_start, '') like '#%'",
     incident={
@@ -94,8 +96,10 @@ LAYOUT = Layout(
         ),
         "date_basis": "'stated'",
         "country": country("country"),
-        "admin1": f"case when ends_with({text('adm_1')}, ' province') then left({text('adm_1')}, -9) else {text('adm_1')} end",
-        "place": f"case when {text('where_prec')} in ('1', '2') then regexp_replace({text('where_coordinates')}, "
+        "admin1": f"case when ends_with({text('adm_1')}, ' province') then left({text('adm_1')}, -9) else "
+        f"{text('adm_1')} end",
+        "place": f"case when {text('where_prec')} in ('1', '2') then "
+        f"regexp_replace({text('where_coordinates')}, "
         "' (city|town|village)$', '') end",
         "site": text("where_description"),
         "latitude": real("latitude"),
@@ -150,7 +154,8 @@ LAYOUT = Layout(
         Check(f"{day('date_end')} < {day('date_start')}", "'date_end is before date_start'"),
         Check(
             f"{' + '.join(map(whole, PARTS))} <> {whole('best')}",
-            f"'best ' || {whole('best')} || ' is not the sum of its parts, ' || ({' + '.join(map(whole, PARTS))})",
+            f"'best ' || {whole('best')} || ' is not the sum of its parts, ' || "
+            f"({' + '.join(map(whole, PARTS))})",
         ),
         *not_on_earth("latitude", "longitude"),
     ),
@@ -179,5 +184,5 @@ LAYOUT = Layout(
         "code_status",
         "date_prec",
         *PARTS,
-    ),  # fmt: skip
+    ),
 )
