@@ -12,7 +12,7 @@ import os
 import pandas as pd
 import pytest
 
-from analysis import charts, datasets, model
+from analysis import briefing, charts, datasets, model
 from analysis.datasets import LAYOUTS, DataSetError
 from analysis.datasets.layout import origin_of
 from analysis.tables import ParameterError
@@ -464,7 +464,7 @@ def test_a_broken_line_is_left_out(tmp_path):
                 "data_id iso event_id_cnty event_date year time_precision event_type sub_event_type "
                 "actor1 actor2 region "
                 "country admin1 admin2 location latitude longitude geo_precision "
-            " source notes fatality".split()
+                " source notes fatality".split()
             ),
             "it lacks fatalities (it has 'fatality')",
         ),
@@ -657,3 +657,17 @@ def test_codebook_says_where_each_column_comes_from(root):
         assert f"| `{column}` | {cells} |" in section
     for layout in LAYOUTS:
         assert set(layout.origin) <= set(layout.incident)
+
+
+def test_the_briefing_runs_on_a_data_set(tmp_path):
+    """`tollbook brief -p source ged.csv`, through a real kernel: one page, with the credit, named by the file."""
+    source = written(
+        tmp_path / "ged.csv", "ucdp", {}, {"id": 2, "date_start": "2022-03-04", "date_end": "2022-03-04"}
+    )
+    page = briefing.brief(parameters={"source": str(source)}, to=tmp_path)
+    assert page.name == "briefing-ged.html"
+    text = page.read_text(encoding="utf-8")
+    assert text.count("CC BY 4.0") > 5
+    assert str(tmp_path) not in text
+    with pytest.raises(briefing.BriefingError, match=r"place .Lahore.: not in ged\.csv"):
+        briefing.brief(parameters={"source": str(source), "place": "Lahore"}, to=tmp_path)

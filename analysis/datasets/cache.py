@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,7 +86,8 @@ def connection(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
             "threads": str(min(os.cpu_count() or 1, 4)),
         }
     )
-    engine.execute("set enable_progress_bar = false")
+    with suppress(duckdb.Error):  # a kernel has no bar to turn off
+        engine.execute("set enable_progress_bar = false")
     if folder is not None:
         engine.execute(f"set temp_directory = {quoted(str(folder))}")
     return engine
