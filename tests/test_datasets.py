@@ -660,7 +660,7 @@ def test_codebook_says_where_each_column_comes_from(root):
 
 
 def test_the_briefing_runs_on_a_data_set(tmp_path):
-    """`tollbook brief -p source ged.csv`, through a real kernel: one page, with the credit, named by the file."""
+    """`tollbook brief -p source ged.csv` makes one page with the credit, named by the file."""
     source = written(
         tmp_path / "ged.csv", "ucdp", {}, {"id": 2, "date_start": "2022-03-04", "date_end": "2022-03-04"}
     )

@@ -401,7 +401,7 @@ def where(record: Any) -> Figure:
     label = f"{heading}. A map of {len(held.cells)} squares of {side:g} degrees."
     drawn = tag(
         "div",
-        joined([tag("div", _map(held.cells, label)), tag("ol", joined(items), class_="places")]),
+        joined([tag("div", _map(held.cells, label)), tag("ol", joined(items))]),
         class_="map",
     )
     return Figure(
