@@ -117,6 +117,8 @@ def compare(here: Record, there: Record, covered: tuple[date, date] | None = Non
         "score"
     ).split()
     pairs = pd.DataFrame(rows, columns=columns)
+    texts = ("incident_id", "their_id", "title", "place", "their_title", "their_place", "why")
+    pairs = pairs.astype({"number": "Int64", "score": "Float64", **dict.fromkeys(texts, "string")})
     pairs["status"] = pd.Categorical(pairs.status, STATUS, ordered=True)
     pairs = pairs.sort_values(["status", "start", "incident_id", "their_id"], ignore_index=True)
     doubts = pd.DataFrame(
