@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import gzip
 import io
 import json
 import re
@@ -12,10 +13,11 @@ import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
 from html import unescape
+from pathlib import Path
 
 import nbformat
 import pytest
-from small import small_ledger
+from small import changed_ledger, small_ledger
 
 from analysis import charts, desk, tables
 from analysis.page import BriefingExporter
@@ -244,7 +246,10 @@ def test_every_link_leads_somewhere(opened, small_page):
     inner = [link[1:] for link in links if link.startswith("#")]
     assert len(inner) > 30
     assert set(inner) <= set(ids)
-    assert all(link.startswith(("#", "data:text/csv;charset=utf-8;base64,")) for link in links)
+    assert all(
+        link.startswith(("#", "data:text/csv;charset=utf-8;base64,", "data:application/json;base64,"))
+        for link in links
+    )
     quote = next(link for link in inner if link.startswith("q-"))
     tab.locator(f'[href="#{quote}"]').first.click()
     assert tab.locator(f'[id="{quote}"]').is_visible()
@@ -297,7 +302,52 @@ def test_evidence_is_folded_on_a_phone_and_open_on_paper(opened, small_page):
     assert phone.evaluate(shown)
 
 
-@SIZES
+def test_paper_cuts_no_drawing(opened, small_page):
+    """At the width of A4 less its margins nothing is wider or taller than a page, and no heading ends one."""
+    tab = opened(small_page, 695)
+    tab.emulate_media(media="print")
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 695
+    boxes = tab.evaluate(
+        "[...document.querySelectorAll('svg, .cl, .ev li, tr, .chg > div')]"
+        ".map(e => [e.getBoundingClientRect(), getComputedStyle(e).breakInside])"
+        ".filter(([r]) => r.height).map(([r, b]) => [r.right, r.height, b])"
+    )
+    assert len(boxes) > 40
+    assert all(right <= 696 and height < 1010 and inside == "avoid" for right, height, inside in boxes)
+    kept = "[...document.querySelectorAll('h2, h3')].map(e => getComputedStyle(e).breakAfter)"
+    assert set(tab.evaluate(kept)) == {"avoid"}
+    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_the_keyboard_reaches_everything(opened, small_page):
+    """Tab goes from the skip link to every link, fold and live mark, and the one in focus can be seen."""
+    tab = opened(small_page)
+    tab.wait_for_selector(".chart.is-live >> nth=1")
+    tab.evaluate("window.reached = new Set(), 0")
+    step = """() => {
+        const e = document.activeElement;
+        if (e === document.body || reached.has(e)) return null;
+        reached.add(e);
+        return [e.tagName.toLowerCase(), getComputedStyle(e).outlineStyle];
+    }"""
+    found = []
+    tab.keyboard.press("Tab")
+    while reached := tab.evaluate(step):
+        found.append(reached)
+        tab.keyboard.press("Tab")
+    assert {name for name, _ in found} >= {"a", "summary", "path", "div"}
+    assert [name for name, outline in found if outline == "none"] == []
+    assert (
+        tab.evaluate(
+            "[...document.querySelectorAll('a, summary')].filter(e => e.checkVisibility() && "
+            "!e.closest('.drawing') && !reached.has(e)).map(e => e.outerHTML.slice(0, 80))"
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
 def test_axe_finds_nothing(opened, small_page, width, scheme):
     """axe-core finds no violation, wide and narrow, light and dark."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
@@ -403,6 +453,32 @@ def test_hostile_ids_still_lead_to_their_quotes(opened, hostile_page):
     assert inner
     assert set(inner) <= ids
     assert all(re.fullmatch(r"[\w:.-]+", name) for name in ids)
+
+
+def test_the_sample_keeps_its_budget(tmp_path):
+    """At most 1.8 MB, 600 kB packed; every figure, and the newest attack's quotes, in the first 300 kB."""
+    desk.run([Path(__file__).parent.parent / "seeds"], tmp_path / "l.db")
+    page = page_of(tables.load(tmp_path / "l.db")).encode()
+    assert len(page) <= 1_800_000
+    assert len(gzip.compress(page)) <= 600_000
+    assert page.index(b'<details class="fold"', page.index(b'id="evidence"')) < 300_000
+    assert page.index(b"application/json;base64") < page.index(b'<script type="application/json"')
+
+
+def test_words_from_right_to_left_keep_to_their_own(opened, tmp_path):
+    """A quote and an outlet in Urdu read from right to left inside their own element, not beside it."""
+    urdu = "کراچی میں دو اہلکار ہلاک"
+    path = changed_ledger(tmp_path / "l.db", f"update claims set quote = '{urdu}', reported = null")
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute("update articles set outlet = 'جنگ'")
+    (tmp_path / "briefing.html").write_text(page_of(tables.load(path)), encoding="utf-8")
+    tab = opened(tmp_path / "briefing.html")
+    assert tab.locator("#evidence q").first.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    assert tab.locator("#says .qq bdi").first.evaluate("e => getComputedStyle(e).unicodeBidi") == "isolate"
+    isolated = "e => getComputedStyle(e).unicodeBidi"
+    assert tab.locator("#evidence .m b").first.evaluate(isolated) == "isolate"
+    assert tab.locator("#says .who b").first.evaluate(isolated) == "isolate"
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
 def test_the_policy_is_strict(small_page):

@@ -34,7 +34,8 @@ RULES = (
 
 def method(record: Any, parameters: Mapping[str, Any] | None = None) -> Figure:
     """How was this made, what does it count, and where are the data?"""
-    data = tag("ul", joined(_link(name, getattr(record, name)) for name in HELD), class_="csv")
+    links = [_link(name, getattr(record, name)) for name in HELD]
+    data = tag("ul", joined([*links, _json(record)]), class_="csv")
     facts = [(name, value) for name, value in _facts(record, parameters) if value]
     run = tag("dl", joined(tag("dt", name) + tag("dd", value) for name, value in facts), class_="run")
     body = joined([data, *(tag("p", text) for text in RULES), run])
@@ -66,6 +67,20 @@ def _link(name: str, frame: pd.DataFrame) -> Markup:
         "li",
         joined([link, " ", tag("span", f"({prose.count_figure(len(frame), 'row', 'rows')})", class_="note")]),
     )
+
+
+def _json(record: Any) -> Markup:
+    """Return all tables inside the page as one JSON file, for programs."""
+    tables = {name: getattr(record, name) for name in HELD}
+    if max(map(len, tables.values())) > MOST:
+        return Markup("")
+    rows = ",".join(
+        f'"{name}":{frame.to_json(orient="records", date_format="iso", date_unit="s")}'
+        for name, frame in tables.items()
+    )
+    encoded = base64.b64encode(f"{{{rows}}}".encode()).decode()
+    href = f"data:application/json;base64,{encoded}"
+    return tag("li", tag("a", "All three, JSON", download="briefing.json", href=href))
 
 
 def spreadsheet(frame: pd.DataFrame) -> str:

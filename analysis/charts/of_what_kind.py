@@ -16,6 +16,14 @@ NOBODY = "not stated"
 PANELS = {"target": "Against whom", "weapon": "With what", "responsibility": "Who did it, as far as is said"}
 TARGETS = {
     "private": "civilians and homes",
+    "diplomatic": "diplomatic missions",
+    "military": "the military",
+    "business": "businesses",
+    "education": "schools",
+    "airport": "airports",
+    "ngo": "aid workers",
+    "political party": "political parties",
+    "other": "others",
     "religious": "places of worship",
     "tourists": "tourists",
     "utilities": "utilities",

@@ -27,9 +27,16 @@ ABOUT = {"when": "date", "place": "place", "grade": "grade", "who": "responsibil
 SORTS = {  # in the order shown, and how they are counted
     "new": ("new attack", "new attacks"),
     "moved": ("toll moved", "tolls moved"),
-    "about": ("other fact changed", "other facts changed"),
+    "about": ("other fact", "other facts"),
     "gone": ("attack joined or withdrawn", "attacks joined or withdrawn"),
     "correction": ("correction", "corrections"),
+}
+RULED = {
+    "reject": "not counted",
+    "count": "counted",
+    "split": "an attack of its own",
+    "join": "one attack with another",
+    "undo": "an earlier correction undone",
 }
 
 
@@ -164,7 +171,8 @@ def _changed(record: Any, now: Mapping[str, Any], before: Mapping[str, Any]) -> 
         )
         yield Change("gone", f"{old['name']}, {old['when']}", "an attack", "–", why)
     ruled = {r.subject for r in _new_rulings(record, set(before["rulings"]))}
-    for incident_id, incident in rows.items():
+    for incident in prose.newest_first(record.incidents):
+        incident_id = incident.incident_id
         new, old = now["incidents"][incident_id], was.get(incident_id)
         name = joined([number_disc(incident), f" {prose.clipped(new['name'], 60)}, {new['when']}"])
         reports = set(new["reports"]) - set(old["reports"] if old else ())
@@ -179,20 +187,14 @@ def _changed(record: Any, now: Mapping[str, Any], before: Mapping[str, Any]) -> 
                 "new", name, "–", figures or "no figure", f"New: told by {by or 'a report read before'}."
             )
             continue
-        claims = record.claims[record.claims.incident_id.eq(incident_id)]
-        is_ruled = bool(ruled & {incident_id, *claims.claim_id})
-        cause = (
-            "By a correction, below."
-            if is_ruled
-            else f"More reports: {by}."
-            if by
-            else "The same reports, read anew."
-        )
+        cause = f"More reports: {by}." if by else "The same reports, read anew."
+        claims = record.claims[record.claims.incident_id.eq(incident_id) & record.claims.claim_id.isin(ruled)]
         for kind in KINDS:
             first, then = Range(*old[kind]), Range(*new[kind])
             if first != then:
                 fell = first.best is not None and then.best is not None and then.best < first.best
-                why = f"{'Fell. ' if fell else ''}{cause}"
+                is_ruled = incident_id in ruled or claims.kind.eq(kind).any()
+                why = f"{'Fell. ' if fell else ''}{cause}{' Corrected, see below.' if is_ruled else ''}"
                 yield Change("moved", joined([name, f": {kind}"]), _figure(first), _figure(then), why)
         for key, words in ABOUT.items():
             if old[key] != new[key]:
@@ -230,9 +232,8 @@ def _corrections(record: Any, known: set[str]) -> Iterator[Change]:
             what = joined([number_disc(incident), f" {prose.clipped(prose.name_of(incident), 60)}"])
         else:
             what = str(ruling.subject)
-        done = " ".join(
-            str(v) for v in (ruling.ruling, prose.said(ruling.value), prose.said(ruling.related)) if v
-        )
+        value, other = prose.said(ruling.value), prose.said(ruling.related)
+        done = RULED.get(ruling.ruling) or f"{ruling.ruling.replace('-', ' ')} {value or other or ''}".strip()
         signed = f" {ruling.by}, {prose.moment(ruling.on)}."
         why = joined([tag("b", "Correction."), f" {prose.capital(str(ruling.why)).rstrip('.')}.", signed])
         yield Change("correction", what, "as read", done, why)
