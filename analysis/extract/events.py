@@ -38,7 +38,7 @@ AGO = re.compile(
     r"(?:earlier|previously|before(?=[.,;])|after(?! (?:the|that|this|being|he|she|his|her|they)))\b",
     re.I,
 )
-NAME = r"((?:(?:(?:al|el|ash|as|at|ar|an)-)?[A-Z][\w'’-]+ ?|\d+(?:st|nd|rd|th) ?)+)"
+NAME = r"((?:(?:(?:al|el|ash|as|at|ar|an)-)?[A-Z][\w'’-]++ ?|\d+(?:st|nd|rd|th) ?)+)"
 IN_PLACE = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|of|[Oo]utside) (?:the )?(?:\d+ block of )?{NAME}")
 TURN = re.compile(r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, but ")
 A_DAY = 3  # words of a sentence that is only a day, cut off after "a.m."
