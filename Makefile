@@ -48,7 +48,8 @@ bench: .venv/.ready ## time the two halves of a briefing, from an empty ledger
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; TIMEFORMAT='%R s wall, %U s CPU'; set -e; \
 	echo "extract $(SEEDS)"; time $(BIN)/tollbook extract $(SEEDS) --ledger $$folder/ledger.db > /dev/null; \
 	echo "extract again, nothing new"; time $(BIN)/tollbook extract $(SEEDS) --ledger $$folder/ledger.db > /dev/null; \
-	echo "brief"; time $(BIN)/tollbook brief --ledger $$folder/ledger.db --to $$folder > /dev/null
+	echo "brief"; time $(BIN)/tollbook brief --ledger $$folder/ledger.db --to $$folder > /dev/null; \
+	$(BIN)/python bench/reading.py
 
 requirements: ## pin every package anew in requirements.txt (needs uv)
 	@uv=$$(command -v uv || ls $(BIN)/uv 2>/dev/null) || { echo "uv is not here: pip install uv, then make requirements"; exit 1; }; \
