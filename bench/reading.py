@@ -39,7 +39,7 @@ OTHERS = (
 
 
 def articles(path: Path | None, default: Sequence[str]) -> list[Any]:
-    """Return the articles of a JSONL file, or else those made of *default*, long enough to be like a report."""
+    """Return the articles of a JSONL file, else one made of each text of *default*."""
     from analysis.model import Article
 
     if path is None:
