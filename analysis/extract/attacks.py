@@ -28,7 +28,9 @@ NOT_NAMING = frozenset(
 )
 BE = frozenset("was were been being is are".split())
 STATES = frozenset("in at to into from after of for".split())  # "in prison", "at home": no place is aimed at
-VEHICLES = frozenset("truck car van lorry vehicle motorcycle motorbike minibus bus jeep tanker pickup ambulance".split())
+VEHICLES = frozenset(
+    "truck car van lorry vehicle motorcycle motorbike minibus bus jeep tanker pickup ambulance".split()
+)
 LETTERS = 3  # a trigger is looked for only where a word begins like it: ten times as fast
 Trigger = tuple[str, str, tuple[str, ...]]
 MARKS = str.maketrans(dict.fromkeys("\"'“”‘’«»()[]{}<>*=.,;:!?…/|—–-", " "))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis import lexicon
 from analysis.extract.quantities import Quantity, quantities
@@ -282,6 +282,11 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
     >>> [(g.low, g.party) for g in groups(list(tokens("Six rangers and three policemen were injured.")))]
     [(6, 'security'), (3, 'security')]
     """
+    return list(_groups(tuple(row), known))
+
+
+@lru_cache(256)  # sentences of one article: two readers ask for the same
+def _groups(row: tuple[Token, ...], known: frozenset[str]) -> list[Group]:
     counts = {q.word_first: q for q in person_counts(row)}
     ends = {q.last: q for q in counts.values()}
     found: list[Group] = []
@@ -486,6 +491,7 @@ def _harmed(
     Who is killed or wounded is one ("killed a beekeeper").
     """
     before, after = _sure_harm()
+    titled = is_title_case(row)
     new: list[Group] = []
     headline = is_title_case(row)
     edges = {g.last for g in found}

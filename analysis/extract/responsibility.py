@@ -179,9 +179,24 @@ def _by_membership(sentence: Sentence, low: tuple[str, ...], groups: list[_Group
         before = low[max(0, group.first - 4) : group.first]
         if before[-1:] == ("the",):
             before = before[:-1]
-        is_member = before[-2:] in (("member", "of"), ("members", "of"), ("belonged", "to"), ("belonging", "to"))
-        if is_member and group.is_armed and set(low[: group.first]) & (ATTACKERS | {"he", "she", "hijackers", "hijacker"}):
-            return _made(sentence, (group.first, group.last), group.name, _text(sentence, group.first, group.last), "suspected")
+        is_member = before[-2:] in (
+            ("member", "of"),
+            ("members", "of"),
+            ("belonged", "to"),
+            ("belonging", "to"),
+        )
+        if (
+            is_member
+            and group.is_armed
+            and set(low[: group.first]) & (ATTACKERS | {"he", "she", "hijackers", "hijacker"})
+        ):
+            return _made(
+                sentence,
+                (group.first, group.last),
+                group.name,
+                _text(sentence, group.first, group.last),
+                "suspected",
+            )
     return None
 
 
@@ -233,7 +248,9 @@ def _by_cue(
     if side == "before":
         near = before[-1] if before and not _is_object(low, before[-1]) else None
         if near is not None and low[max(0, near.first - 2) : near.first] in ((",", "a"), (",", "an")):
-            named = _unlisted(sentence, toks, low, near.first - 2)  # "the Battalion, an al-Qaeda affiliate, claimed"
+            named = _unlisted(
+                sentence, toks, low, near.first - 2
+            )  # "the Battalion, an al-Qaeda affiliate, claimed"
             if named is not None and named[1] - named[0] > 1:
                 return _made(sentence, (named[0], end), *([_text(sentence, *named)] * 2), status)
     elif side == "after":

@@ -23,8 +23,9 @@ LONGEST_TITLE = 7  # words before a name: "the former deputy mayor of the city"
 APPOSITION = 16  # words between two commas after a name
 NAME_WORDS = range(2, 6)
 LINKS = frozenset("de del la los las von van der bin al el y e".split())  # inside a name
-NOT_OF_NAMES = re.compile(r"(?:ing|tion|sion|ly|ment|ness|ity|ive|ous|ful|ism|ists?|ed|ical|ance|ence|ship|ary|ers|ors)$")
-TITLES_OF_POLICE = frozenset("officer officers deputy detective sgt sgt. sheriff trooper police captain lt. chief".split())
+NOT_OF_NAMES = re.compile(
+    r"(?:ing|tion|sion|ly|ment|ness|ity|ive|ous|ful|ism|ists?|ed|ical|ance|ence|ship|ary|ers|ors)$"
+)
 ATTACKER = r"(?:attackers?|gunm[ae]n|bombers?|shooters?|assailants?|perpetrators?|terrorists?|hijackers?|knifem[ae]n)"
 DID = r"(?:rammed|stabbed|opened\sfire|drove\sinto|detonated|blew\s(?:him|her)self)"
 FULL_NAME = r"((?:[A-Z][\w'’-]+\.?\s){1,4}(?:al[ -])?[A-Z][\w'’-]+)"
@@ -39,9 +40,16 @@ HELD = re.compile(
     rf"|(?:identified\sas|named\s(?:as\s)?|suspect,?|arrested)\s{FULL_NAME}"
 )
 ACCUSED = ("arrest", "charged", "suspect", "accused", "identified", "convict", "indicted", "wanted")
-ACCUSED_BEFORE = re.compile(r"\b(?:arrest\w*|charg\w+|suspects?|accused|convicted|indicted|wanted)\b[^.;]{0,60}$", re.IGNORECASE)
-ACCUSED_AFTER = re.compile(r"[^.;]{0,60}\b(?:arrested|charged|accused|convicted|indicted|wanted|suspect)\b", re.IGNORECASE)
-STRICKEN = re.compile(r"\b(?:victims?|killed|killing|shot|died|dead|slain|wounded|injured|survived)\b[^.;]{0,40}$", re.IGNORECASE)
+ACCUSED_BEFORE = re.compile(
+    r"\b(?:arrest\w*|charg\w+|suspects?|accused|convicted|indicted|wanted)\b[^.;]{0,60}$", re.IGNORECASE
+)
+ACCUSED_AFTER = re.compile(
+    r"[^.;]{0,60}\b(?:arrested|charged|accused|convicted|indicted|wanted|suspect)\b", re.IGNORECASE
+)
+STRICKEN = re.compile(
+    r"\b(?:victims?|killed|killing|shot|died|dead|slain|wounded|injured|survived)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,9 @@ def _words(kind: str) -> frozenset[str]:
 @cache
 def _groups() -> frozenset[str]:
     """Return the names of armed groups that are one word: "FMLN"."""
-    return frozenset(row["cue"].lower() for row in lexicon.rows("groups") if " " not in row["cue"] and row["cue"].isupper())
+    return frozenset(
+        row["cue"].lower() for row in lexicon.rows("groups") if " " not in row["cue"] and row["cue"].isupper()
+    )
 
 
 @cache
@@ -79,8 +89,14 @@ def _known_words() -> frozenset[str]:
     found = set(classes())
     for name in lists:
         for row in lexicon.rows(name):
-            text = " ".join(row.get(column) or "" for column in ("cue", "singular", "plural", "demonyms", "name"))
-            found.update(word.lower() for word in re.findall(r"[\w'-]+", text.replace("|", " ")) if name == "countries" or not word.istitle())
+            text = " ".join(
+                row.get(column) or "" for column in ("cue", "singular", "plural", "demonyms", "name")
+            )
+            found.update(
+                word.lower()
+                for word in re.findall(r"[\w'-]+", text.replace("|", " "))
+                if name == "countries" or not word.istitle()
+            )
             found.update(word for word in re.findall(r"[\w'-]+", row.get("example") or "") if word.islower())
     return frozenset(found)
 
@@ -107,7 +123,11 @@ class _Reader:
             if hit:
                 self.add("harmed", first, last, self.name(first, last), self.title(first), True)
         for group in people:
-            if group.form in ("count", "indef", "def", "bare") and group.noun not in NO_DOERS and self.is_doer(group):
+            if (
+                group.form in ("count", "indef", "def", "bare")
+                and group.noun not in NO_DOERS
+                and self.is_doer(group)
+            ):
                 last = self.members(group)
                 first = group.head if last == group.last else self.bare(group)
                 self.add("suspect", first, last, self.text(self.bare(group), last), group.first, False)
@@ -129,7 +149,9 @@ class _Reader:
         for group in people:
             if group.form == "name":
                 if group.last - group.first > 1:
-                    self.full[self.low[group.last - 1].removesuffix("'s")] = self.text(group.first, group.last)
+                    self.full[self.low[group.last - 1].removesuffix("'s")] = self.text(
+                        group.first, group.last
+                    )
                 yield group.first, group.last
 
     def in_capitals(self) -> Iterator[tuple[int, int]]:
@@ -140,7 +162,9 @@ class _Reader:
                 place += 1
                 continue
             end = place + 1
-            while end < n and (self.is_strange(end) or self.low[end] in LINKS and end + 1 < n and self.is_strange(end + 1)):
+            while end < n and (
+                self.is_strange(end) or self.low[end] in LINKS and end + 1 < n and self.is_strange(end + 1)
+            ):
                 end += 1
             words = self.low[place:end]
             if len(words) in NAME_WORDS:
@@ -154,7 +178,12 @@ class _Reader:
 
     def is_strange(self, place: int) -> bool:
         word = self.low[place].removesuffix("'s")
-        return word.replace("-", "").isalpha() and len(word) > 2 and word not in _known_words() and not NOT_OF_NAMES.search(word)
+        return (
+            word.replace("-", "").isalpha()
+            and len(word) > 2
+            and word not in _known_words()
+            and not NOT_OF_NAMES.search(word)
+        )
 
     def name(self, first: int, last: int) -> str:
         text = self.text(first, last)
@@ -167,7 +196,13 @@ class _Reader:
             word = self.low[begin - 1]
             if word in ("the", "a", "an"):
                 return begin - 1
-            if word in classes() or not word[0].isalpha() or word in _words("harms") or word in _words("deed") or word in _words("fate"):
+            if (
+                word in classes()
+                or not word[0].isalpha()
+                or word in _words("harms")
+                or word in _words("deed")
+                or word in _words("fate")
+            ):
                 break
             begin -= 1
         return begin
@@ -175,9 +210,15 @@ class _Reader:
     def is_next(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
         """Tell whether a name follows another in a list, with or without an age or a few words on the first."""
         between = self.low[one[1] : self.title(other[0])]
-        if not between or between[0] not in (",", ";", "and", "(", "[") or between[-1] not in (",", ";", "and"):
+        if (
+            not between
+            or between[0] not in (",", ";", "and", "(", "[")
+            or between[-1] not in (",", ";", "and")
+        ):
             return False
-        return len(between) <= APPOSITION and not any(w in BE or w in (".", "said", "who", "after", "when") or w in _words("deed") for w in between)
+        return len(between) <= APPOSITION and not any(
+            w in BE or w in (".", "said", "who", "after", "when") or w in _words("deed") for w in between
+        )
 
     def is_harmed(self, first: int, last: int) -> bool:
         """Tell whether somebody named was killed, hurt or taken: "the murder of X", "killed X", "X, a judge, was shot"."""
@@ -188,24 +229,50 @@ class _Reader:
                 return True
             if before[-1] == "of" and set(before[:-1]) & _words("fate"):
                 return True
-            if before[-1] == "as" and "identified" in before and any("victim" in w or w in ("dead", "killed") for w in low[:begin]):
+            if (
+                before[-1] == "as"
+                and "identified" in before
+                and any("victim" in w or w in ("dead", "killed") for w in low[:begin])
+            ):
                 return True
-            if before[-1] == ":" and set(low[max(0, begin - 8) : begin]) & (_words("harms") - {"against", "including"} | {"dead", "died"}):
+            if before[-1] == ":" and set(low[max(0, begin - 8) : begin]) & (
+                _words("harms") - {"against", "including"} | {"dead", "died"}
+            ):
                 return True
-            if before[-1] in ("against", "on") and set(before[:-1]) & {"attempt", "attempts", "attack", "attacks", "assassination"}:
+            if before[-1] in ("against", "on") and set(before[:-1]) & {
+                "attempt",
+                "attempts",
+                "attack",
+                "attacks",
+                "assassination",
+            }:
                 return True
         if low[last - 1].endswith("'s") and last < len(low) and low[last] in _words("fate"):
             return True
         place = last
         if place < len(low) and low[place] in (",", "[", "("):
-            stop = next((k for k in range(place + 1, min(len(low), place + APPOSITION)) if low[k] in (",", "]", ")")), None)
+            stop = next(
+                (k for k in range(place + 1, min(len(low), place + APPOSITION)) if low[k] in (",", "]", ")")),
+                None,
+            )
             if place + 1 < len(low) and low[place + 1] == "who" and self.suffers(place + 2):
                 return True
             return stop is not None and self.suffers(stop + 1)
         if low[place : place + 1] == ("who",):
             place += 1
-        elif low[place : place + 1] in (("of",), ("from",), ("and",)):  # "the reporter X of a Dutch station was killed"
-            stop = next((k for k in range(place + 1, min(len(low), place + FAR)) if low[k] in BE or low[k] in CLAUSE_ENDS), None)
+        elif low[place : place + 1] in (
+            ("of",),
+            ("from",),
+            ("and",),
+        ):  # "the reporter X of a Dutch station was killed"
+            stop = next(
+                (
+                    k
+                    for k in range(place + 1, min(len(low), place + FAR))
+                    if low[k] in BE or low[k] in CLAUSE_ENDS
+                ),
+                None,
+            )
             place = stop if stop is not None and low[stop] in BE else place
         return self.suffers(place)
 
@@ -224,30 +291,58 @@ class _Reader:
 
     def bare(self, group: Group) -> int:
         """Return where the phrase begins without its number, its article and the group whose members they are."""
-        first = max(group.first, group.word_last) if group.form == "count" and group.word_last <= group.head else group.first
-        while first < group.head and (classes().get(self.low[first]) in ("det", "indef", "poss") or self.low[first] in ("of", "other", "some", "several")):
+        first = (
+            max(group.first, group.word_last)
+            if group.form == "count" and group.word_last <= group.head
+            else group.first
+        )
+        while first < group.head and (
+            classes().get(self.low[first]) in ("det", "indef", "poss")
+            or self.low[first] in ("of", "other", "some", "several")
+        ):
             first += 1
         for place in range(first, group.head):
-            if self.row[place].text.isupper() and len(self.row[place].text) > 1 and self.low[place] in _groups() or self.low[place].endswith("'s"):
+            if (
+                self.row[place].text.isupper()
+                and len(self.row[place].text) > 1
+                and self.low[place] in _groups()
+                or self.low[place].endswith("'s")
+            ):
                 first = place + 1
         return first
 
     def members(self, group: Group) -> int:
         """Take in what a phrase for members is of: "members of the Shining Path"."""
         low, last = self.low, group.last
-        if group.noun not in ("member", "group", "column", "unit", "guerrilla") or last + 1 >= len(low) or low[last] != "of":
+        if (
+            group.noun not in ("member", "group", "column", "unit", "guerrilla")
+            or last + 1 >= len(low)
+            or low[last] != "of"
+        ):
             return last
         end = last + 1 + (low[last + 1] in ("the", "a", "an"))
         stop = end
-        while stop < len(low) and stop - end < 6 and low[stop] not in classes() and low[stop][0].isalnum() and low[stop] not in _words("deed"):
+        while (
+            stop < len(low)
+            and stop - end < 6
+            and low[stop] not in classes()
+            and low[stop][0].isalnum()
+            and low[stop] not in _words("deed")
+        ):
             stop += 1
         return stop if stop > end else last
 
     def is_doer(self, group: Group) -> bool:
         """Tell whether persons attacked: "armed men opened fire", "killed by unidentified individuals"."""
         low, first = self.low, group.first
-        while first and (low[first - 1] in _words("doubt") or low[first - 2 : first] in (("group", "of"), ("column", "of"))):
-            first -= 1 if low[first - 1] in _words("doubt") else 2 + (low[first - 3 : first - 2] in (("a",), ("the",)))
+        while first and (
+            low[first - 1] in _words("doubt") or low[first - 2 : first] in (("group", "of"), ("column", "of"))
+        ):
+            first -= (
+                1
+                if low[first - 1] in _words("doubt")
+                else 2 + (low[first - 3 : first - 2] in (("a",), ("the",)))
+            )
         opening = low[max(0, first - 3) : first]
         if group.party == "civilians":
             return False
@@ -260,7 +355,11 @@ class _Reader:
             place += 1
         if low[place : place + 2] == (",", "who") or low[place : place + 1] == ("who",):
             place += 1 + (low[place] == ",")
-        if low[place : place + 1] and low[place] in ACCUSED_OF and low[place + 1 : place + 2] in (("of",), ("in",), ("for",), ("on",)):
+        if (
+            low[place : place + 1]
+            and low[place] in ACCUSED_OF
+            and low[place + 1 : place + 2] in (("of",), ("in",), ("for",), ("on",))
+        ):
             return True
         for step in range(place, min(len(low), place + FAR)):
             word, follows = low[step], low[step + 1] if step + 1 < len(low) else ""
@@ -289,8 +388,19 @@ class _Reader:
                     start, words = start + cut, words[cut:]
                 if any(word.lower().strip(".,") in _known_words() for word in words.split()):
                     continue
-                if " " in words and not any(r.start == self.sentence.start + start for r in self.found if r.kind == "attacker"):
-                    self.found.append(Role(self.sentence.start + start, self.sentence.start + end, kind, " ".join(words.split()), words, True))
+                if " " in words and not any(
+                    r.start == self.sentence.start + start for r in self.found if r.kind == "attacker"
+                ):
+                    self.found.append(
+                        Role(
+                            self.sentence.start + start,
+                            self.sentence.start + end,
+                            kind,
+                            " ".join(words.split()),
+                            words,
+                            True,
+                        )
+                    )
 
 
 def is_accused(text: str, start: int, end: int) -> bool:
