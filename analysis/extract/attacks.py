@@ -24,7 +24,8 @@ STOPS = frozenset(
     "and at in on near was were has had with by to from when while who where which after before".split()
 )
 NOT_NAMING = frozenset(
-    "the a an his her its their another other several some many least two three four five six seven eight nine ten".split()
+    "the a an his her its their another other several some many least "
+    "two three four five six seven eight nine ten".split()
 )
 BE = frozenset("was were been being is are".split())
 STATES = frozenset("in at to into from after of for".split())  # "in prison", "at home": no place is aimed at
@@ -55,7 +56,7 @@ class Feature:
 
 @cache
 def _triggers() -> dict[str, dict[str, tuple[Trigger, ...]]]:
-    """Return the triggers of each strength by their first letters, each with its first word and what unsays it."""
+    """Return the triggers of each strength by first letters, each with its first word and what unsays it."""
     unsaid = [row["cue"] for row in lexicon.rows("attack_suppressors") if row["kind"] == "sense"]
     result: dict[str, dict[str, tuple[Trigger, ...]]] = {}
     for row in lexicon.rows("attack_triggers"):
@@ -71,7 +72,7 @@ def _opening(word: str) -> str:
 
 
 def _suspicious(low: str) -> dict[str, list[str]]:
-    """Return the words of *low* that begin like a trigger, by their first letters: one pass, most words end here."""
+    """Return the words of *low* that begin like a trigger, by their first letters."""
     beginnings = _beginnings()
     found: dict[str, list[str]] = {}
     for word in set(low.translate(MARKS).split()):

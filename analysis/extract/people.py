@@ -491,7 +491,6 @@ def _harmed(
     Who is killed or wounded is one ("killed a beekeeper").
     """
     before, after = _sure_harm()
-    titled = is_title_case(row)
     new: list[Group] = []
     headline = is_title_case(row)
     edges = {g.last for g in found}

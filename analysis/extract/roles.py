@@ -9,7 +9,7 @@ from functools import cache
 
 from analysis import lexicon
 from analysis.extract.people import Group, classes, groups
-from analysis.extract.sentences import Sentence, Token
+from analysis.extract.sentences import Sentence
 
 BE = frozenset("was were been being is are be got".split())
 NO_DOERS = frozenset(("police", "people", "victim", "child", "other", ""))
@@ -30,7 +30,8 @@ ATTACKER = r"(?:attackers?|gunm[ae]n|bombers?|shooters?|assailants?|perpetrators
 DID = r"(?:rammed|stabbed|opened\sfire|drove\sinto|detonated|blew\s(?:him|her)self)"
 FULL_NAME = r"((?:[A-Z][\w'’-]+\.?\s){1,4}(?:al[ -])?[A-Z][\w'’-]+)"
 CALLED = re.compile(
-    rf"\b{ATTACKER}\b[^.;]{{0,50}}?\b(?:identified\s(?:by\s[\w ]{{3,30}}\s)?as|named(?:\sas)?)\s(?:an?\s)?(?:[\w-]+\s){{0,4}}?{FULL_NAME}"
+    rf"\b{ATTACKER}\b[^.;]{{0,50}}?\b(?:identified\s(?:by\s[\w ]{{3,30}}\s)?as|named(?:\sas)?)\s"
+    rf"(?:an?\s)?(?:[\w-]+\s){{0,4}}?{FULL_NAME}"
     rf"|\b{ATTACKER},?\s{FULL_NAME}"
     rf"|\b(?i:man|woman|student|refugee)\s(?:named|identified\sas)\s{FULL_NAME}(?=,?\s{DID})"
     rf"|(?:\d\d[- ]year[- ]old|^)\s?{FULL_NAME}(?:\sof\s[A-Z][\w, ]{{2,30}},|,\s[^,.;]{{3,40}},)?(?=\s{DID})"
@@ -54,9 +55,9 @@ STRICKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A person or a group in a part of an attack: `kind` is harmed, attacker (called so) or suspect (held, sought, described).
+    """A person or a group in an attack: `kind` is harmed, attacker (called so) or suspect (held or described).
 
-    `value` is the bare name or noun, `text` the words as written with titles and numbers; `is_name` tells a named person.
+    `value` is the bare name or noun, `text` the words as written with titles; `is_name` tells a named person.
     """
 
     start: int
@@ -83,8 +84,8 @@ def _groups() -> frozenset[str]:
 @cache
 def _known_words() -> frozenset[str]:
     """Return the words of our lists, none of which is taken for a name where all is in capitals."""
-    lists = ("people", "compounds", "targets", "attack_cues", "harm", "speaker_roles", "speaker_words", "not_names",
-             "deeds", "calendar", "numbers", "speech_verbs", "common_sites", "units", "traits", "countries",
+    lists = ("people", "compounds", "targets", "attack_cues", "harm", "speaker_roles", "speaker_words",
+             "not_names", "deeds", "calendar", "numbers", "speech_verbs", "common_sites", "units", "traits", "countries",
              "attack_triggers", "responsibility_cues", "outcome_cues", "abbreviations")  # fmt: skip
     found = set(classes())
     for name in lists:
@@ -102,7 +103,7 @@ def _known_words() -> frozenset[str]:
 
 
 class _Reader:
-    """Reads the roles of one sentence after the other; full names are remembered for the sentences that follow."""
+    """Reads the roles of one sentence after the other, and remembers full names for those that follow."""
 
     def __init__(self, known: frozenset[str] = frozenset()) -> None:
         self.known = known
@@ -208,7 +209,7 @@ class _Reader:
         return begin
 
     def is_next(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
-        """Tell whether a name follows another in a list, with or without an age or a few words on the first."""
+        """Tell whether a name follows another in a list, with or without a few words on the first."""
         between = self.low[one[1] : self.title(other[0])]
         if (
             not between
@@ -221,7 +222,7 @@ class _Reader:
         )
 
     def is_harmed(self, first: int, last: int) -> bool:
-        """Tell whether somebody named was killed, hurt or taken: "the murder of X", "killed X", "X, a judge, was shot"."""
+        """Tell whether somebody was killed, hurt or taken: "the murder of X", "X, a judge, was shot"."""
         low, begin = self.low, self.title(first)
         if begin:
             before = low[max(0, begin - 4) : begin]
@@ -290,7 +291,7 @@ class _Reader:
     # -- who attacked
 
     def bare(self, group: Group) -> int:
-        """Return where the phrase begins without its number, its article and the group whose members they are."""
+        """Return where the phrase begins without its number, its article and the name of their group."""
         first = (
             max(group.first, group.word_last)
             if group.form == "count" and group.word_last <= group.head
