@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -70,15 +71,22 @@ def _link(name: str, frame: pd.DataFrame) -> Markup:
 
 
 def _json(record: Any) -> Markup:
-    """Return all tables inside the page as one JSON file, for programs."""
+    """Return all tables inside the page as one JSON file, for programs; what nobody says has no key."""
     tables = {name: getattr(record, name) for name in HELD}
     if max(map(len, tables.values())) > MOST:
         return Markup("")
-    rows = ",".join(
-        f'"{name}":{frame.to_json(orient="records", date_format="iso", date_unit="s")}'
+    rows = {
+        name: [
+            {
+                key: _plain(value)
+                for key, value in zip(frame.columns, row, strict=True)
+                if _plain(value) is not None
+            }
+            for row in frame.itertuples(index=False)
+        ]
         for name, frame in tables.items()
-    )
-    encoded = base64.b64encode(f"{{{rows}}}".encode()).decode()
+    }
+    encoded = base64.b64encode(json.dumps(rows, ensure_ascii=False, default=int).encode()).decode()
     href = f"data:application/json;base64,{encoded}"
     return tag("li", tag("a", "All three, JSON", download="briefing.json", href=href))
 
@@ -95,6 +103,13 @@ def spreadsheet(frame: pd.DataFrame) -> str:
     for row in frame.itertuples(index=False):
         writer.writerow([_cell(value) for value in row])
     return lines.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (tuple, list)):
+        return list(value)
+    value = prose.said(value)
+    return value.date().isoformat() if isinstance(value, pd.Timestamp) else value
 
 
 def _cell(value: Any) -> Any:

@@ -73,10 +73,9 @@ def evidence(record: Any) -> Figure:
 
 
 def _incident(record: Any, incident: Any, claims: list[Any], beside: Beside, is_open: bool) -> Markup:
-    name = (
-        f"{prose.name_of(incident)}, {prose.town_of(incident)}, "
-        f"{prose.when(incident.date_start, incident.date_end, incident.date_precision)}"
-    )
+    site, town = prose.name_of(incident), prose.town_of(incident)
+    when = prose.when(incident.date_start, incident.date_end, incident.date_precision)
+    name = f"{site}, {when}" if town.casefold() in site.casefold() else f"{site}, {town}, {when}"
     disc = tag("span", incident.number, class_="no h" if incident.stage != "accomplished" else "no")
     head = tag("summary", tag("h3", joined([disc, " ", name])))
     several = {
