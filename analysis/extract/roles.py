@@ -26,7 +26,10 @@ LINKS = frozenset("de del la los las von van der bin al el y e".split())  # insi
 NOT_OF_NAMES = re.compile(
     r"(?:ing|tion|sion|ly|ment|ness|ity|ive|ous|ful|ism|ists?|ed|ical|ance|ence|ship|ary|ers|ors)$"
 )
-ATTACKER = r"(?:attackers?|gunm[ae]n|bombers?|shooters?|assailants?|perpetrators?|terrorists?|hijackers?|knifem[ae]n)"
+ATTACKER = (
+    r"(?:attackers?|gunm[ae]n|bombers?|shooters?|assailants?|perpetrators?|terrorists?|hijackers?"
+    r"|knifem[ae]n)"
+)
 DID = r"(?:rammed|stabbed|opened\sfire|drove\sinto|detonated|blew\s(?:him|her)self)"
 FULL_NAME = r"((?:[A-Z][\w'’-]+\.?\s){1,4}(?:al[ -])?[A-Z][\w'’-]+)"
 CALLED = re.compile(
@@ -55,7 +58,7 @@ STRICKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A person or a group in an attack: `kind` is harmed, attacker (called so) or suspect (held or described).
+    """A person or a group in an attack: `kind` is harmed, attacker (called so) or suspect.
 
     `value` is the bare name or noun, `text` the words as written with titles; `is_name` tells a named person.
     """
