@@ -88,7 +88,8 @@ def _groups() -> frozenset[str]:
 def _known_words() -> frozenset[str]:
     """Return the words of our lists, none of which is taken for a name where all is in capitals."""
     lists = ("people", "compounds", "targets", "attack_cues", "harm", "speaker_roles", "speaker_words",
-             "not_names", "deeds", "calendar", "numbers", "speech_verbs", "common_sites", "units", "traits", "countries",
+             "not_names", "deeds", "calendar", "numbers", "speech_verbs",
+             "common_sites", "units", "traits", "countries",
              "attack_triggers", "responsibility_cues", "outcome_cues", "abbreviations")  # fmt: skip
     found = set(classes())
     for name in lists:
