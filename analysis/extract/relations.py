@@ -398,7 +398,8 @@ def _sums(listed: list[Count]) -> None:
             ):
                 continue
             sides = {m.party for m in members} - {"unknown", ""}
-            if len(sides) > 1 and (total.party in ("unknown", "all", "") or added == total.number >= MANY):
+            with_attackers = "attackers" in sides and any(m.party != "attackers" for m in members)
+            if (len(sides) > 1 or with_attackers) and (total.party in ("unknown", "all", "") or added == total.number >= MANY):
                 for m in members:
                     total.relate("sum_of", m, False)
                 total.party = "all"
