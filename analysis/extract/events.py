@@ -824,7 +824,8 @@ def _summed_up(scenes: Sequence[Scene]) -> set[tuple[str, int]]:
                 continue
             parts, names = [], set()
             for scene in scenes[n + 1 :]:
-                numbers = [f.low for f in scene.counts if f.kind == kind and f.low < total]
+                told = [f for f in scene.counts if f.kind == kind and f.low < total]
+                numbers = [f.low for f in told if f.party != "attackers"]  # they die in the attack they make
                 new = _localities(scene) - names
                 if numbers and (new or scene.text or sense(scene.words) in ("apart", "separate")):
                     parts.append(max(numbers))
