@@ -29,7 +29,7 @@ briefing: .venv/.ready ## read the articles in seeds/ and render the briefing in
 	@$(BIN)/tollbook brief --ledger $(LEDGER) $(ARGS)
 
 lab: .venv/.ready ## open JupyterLab on notebooks/
-	$(BIN)/jupyter-lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
+	$(BIN)/jupyter-lab --notebook-dir=notebooks --LabApp.app_settings_dir="$(CURDIR)/tools/lab" $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
 test: .venv/.ready ## run every test, and every example in the documentation of the code
 	$(BIN)/python -m pytest $(ARGS)

@@ -208,7 +208,7 @@ def load(
 
     An attack counts if its possible days overlap the days asked for. `place` is a town or a province,
     `country` its name or ISO 3166-1 code, and 'unknown' asks for what no report says; `incident` is one
-    attack by its id or the beginning of it, or the 'newest':
+    attack by its id or the beginning of it, or the 'newest', and keeps the number it has among them all:
 
         record = load("../reports/ledger.db", start="2023", place="Karachi", perpetrator="unknown")
     """
@@ -232,7 +232,8 @@ def load(
         if tables["incidents"].empty:
             raise ParameterError(f"{path.name}: no attack matches {wanted}; {_span(base)}")
         undated = _undated(base, wanted)
-    return Record(**_checked(_numbered(tables), path), parameters=wanted, ledger=path, undated=undated)
+        first = _place_of(base, wanted.incident) if wanted.incident else 1
+    return Record(**_checked(_numbered(tables, first), path), parameters=wanted, ledger=path, undated=undated)
 
 
 def incidents(ledger: Path | str = LEDGER, **parameters: Any) -> pd.DataFrame:
@@ -507,11 +508,18 @@ def _typed(column: pd.Series, annotation: str, name: str) -> pd.Series:
         raise RecordError(f"{name}: {error}; make the ledger anew with: tollbook extract") from None
 
 
-def _numbered(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _place_of(base: sqlite3.Connection, incident_id: str) -> int:
+    """Return the number of an attack among all of the record, in the order of `_numbered`."""
+    order = "date_start is null, date_start, date_end is null, date_end, incident_id"
+    ids = [row[0] for row in base.execute(f"select incident_id from incidents order by {order}")]
+    return ids.index(incident_id) + 1
+
+
+def _numbered(tables: dict[str, pd.DataFrame], first: int = 1) -> dict[str, pd.DataFrame]:
     ordered = tables["incidents"].sort_values(
         ["date_start", "date_end", "incident_id"], na_position="last", ignore_index=True
     )
-    ordered.insert(0, "number", range(1, len(ordered) + 1))
+    ordered.insert(0, "number", range(first, first + len(ordered)))
     ordered["number"] = ordered["number"].astype("Int64")
     told = ordered[["incident_id", "number", "title", "date_start", "date_end", "date_precision", "stage"]]
     outlets = tables["articles"][["article_id", "outlet", "published", "restated"]]

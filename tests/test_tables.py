@@ -248,3 +248,12 @@ def test_checking_parameters_does_not_pay_for_pandas(ledger):
     code = f"import sys; from analysis import tables; {check}; print('pandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("incident", ["karachi", "nowhere", "consulate"])
+def test_one_attack_keeps_its_number_of_the_whole_record(ledger, incident):
+    """So that a page on one attack and the briefing speak of the same number."""
+    whole = tables.load(ledger).incidents.set_index("incident_id").number
+    alone = tables.load(ledger, incident=incident)
+    assert alone.incidents.number.tolist() == [whole[incident]]
+    assert set(alone.tolls.number) == {whole[incident]}

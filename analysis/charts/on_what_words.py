@@ -1,4 +1,4 @@
-"""On what words each figure rests, to explore: pick an attack or an outlet, then a claim, read its sentence."""
+"""On what words each figure rests, to explore: pick an attack or an outlet, click a claim, read it whole."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import prose
 from analysis.charts import HIDDEN
 from analysis.prose import Range, short
-from analysis.theme import LIGHT, WIDE, Figure
+from analysis.theme import LIGHT, LIVE_TYPE, WIDE, Figure
 
 KINDS = ("killed", "injured")
 MOST = 2000  # claims held by the drawing
@@ -19,7 +19,18 @@ BARS = 14  # attacks and outlets drawn; the picker lists every attack
 ROWS = 12  # claims listed at once
 LINE, TALL = 20, 18  # pixels of a row in the lists, and of a bar
 WORDS, WRAP = 74, 118  # characters of a quote in its row, and of a line of the sentence below
+BAR = "is_toll"  # marks what picks an attack; a list beside a drawing makes it listen to clicks anywhere
 COLUMNS = (0, 26, 196, 400)  # pixels: attack, figure, who says so, in which words
+
+
+class Explorer(Figure):
+    """A figure whose texts can be marked and copied in JupyterLab, as the ids of claims are."""
+
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        data, about = super()._repr_mimebundle_(include, exclude)
+        return data, {**about, LIVE_TYPE: {"embed_options": {"renderer": "svg", "actions": False}}}
 
 
 def explorer(record: Any) -> Figure:
@@ -32,13 +43,13 @@ def explorer(record: Any) -> Figure:
         name="attack",
         fields=["number"],
         bind=alt.binding_select(options=[None, *_numbers(record)], labels=_labels(record), name="Attack "),
-        on="click",
+        on=f"click[event.item && event.item.datum && event.item.datum.{BAR}]",
         clear="dblclick",
     )
     outlet = alt.selection_point(name="outlet", fields=["outlet"], clear="dblclick")
     claim = alt.selection_point(name="claim", fields=["claim_id"], empty=False, clear="dblclick")
     chosen = alt.Chart(rows).transform_filter(attack).transform_filter(outlet)
-    return Figure(
+    return Explorer(
         "explorer",
         "To explore",
         heading,
@@ -109,9 +120,12 @@ def _tolls(record: Any, attack: alt.Parameter) -> alt.LayerChart:
                         "high": people.high,
                         "figure": short(people),
                         "ends": people.high if people.high is not None else people.best,
+                        BAR: True,
                     }
                 )
-    tolls = pd.DataFrame(found, columns=["number", "name", "kind", "low", "best", "high", "figure", "ends"])
+    tolls = pd.DataFrame(
+        found, columns=["number", "name", "kind", "low", "best", "high", "figure", "ends", BAR]
+    )
     deadliest = tolls.groupby("number").best.sum().sort_values(ascending=False).index[:BARS]
     tolls = tolls[tolls.number.isin(deadliest)].sort_values("number", ascending=False)
     base = alt.Chart(tolls).encode(
