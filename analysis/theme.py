@@ -329,7 +329,9 @@ def themed(chart: alt.TopLevelMixin) -> dict[str, Any]:
     with alt.data_transformers.enable("records"):
         spec = chart.to_dict(validate=False)  # the tests validate; a briefing at night need not pay for it
     own = {key: value for key, value in spec.get("config", {}).items() if key != "view"}  # Altair's default
-    _prune(spec, spec.get("datasets", {}), spec.get("data"), needed := {})
+    needed: dict[str, set[str]] = {}
+    if not _answers(spec):
+        _prune(spec, spec.get("datasets", {}), spec.get("data"), needed)
     for name, fields in needed.items():
         rows = spec["datasets"][name]
         spec["datasets"][name] = [{k: row[k] for k in row if k in fields} for row in rows]
@@ -339,6 +341,15 @@ def themed(chart: alt.TopLevelMixin) -> dict[str, Any]:
         "background": "transparent",
         "padding": {"left": 0, "right": 4, "top": 4, "bottom": 4},
     }
+
+
+def _answers(unit: Any) -> bool:
+    """Whether a chart filters or picks among its rows, so that fields which are not drawn may matter too."""
+    if isinstance(unit, dict):
+        return bool({"transform", "params"} & unit.keys()) or any(
+            _answers(part) for key, part in unit.items() if key not in ("datasets", "config")
+        )
+    return isinstance(unit, list) and any(map(_answers, unit))
 
 
 def _prune(unit: Any, datasets: Mapping[str, Any], data: Any, needed: dict[str, set[str]]) -> None:
@@ -351,8 +362,6 @@ def _prune(unit: Any, datasets: Mapping[str, Any], data: Any, needed: dict[str, 
         name = data.get("name") if isinstance(data, dict) else None
         if name in datasets:
             used = needed.setdefault(name, set())
-            if "transform" in unit:
-                used.update(*(row.keys() for row in datasets[name]))
             if "field" in unit:
                 used.add(str(unit["field"]))
         for key, part in unit.items():

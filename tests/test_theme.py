@@ -141,3 +141,16 @@ def test_styles_in_a_notebook_stay_in_their_box():
     """JupyterLab's own parts are not restyled by ours."""
     assert "@scope (.tollbook)" in theme.lab_styles()
     assert "body{" not in theme.lab_styles()
+
+
+def test_a_chart_keeps_only_the_fields_it_draws():
+    """Rows go to the page without what no mark shows; a chart that filters keeps all of it."""
+    alt = pytest.importorskip("altair")
+    pd = pytest.importorskip("pandas")
+    rows = pd.DataFrame({"killed": [4], "when": ["2023"], "aside": ["x" * 99]})
+    chart = alt.Chart(rows).mark_point().encode(x="killed:Q", y="when:N")
+    (kept,) = theme.themed(chart)["datasets"].values()
+    assert kept == [{"killed": 4, "when": "2023"}]
+    picked = chart.add_params(alt.selection_point(fields=["aside"]))
+    (every,) = theme.themed(picked)["datasets"].values()
+    assert set(every[0]) == {"killed", "when", "aside"}
