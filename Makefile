@@ -11,7 +11,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
   $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
 
-.PHONY: help briefing lab test lint bench requirements clean accuracy readme
+.PHONY: help briefing lab test lint bench wheel preview requirements clean accuracy readme
 
 help: ## this page
 	@echo "Tollbook: news reports in, one honest briefing out."
@@ -44,12 +44,18 @@ accuracy: .venv/.ready ## score the hand-coded gold and write docs/accuracy.md a
 readme: .venv/.ready ## write the current finding into README.md
 	@$(BIN)/python tools/readme.py
 
-bench: .venv/.ready ## time the two halves of a briefing, from an empty ledger
+bench: .venv/.ready ## time extracting, and a briefing beside plain papermill and nbconvert
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; TIMEFORMAT='%R s wall, %U s CPU'; set -e; \
 	echo "extract $(SEEDS)"; time $(BIN)/tollbook extract $(SEEDS) --ledger $$folder/ledger.db > /dev/null; \
 	echo "extract again, nothing new"; time $(BIN)/tollbook extract $(SEEDS) --ledger $$folder/ledger.db > /dev/null; \
-	echo "brief"; time $(BIN)/tollbook brief --ledger $$folder/ledger.db --to $$folder > /dev/null; \
+	$(BIN)/python bench/rendering.py $(SEEDS); \
 	$(BIN)/python bench/reading.py
+
+wheel: .venv/.ready ## build dist/tollbook-*.whl, notebooks and page inside; install it anywhere with pip
+	@$(BIN)/python -m hatchling build -t wheel -d dist
+
+preview: .venv/.ready ## take the pictures of the sample briefing in docs/ (needs a Chromium)
+	@$(BIN)/python tools/preview.py
 
 requirements: ## pin every package anew in requirements.txt (needs uv)
 	@uv=$$(command -v uv || ls $(BIN)/uv 2>/dev/null) || { echo "uv is not here: pip install uv, then make requirements"; exit 1; }; \

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import yaml
 from small import small_ledger
 from test_briefing import LOAD, notebook
 
@@ -109,3 +110,14 @@ def test_kernels_side_by_side_do_not_share_a_socket():
     with briefing._sockets() as one, briefing._sockets() as other:
         ends = [config.get("KernelManager", {}).get("ip") for config in (one, other)]
     assert ends == [None, None] or ends[0] != ends[1]
+
+
+def test_the_help_of_brief_teaches(capsys):
+    """A file of many briefings as it is written, and where its index goes, stand in the help."""
+    with pytest.raises(SystemExit):
+        main(["brief", "--help"])
+    told = capsys.readouterr().out
+    example = told[told.index("  ledger:") : told.index("Each becomes")]
+    assert len(batch.asked_for(yaml.safe_load(example))) == 3
+    for word in ("--pdf", "--strict", "index.html", "exit code is 1"):
+        assert word in told
