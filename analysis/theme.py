@@ -511,6 +511,8 @@ class Figure:
         if self.chart is not None:
             return None
         page = self.__html__()
+        if not Markup(page).striptags():  # the page leaves it out; a cell says why it shows nothing
+            page = str(tag("p", self.label, class_="q"))
         ids = set(re.findall(r' id="([^"]*)"', page))
         here = re.sub(r' href="#([^"]*)"', lambda m: m[0] if m[1] in ids else "", page)
         return str(tag("div", Markup(here), class_="tollbook")) + lab_styles()
@@ -655,6 +657,8 @@ LAB = "".join(
         "a.no.h{color:var(--ink)}",
         ":is(.cards,.key,.ev,.unk,.csv,.places){list-style:none;padding:0;margin-left:0}",
         ":is(.cards,.key,.ev,.csv,.places) li{margin-top:0}",
+        ":is(h1,h2,h3){font-weight:700}",
+        ":is(td,tbody th){border-bottom:1px solid var(--rule);vertical-align:top;font-weight:400}",
         "table{margin:0;font-size:.8125rem;table-layout:auto}",
         ":is(th,td){text-align:left;padding:8px 12px 8px 0;max-width:none;white-space:normal}",
         "tbody tr{background:none}",

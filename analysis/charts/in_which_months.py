@@ -14,21 +14,22 @@ FEW = 12  # attacks; up to here the time line above shows each of them
 YEARS = (3, 40)  # fewer years need no grid, more are too many rows for a page
 MONTHS = [month[:3] for month in prose.MONTHS]
 NO_MONTH = "?"
+WHY_NOT = f"A calendar needs more than {FEW} attacks, in {YEARS[0]} to {YEARS[1]} years; see the time line."
 
 
 def calendar(record: Any) -> Figure:
     """In which months and years were the attacks?"""
     rows = monthly(record)
-    nothing = Figure("calendar", "By month", body=tag("div", id="calendar"), label="Few attacks.", bare=True)
+    nothing = Figure("calendar", "By month", body=tag("div", id="calendar"), label=WHY_NOT, bare=True)
     if len(record.incidents) <= FEW or rows.empty:
         return nothing
     first, last = int(rows.year.min()), int(rows.year.max())
     if not YEARS[0] <= last - first + 1 <= YEARS[1]:
         return nothing
     years = rows.groupby("year").attacks.sum()
-    most = years[years == years.max()].index
+    most = rows[rows.attacks == rows.attacks.max()]
     caption = [
-        "The darker, the more attacks. An empty square is a month in which no report read tells of one."
+        "The stronger the shade, the more attacks. An empty square is a month in which no report read tells of one."
     ]
     loose = int(rows.attacks[rows.month == NO_MONTH].sum())
     if loose:
@@ -40,11 +41,10 @@ def calendar(record: Any) -> Figure:
         caption.append(
             f"{prose.capital(prose.count(out, 'attack is', 'attacks are'))} in no square: no year is known."
         )
-    heading = (
-        f"Most attacks in {most[0]}: {prose.number(int(years.max()))}"
-        if len(most) == 1
-        else "Attacks by month"
-    )
+    heading = "Attacks by month and year"
+    if len(most) == 1 and most.month.iloc[0] != NO_MONTH:
+        month = prose.MONTHS[MONTHS.index(most.month.iloc[0])]
+        heading = f"Most attacks in {month} {most.year.iloc[0]}: {prose.number(int(most.attacks.iloc[0]))}"
     return Figure(
         "calendar",
         "By month and year",
@@ -110,7 +110,7 @@ def _grid(rows: pd.DataFrame, first: int, last: int, width: int) -> alt.LayerCha
     )
     layers = [squares]
     if width == WIDE:
-        dark = rows.attacks > max(rows.attacks.max(), 5) * 0.6
+        dark = rows.attacks > max(rows.attacks.max(), 5) * 0.66
         for mine, ink in ((rows[~dark], "ink"), (rows[dark], "paper")):
             if len(mine):
                 words = alt.Chart(mine).mark_text(fontSize=11, fill=LIGHT[ink])

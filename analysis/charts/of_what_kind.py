@@ -45,7 +45,9 @@ def kinds(record: Any) -> Figure:
     n = len(record.incidents)
     about = {"id": "kinds", "name": "Targets, weapons, groups"}
     if n < 2:
-        return Figure(**about, body=tag("div", id="kinds"), label="One attack.", bare=True)
+        return Figure(
+            **about, body=tag("div", id="kinds"), label="One attack is told in the table.", bare=True
+        )
     words = [sentence(rows, what, n) for what in PANELS]
     if n <= FEW:
         return Figure(

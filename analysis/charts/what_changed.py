@@ -54,7 +54,11 @@ def changes(record: Any) -> Figure:
     """What changed since the last briefing of this selection that showed something else?"""
     if getattr(record, "credit", ""):  # the editions of a data set are its makers' to tell
         return Figure(
-            "changes", "What changed", body=tag("div", id="changes"), label="A data set.", bare=True
+            "changes",
+            "What changed",
+            body=tag("div", id="changes"),
+            label="What changed is followed for a record of reports, not for a data set.",
+            bare=True,
         )
     now = edition(record)
     before = last(record, now)
