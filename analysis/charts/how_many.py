@@ -190,15 +190,15 @@ def _panel(
         zero=0,
     )
     told, silent = rows[rows.best.notna()], rows[rows.best.isna()]
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0, inner], nice=False), axis=alt.Axis(**HIDDEN))
+    x = alt.X("x:Q", scale={"domain": [0, inner], "nice": False}, axis=HIDDEN)
     room = rows.above.max() + 26 / unit if len(told) else top  # for the highest arrow and its figure
-    scale = alt.Scale(domain=[0, max(top, room)], nice=False)
+    scale = {"domain": [0, max(top, room)], "nice": False}
     step = next(
         s
         for s in (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10000, 50000, 10**6)
         if s * unit >= 22
     )
-    axis = alt.Axis(
+    axis = dict(
         **PEOPLE, values=list(range(0, top + 1, step))
     )  # the same on every layer, or the last one wins
 
@@ -263,11 +263,11 @@ def _panel(
 
 
 def _numbers(rows: pd.DataFrame, inner: float, per_slot: float) -> alt.LayerChart:
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0, inner], nice=False), axis=alt.Axis(**HIDDEN))
+    x = alt.X("x:Q", scale={"domain": [0, inner], "nice": False}, axis=HIDDEN)
     y = alt.Y(
         "line:Q",
-        scale=alt.Scale(domain=[54, 0], nice=False),
-        axis=alt.Axis(**HIDDEN, minExtent=LEFT - 6, maxExtent=LEFT - 6),
+        scale={"domain": [54, 0], "nice": False},
+        axis=dict(HIDDEN, minExtent=LEFT - 6, maxExtent=LEFT - 6),
     )
     rows = rows.assign(line=12, below=28)
     done, tried = rows[rows.carried_out], rows[~rows.carried_out]
@@ -291,7 +291,7 @@ def _numbers(rows: pd.DataFrame, inner: float, per_slot: float) -> alt.LayerChar
         layers.append(
             alt.Chart(rows)
             .mark_text(lineBreak="\n", lineHeight=14, baseline="top", fill=LIGHT["ink"])
-            .encode(x=x, y=alt.Y("below:Q", scale=alt.Scale(domain=[54, 0])), text=alt.Text("date:N"))
+            .encode(x=x, y=alt.Y("below:Q", scale={"domain": [54, 0]}), text=alt.Text("date:N"))
         )
     return alt.layer(*[layer for layer in layers if len(layer.data)]).properties(width=inner, height=54)
 
@@ -315,11 +315,11 @@ def _at_true_dates(record: Any, rows: pd.DataFrame, width: int) -> alt.VConcatCh
         )
         mine = mine[mine.best.notna()].assign(named=lambda t, keep=keep: t.index.isin(keep))
         panels.append(_panel(mine, kind, max(tops[kind], round(44 / unit)), unit, inner, 3, 13))
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0, inner], nice=False), axis=alt.Axis(**HIDDEN))
+    x = alt.X("x:Q", scale={"domain": [0, inner], "nice": False}, axis=HIDDEN)
     y = alt.Y(
         "line:Q",
-        scale=alt.Scale(domain=[20, 0], nice=False),
-        axis=alt.Axis(**HIDDEN, minExtent=LEFT - 6, maxExtent=LEFT - 6),
+        scale={"domain": [20, 0], "nice": False},
+        axis=dict(HIDDEN, minExtent=LEFT - 6, maxExtent=LEFT - 6),
     )
     axis = (
         alt.Chart(ticks)
@@ -360,11 +360,9 @@ def _by_year(record: Any, rows: pd.DataFrame, width: int) -> alt.VConcatChart:
     panels = []
     for kind in KINDS:
         base = alt.Chart(sums[sums.kind == kind]).encode(
-            x=alt.X("year:O", title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True))
+            x=alt.X("year:O", title=None, axis={"labelAngle": 0, "labelOverlap": True})
         )
-        bars = base.mark_bar(fill=LIGHT[kind], fillOpacity=0.5).encode(
-            y=alt.Y("best:Q", axis=alt.Axis(**PEOPLE))
-        )
+        bars = base.mark_bar(fill=LIGHT[kind], fillOpacity=0.5).encode(y=alt.Y("best:Q", axis=dict(**PEOPLE)))
         lines = base.mark_rule(stroke=LIGHT[kind]).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q"))
         title = alt.TitleParams(
             f"{prose.capital(kind)}, people a year",

@@ -99,11 +99,9 @@ def _time(dated: pd.DataFrame, width: float, edge: float = 10) -> Any:
 
 def _pixels(width: float, height: float) -> tuple[alt.X, Any]:
     """Return channels in pixels; leaders from even slots to true time have no other common scale."""
-    x = alt.Scale(domain=[0, width], nice=False, zero=False)
-    y = alt.Scale(domain=[height, 0], nice=False, zero=False)
-    return alt.X("x:Q", scale=x, axis=alt.Axis(**HIDDEN)), lambda field: alt.Y(
-        f"{field}:Q", scale=y, axis=alt.Axis(**HIDDEN)
-    )
+    x = {"domain": [0, width], "nice": False, "zero": False}
+    y = {"domain": [height, 0], "nice": False, "zero": False}
+    return alt.X("x:Q", scale=x, axis=HIDDEN), lambda field: alt.Y(f"{field}:Q", scale=y, axis=HIDDEN)
 
 
 def _slots(record: Any, dated: pd.DataFrame, width: int) -> alt.LayerChart:
@@ -310,7 +308,7 @@ def _steps(record: Any, dated: pd.DataFrame, width: int) -> alt.Chart:
     table = pd.DataFrame(
         {"when": every.to_timestamp(), "attacks": counts.reindex(every, fill_value=0).to_numpy()}
     )
-    people = alt.Axis(format="d", tickMinStep=1, title=None, domain=False, ticks=False)
+    people = {"format": "d", "tickMinStep": 1, "title": None, "domain": False, "ticks": False}
     base = alt.Chart(table).encode(x=alt.X("when:T", title=None), y=alt.Y("attacks:Q", axis=people))
     line = base.mark_line(interpolate="step-after", stroke=LIGHT["ink"], strokeWidth=1.4)
     return (base.mark_area(interpolate="step-after", fill=LIGHT["ink"], fillOpacity=0.15) + line).properties(
