@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -22,6 +22,7 @@ from analysis.theme import Figure, anchor, joined, number_disc, tag
 
 KINDS = ("killed", "injured")
 MOST = 12  # lines of one sort
+ONE_AT_A_TIME = Lock()  # many briefings of one ledger may be published at once
 KEPT = 2  # briefings of one selection kept: the newest, and the last before it that showed something else
 ABOUT = {"when": "date", "place": "place", "grade": "grade", "who": "responsibility"}
 SORTS = {  # in the order shown, and how they are counted
@@ -134,14 +135,15 @@ def last(record: Any, now: Mapping[str, Any]) -> dict[str, Any] | None:
 def remember(ledger: Path | str, now: Mapping[str, Any]) -> Path:
     """Keep what a published briefing showed, beside its ledger, for the next one to compare with."""
     path = path_of(ledger)
-    every = _kept(path)
-    kept = every.get(now["selection"], [])
-    if kept and _shown(kept[-1]) == _shown(now):
-        return path
-    every[now["selection"]] = [*kept, dict(now)][-KEPT:]
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as draft:
-        json.dump(every, draft, ensure_ascii=False, separators=(",", ":"))
-    os.replace(draft.name, path)
+    with ONE_AT_A_TIME:
+        every = _kept(path)
+        kept = every.get(now["selection"], [])
+        if kept and _shown(kept[-1]) == _shown(now):
+            return path
+        every[now["selection"]] = [*kept, dict(now)][-KEPT:]
+        draft = path.with_name(f".{path.name}.new")
+        draft.write_text(json.dumps(every, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        os.replace(draft, path)
     return path
 
 
