@@ -521,7 +521,7 @@ class _Reader(Clauses):
                 and f.form in ("name", "indef", "def", "poss", "pronoun")
                 and k not in gone
             ]
-            if hurt and len({self.found[k].head for k in hurt}) == 1:  # of several wounded, who died is not said
+            if hurt:
                 first = self.found[hurt[-1]]
                 self.found[n] = replace(
                     first, kind="killed", end=dead.end, rule=dead.rule, modality=dead.modality

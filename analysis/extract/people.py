@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 
 from analysis import lexicon
 from analysis.extract.quantities import Quantity, quantities
@@ -13,7 +13,6 @@ from analysis.extract.sentences import Sentence, Token
 
 AGE = re.compile(r"(\d+|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?-old$")
 MODIFIERS = 7  # tokens between a number and its noun: "eight Syrian civil defence workers"
-OLDEST = 110  # years; a smaller number may be an age
 AGES = {"ages", "aged", "age"}
 ADJECTIVES = {
     "twin",
@@ -194,9 +193,7 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
             and q.digits
             and q.first > 2
             and row[q.first - 2].low.isdigit()
-            and int(row[q.first - 2].low) < OLDEST
             and row[q.first - 3].low == ","
-            and (after is None or after.low == ",")
         ):
             return False  # "two men, 25 and 30, were shot"
         if before.low in ("both", "all") and q.digits and (after is None or not after.text[0].isalnum()):
@@ -214,7 +211,7 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
             before.low == ","
             and (after is None or after.low in (",", "—", ")", ".", ";", "and"))
             and q.digits
-            and (q.low or 0) < OLDEST
+            and (q.low or 0) < 110
         ):
             return q.first < 2 or not (row[q.first - 2].text[:1].isupper() or row[q.first - 2].low in nouns())
         if before.low == "(" and after is not None and after.low == ")":
@@ -226,14 +223,14 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
         and before.low == "of"
         and q.hedge == "exact"
         and q.first > 1
-        and (q.low or 0) < OLDEST
+        and (q.low or 0) < 110
     ):
         owner = nouns().get(row[q.first - 2].low)
         if owner and not owner[1] and owner[2] not in COLLECTIVES:
             return False  # "a girl of eight"
     if (
         q.digits
-        and (q.low or 0) < OLDEST
+        and (q.low or 0) < 110
         and any(row[k].low in AGES for k in range(max(0, q.first - 10), q.first))
     ):
         return False
@@ -285,11 +282,6 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
     >>> [(g.low, g.party) for g in groups(list(tokens("Six rangers and three policemen were injured.")))]
     [(6, 'security'), (3, 'security')]
     """
-    return list(_groups(tuple(row), known))
-
-
-@lru_cache(256)  # sentences of one article: two readers ask for the same
-def _groups(row: tuple[Token, ...], known: frozenset[str]) -> list[Group]:
     counts = {q.word_first: q for q in person_counts(row)}
     ends = {q.last: q for q in counts.values()}
     found: list[Group] = []
@@ -890,6 +882,7 @@ def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> li
             and not any(t.low in _not_names() or t.low.rstrip(".") in _calendar() for t in words)
             and not _is_collective(words)
             and not nouns().get(words[0].low, ("", False))[1]  # "Police Lines" is a place
+            and not (j < len(row) and row[j].low in _not_names())  # "Norfolk General hospital"
         ):
             found.append(
                 Group(i, j, j - 1, 1, 1, "exact", i, j, "", "name", False, row[j - 1].low.removesuffix("'s"))

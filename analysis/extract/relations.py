@@ -104,6 +104,7 @@ class Count:
     age: int | None = None
     listed: int | None = None
     rival: bool = False  # said by the other side: the attackers, of their victims
+    summed: bool = False  # a member of a sum over several sides, which counts itself
     relation: str | None = None
     related: int | None = None
     counts: bool = True
@@ -150,7 +151,6 @@ def relate(counts: Sequence[Count]) -> None:
         _rivals(listed)
         _pointing(listed, counts)
         _sums(listed)
-        _headlines(listed)
         if kind == "injured":
             _dead_and_wounded(listed, counts)
         _parts(listed)
@@ -353,7 +353,7 @@ def _traits(noun: str) -> tuple[str, str]:
 def _hosts(listed: list[Count], counts: Sequence[Count]) -> None:
     for c in listed:
         if c.host is not None and c.relation is None and counts[c.host].kind == c.kind:
-            c.relate("part_of", counts[c.host], _is_side(c, counts[c.host]))
+            c.relate("part_of", counts[c.host], False)
 
 
 def _rivals(listed: list[Count]) -> None:
@@ -398,30 +398,15 @@ def _sums(listed: list[Count]) -> None:
             ):
                 continue
             sides = {m.party for m in members} - {"unknown", ""}
-            with_attackers = "attackers" in sides and any(m.party != "attackers" for m in members)
-            if (len(sides) > 1 or with_attackers) and (total.party in ("unknown", "all", "") or added == total.number >= MANY):
+            if len(sides) > 1 and (total.party in ("unknown", "all", "") or added == total.number >= MANY):
                 for m in members:
                     total.relate("sum_of", m, False)
+                    m.summed = True
                 total.party = "all"
             elif all(_same_side(m, total) for m in members):
                 for m in members:
                     m.relate("part_of", total, False)
             break
-
-
-def _headlines(listed: list[Count]) -> None:
-    """A headline's number above every number below it may hold the attackers: it is a total over everybody."""
-    body = [c for c in listed if not c.headline and _firm(c) and c.number and c.party != "attackers"]
-    for c in listed:
-        if c.headline and _firm(c) and c.party == "unknown" and body and c.number > max(d.number for d in body):
-            c.party = "all"
-
-
-def _is_side(part: Count, whole: Count) -> bool:
-    """Tell whether a part says of which side some of the whole are: it counts for their toll, and in no sum."""
-    if part.party == whole.party or part.others:
-        return False
-    return whole.party == "all" or part.party not in ("unknown", "all", "")
 
 
 def _lists(listed: list[Count], total: Count) -> list[list[Count]]:
@@ -493,6 +478,7 @@ def _parts(listed: list[Count]) -> None:
         for c in listed:
             if (
                 c in whole
+                or c.summed
                 or c.relation
                 or c.modality in UNCERTAIN
                 or c.low == 0
@@ -509,8 +495,16 @@ def _parts(listed: list[Count]) -> None:
                 )
             elif _ordinal(c) > first.number and _adds(c, whole, general):
                 continue
+            elif (
+                first.others
+                and c.start < first.start
+                and c.number == 1
+                and c.form == "indef"
+                and not c.headline
+            ):
+                continue  # "a woman was shot; five other victims came to the hospital"
             else:
-                c.relate("part_of", first, _is_side(c, first))
+                c.relate("part_of", first, False)
 
 
 def _ordinal(c: Count) -> int:
@@ -636,8 +630,7 @@ def _dead_and_wounded(injured: list[Count], counts: Sequence[Count]) -> None:
             ),
             None,
         )
-        is_plain = total.rule.startswith(("shot", "hospital", "hit", "victims")) or total.noun in GENERIC
-        if rest is not None and is_plain and not total.others and total.sentence != rest.sentence:
+        if rest is not None and not total.others and total.sentence != rest.sentence:
             for c in firm:
                 if (
                     c is not total
