@@ -203,6 +203,7 @@ def load(
     country: str | None = None,
     perpetrator: str | None = None,
     incident: str | None = None,
+    names: bool = False,
 ) -> Record:
     """Load the record, narrowed to the attacks that may lie between two days, in a place, by a group.
 
@@ -211,6 +212,8 @@ def load(
     attack by its id or the beginning of it, or the 'newest', and keeps the number it has among them all:
 
         record = load("../reports/ledger.db", start="2023", place="Karachi", perpetrator="unknown")
+
+    Persons named as victims or suspects stay in the ledger; they are left out here unless `names` are asked for.
     """
     path = found(ledger)
     with _reading(path) as base:
@@ -229,11 +232,38 @@ def load(
             name: _table(base, name, limits.get(name, ""), values if name in limits else ())
             for name in TABLES
         }
+        if not names:
+            tables = _without_names(tables)
         if tables["incidents"].empty:
             raise ParameterError(f"{path.name}: no attack matches {wanted}; {_span(base)}")
         undated = _undated(base, wanted)
         first = _place_of(base, wanted.incident) if wanted.incident else 1
     return Record(**_checked(_numbered(tables, first), path), parameters=wanted, ledger=path, undated=undated)
+
+
+def _without_names(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Leave out the persons whom reports name as victims or suspects; groups stay.
+
+    A name is no figure, and a suspect is not a culprit (Every Casualty Counts: do no harm to those named).
+    """
+    claims = tables["claims"]
+    personal = claims.kind.isin(("victim", "suspect"))
+    suspects = set(claims.loc[claims.kind == "suspect", "value"].dropna())
+    masked = {
+        name: tables[name].assign(
+            perpetrator=tables[name].perpetrator.mask(tables[name].perpetrator.isin(suspects))
+        )
+        for name in ("incidents", "events")
+    }
+    gone = set(claims.loc[personal, "claim_id"])
+    ties = tables["relations"]
+    ties = ties[~(ties.claim_id.isin(gone) | ties.related.isin(gone))]
+    return {
+        **tables,
+        **masked,
+        "claims": claims[~personal].reset_index(drop=True),
+        "relations": ties.reset_index(drop=True),
+    }
 
 
 def incidents(ledger: Path | str = LEDGER, **parameters: Any) -> pd.DataFrame:

@@ -256,3 +256,9 @@ def test_homicide_detectives_are_no_sum():
     """Only homicides in the plural, or the city's fortieth, are counted over a time."""
     assert not events.is_aggregate("Homicide detectives found four bodies.")
     assert events.is_aggregate("It was the city's 40th homicide.")
+
+
+def test_a_full_date_on_which_it_happened_is_no_stamp():
+    """ "On 3 May 2019 a bomb killed" is the day of the attack, also in a report of that day."""
+    article = Article("a", "On 3 May 2019 a bomb killed four people in Lahore.", published="2019-05-03")
+    assert [e.date_start for e in extract(article).events] == ["2019-05-03"]

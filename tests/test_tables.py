@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 
 import pandas as pd
@@ -257,3 +259,17 @@ def test_one_attack_keeps_its_number_of_the_whole_record(ledger, incident):
     alone = tables.load(ledger, incident=incident)
     assert alone.incidents.number.tolist() == [whole[incident]]
     assert set(alone.tolls.number) == {whole[incident]}
+
+
+def test_persons_named_are_left_out_unless_asked_for(changed):
+    """A suspect whom a report names is no perpetrator on a page; the group that claimed an attack is."""
+    path = changed("update incidents set perpetrator = 'A. Nobody' where incident_id = 'karachi'")
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute(
+            "update claims set kind = 'suspect', value = 'A. Nobody' where claim_id ="
+            " (select min(claim_id) from claims where incident_id = 'karachi')"
+        )
+    shown, asked = tables.load(path), tables.load(path, names=True)
+    assert "suspect" not in set(shown.claims.kind) and "suspect" in set(asked.claims.kind)
+    assert shown.incidents.set_index("incident_id").perpetrator.isna()["karachi"]
+    assert asked.incidents.set_index("incident_id").perpetrator["karachi"] == "A. Nobody"

@@ -193,6 +193,8 @@ def _is_stamp(w: Any, published: date | None, scene: Scene, n: int) -> bool:
     if not w.first or w.first != published or w.basis == "relative":
         return False
     at = w.start - scene.sentence.start
+    if scene.sentence.text[:at].lower().split()[-1:] == ["on"]:
+        return False  # "On 3 May 2019 a bomb killed ..."
     return (
         n == 0
         and (at < STAMP or not scene.findings)
