@@ -59,6 +59,13 @@ def counted(text, kind):
             1,
             3,
         ),
+        (
+            "7 killed in attack by gunmen in Karachi\n\n"
+            "The attack on February 17, 2023 killed 4 people and 9 others were injured.\n\n"
+            "3 attackers were also killed.",
+            7,
+            9,
+        ),
         ("The bomb killed nine people. Nine people were killed, the mayor said.", 9, 0),
         (
             "A gunman killed three farmers. A second farmer, Juan Diaz, was killed as he ran, police said.",

@@ -194,6 +194,8 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
             and q.first > 2
             and row[q.first - 2].low.isdigit()
             and row[q.first - 3].low == ","
+            and after is not None
+            and after.low == ","
         ):
             return False  # "two men, 25 and 30, were shot"
         if before.low in ("both", "all") and q.digits and (after is None or not after.text[0].isalnum()):

@@ -397,7 +397,9 @@ def _sums(listed: list[Count]) -> None:
                 total.hedge in ("at_least", "more_than") and total.spoken <= added <= total.spoken * 1.3
             ):
                 continue
-            sides = {m.party for m in members} - {"unknown", ""}
+            sides = {m.party or "unknown" for m in members}
+            if sides == {"civilians", "unknown"}:
+                sides = {"civilians"}  # a man and a woman are of one side
             if len(sides) > 1 and (total.party in ("unknown", "all", "") or added == total.number >= MANY):
                 for m in members:
                     total.relate("sum_of", m, False)
