@@ -166,10 +166,11 @@ def index(made: tuple[Briefing, ...], failures: tuple[Failure, ...] = ()) -> str
     ordered = sorted(made, key=lambda one: not _rows(one))
     changed = [one for one in ordered if _rows(one)]
     title = prose.capital(prose.count(len(made), "briefing", "briefings")) if made else "No briefing"
+    of_all = f"{prose.number(len(changed))} of the {prose.number(len(made))}"
     news = (
-        prose.capital(str(prose.listed([one.title for one in changed]))) + " changed since the last briefing."
+        f"{prose.capital(of_all)} changed since the last time."
         if changed
-        else "Nothing changed since the last briefings, or these are the first."
+        else "Nothing changed since the last time, or this is the first."
     )
     top = [theme.tag("h1", title), theme.tag("p", news if made else "", class_="lead")]
     figures = [
@@ -191,13 +192,16 @@ def index(made: tuple[Briefing, ...], failures: tuple[Failure, ...] = ()) -> str
 def _entry(number: int, one: Briefing) -> theme.Figure:
     goal = one.page.name
     heading = re.search(r"<h2[^>]*>(.*?)</h2>", one.changes, re.DOTALL)
-    link = theme.tag("p", theme.tag("a", f"Read {one.title}", href=goal))
+    parts = [
+        _rows(one),
+        theme.tag("p", one.lead, class_="q"),
+        theme.tag("p", theme.tag("a", f"The briefing: {one.title}", href=goal)),
+    ]
     return theme.Figure(
         f"briefing-{number}",
         prose.clipped(one.title, 60),
         Markup(heading[1]).unescape() if heading else one.title,
-        _rows(one) + link,
-        note=one.lead,
+        theme.joined(parts),
         nav=prose.clipped(one.title, 40),
     )
 

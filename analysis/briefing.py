@@ -176,7 +176,7 @@ def published(order: Order, executed: NotebookNode, folder: Path) -> Briefing:
             from analysis.charts.what_changed import remember
 
             remember(order.parameters["ledger"], edition)
-    return Briefing(order.page, page.heading(executed) or order.page.stem, lead, changes)
+    return Briefing(order.page, page.heading(executed) or order.source.stem.capitalize(), lead, changes)
 
 
 def parameters_from(path: Path | str) -> dict[str, Any]:

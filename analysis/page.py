@@ -21,6 +21,7 @@ from traitlets.config import Config
 from analysis import theme
 
 PACKAGE = Path(__file__).parent
+NOTEBOOK_ONLY = "notebook-only"  # the tag of a cell that stays off the page
 CHROMIUMS = (
     *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"),
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -54,7 +55,7 @@ class BriefingExporter(HTMLExporter):
                 },
                 "TagRemovePreprocessor": {
                     "enabled": True,
-                    "remove_cell_tags": ["parameters", "injected-parameters", "notebook-only"],
+                    "remove_cell_tags": ["parameters", "injected-parameters", NOTEBOOK_ONLY],
                 },
                 "HTMLExporter": {"exclude_anchor_links": True},
                 "TemplateExporter": {
@@ -102,7 +103,7 @@ def heading(nb: Mapping[str, Any]) -> str | None:
         if about.get("title"):
             return about["title"]
     for cell in nb["cells"]:
-        if "notebook-only" in cell["metadata"].get("tags", []):
+        if NOTEBOOK_ONLY in cell["metadata"].get("tags", []):
             continue
         shown = [cell["source"]] if cell["cell_type"] == "markdown" else []
         data = [output.get("data", {}) for output in cell.get("outputs", [])]
@@ -114,8 +115,10 @@ def heading(nb: Mapping[str, Any]) -> str | None:
 
 
 def parts(nb: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], Mapping[str, Any]]]:
-    """Yield what each figure of an executed notebook says about itself, with its output."""
+    """Yield what each figure that readers see says about itself, with its output."""
     for cell in nb["cells"]:
+        if NOTEBOOK_ONLY in cell["metadata"].get("tags", []):
+            continue
         for output in cell.get("outputs", []):
             if about := output.get("metadata", {}).get("tollbook"):
                 yield about, output

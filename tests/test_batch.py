@@ -70,7 +70,7 @@ def test_the_index_leads_with_what_changed(tmp_path):
     html = batch.index((quiet, changed(tmp_path, "Karachi", "4 to 5 killed")))
     assert html.index("4 to 5 killed") < html.index("Nothing changed")
     assert 'href="Karachi.html#i-1"' in html
-    assert "Karachi changed since the last briefing." in html
+    assert "One of the two changed since the last time." in html
 
 
 def test_a_title_is_text_on_the_index(tmp_path):
