@@ -89,3 +89,9 @@ def test_headlines_in_capitals():
     """A headline is known by its capitals, a sentence with many names is not one."""
     assert is_title_case(list(tokens("Three Shot, One Fatally, Outside Memphis Gas Station")))
     assert not is_title_case(list(tokens("Those killed were identified as Bashir Lone and Imran Dar.")))
+
+
+def test_a_number_after_a_year_counts_persons():
+    """The nine after "17, 2023 and" are injured, not an age."""
+    text = "At least 2 people were killed in Karachi on February 17, 2023 and 9 others were injured."
+    assert [g.low for g in groups(list(tokens(text)))] == [2, 9]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.extract import extract
-from analysis.model import Article
+from analysis.model import Apart, Article
 
 
 def claims(text, kind):
@@ -124,3 +124,15 @@ def test_militants_hit_from_the_air_do_not_attack():
     assert claim.party == "militants"
     (claim,) = claims("Two militants were killed after they attacked a post and killed nobody.", "killed")[:1]
     assert claim.party in ("attackers", "militants")
+
+
+def test_a_headline_above_the_text_may_hold_the_attackers():
+    """Headline seven killed, text four died: the seven are everybody, the four are victims of their own toll."""
+    head, body = (
+        "7 killed in raid on a police post",
+        "4 people died when gunmen stormed it, and 18 were hurt.",
+    )
+    article = Article("a", f"{head}\n\n{body}", apart=(Apart(0, len(head), "headline"),))
+    killed = {c.low: c for c in extract(article).claims if c.kind == "killed"}
+    assert (killed[7].party, killed[4].party) == ("all", "unknown")
+    assert (killed[4].relation, killed[4].counts) == ("part_of", 1)

@@ -398,6 +398,8 @@ class _Reader(Clauses):
             and any(first == at - 1 for first, _ in self.asides)
         ):
             listed = self.objects(at, whole=True)
+            if listed and self.is_speaker(listed):
+                return
             added = sum(g.low or 0 for g in listed)
             named = all(g.noun for g in listed) and added <= (group.low or 0)
             if (
@@ -437,6 +439,11 @@ class _Reader(Clauses):
                     host=host,
                     listed=listed[0].first if len(listed) > 1 else None,
                 )
+
+    def is_speaker(self, listed: list[Group]) -> bool:
+        """Tell whether persons in an aside say what stands before it: "two bodies, Dr Syed, a surgeon, told DW"."""
+        at = listed[-1].last
+        return self.low(at + (self.low(at) == ",")) in said()
 
     def list_end(self, at: int) -> int:
         listed = self.objects(at, whole=True)
@@ -521,7 +528,9 @@ class _Reader(Clauses):
                 and f.form in ("name", "indef", "def", "poss", "pronoun")
                 and k not in gone
             ]
-            if hurt:
+            if (
+                hurt and len({self.found[k].head for k in hurt}) == 1
+            ):  # of several wounded, who died is not said
                 first = self.found[hurt[-1]]
                 self.found[n] = replace(
                     first, kind="killed", end=dead.end, rule=dead.rule, modality=dead.modality

@@ -13,6 +13,7 @@ from analysis.extract.sentences import Sentence, Token
 
 AGE = re.compile(r"(\d+|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?-old$")
 MODIFIERS = 7  # tokens between a number and its noun: "eight Syrian civil defence workers"
+OLDEST = 110  # years; a smaller number may be an age
 AGES = {"ages", "aged", "age"}
 ADJECTIVES = {
     "twin",
@@ -193,6 +194,7 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
             and q.digits
             and q.first > 2
             and row[q.first - 2].low.isdigit()
+            and int(row[q.first - 2].low) < OLDEST
             and row[q.first - 3].low == ","
             and after is not None
             and after.low == ","
@@ -213,7 +215,7 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
             before.low == ","
             and (after is None or after.low in (",", "—", ")", ".", ";", "and"))
             and q.digits
-            and (q.low or 0) < 110
+            and (q.low or 0) < OLDEST
         ):
             return q.first < 2 or not (row[q.first - 2].text[:1].isupper() or row[q.first - 2].low in nouns())
         if before.low == "(" and after is not None and after.low == ")":
@@ -225,14 +227,14 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
         and before.low == "of"
         and q.hedge == "exact"
         and q.first > 1
-        and (q.low or 0) < 110
+        and (q.low or 0) < OLDEST
     ):
         owner = nouns().get(row[q.first - 2].low)
         if owner and not owner[1] and owner[2] not in COLLECTIVES:
             return False  # "a girl of eight"
     if (
         q.digits
-        and (q.low or 0) < 110
+        and (q.low or 0) < OLDEST
         and any(row[k].low in AGES for k in range(max(0, q.first - 10), q.first))
     ):
         return False

@@ -92,9 +92,14 @@ def _number(row: Sequence[Token], i: int) -> tuple[int, int | None, int | None, 
             if word == "a" and row[i + 1].low in ("couple", "few", "handful", "pair"):
                 low, high, hedge = _words()[row[i + 1].low]
                 return i + 2, low, high, hedge
+            if word == "a" and row[i + 1].low == "number" and i + 2 < len(row) and row[i + 2].low == "of":
+                return i + 2, *_words()["many"]
         return None
     low, high, hedge = value
     end = i + 1
+    ones = _value(row[end].low) if end < len(row) and word in _words() and row[end].low in _words() else None
+    if ones and low in range(20, 100, 10) and high == low and ones[0] in range(1, 10) and ones[2] == "exact":
+        low, high, end = low + ones[0], high + ones[0], end + 1  # ninety six
     while (
         end < len(row) and (row[end].low in times or row[end].low.rstrip("s") in times) and hedge != "vague"
     ):
@@ -211,8 +216,10 @@ def quantity(words: str) -> tuple[int | None, int | None, str] | None:
     (101, None, 'more_than')
     >>> quantity("half a dozen")
     (6, 6, 'exact')
-    >>> quantity("twenty-two")
-    (22, 22, 'exact')
+    >>> quantity("twenty-two"), quantity("Ninety six")
+    ((22, 22, 'exact'), (96, 96, 'exact'))
+    >>> quantity("a number of")
+    (2, None, 'vague')
     """
     first = quantities(list(tokens(words)))
     return (first[0].low, first[0].high, first[0].hedge) if first else None

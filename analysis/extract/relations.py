@@ -151,6 +151,7 @@ def relate(counts: Sequence[Count]) -> None:
         _rivals(listed)
         _pointing(listed, counts)
         _sums(listed)
+        _headlines(listed)
         if kind == "injured":
             _dead_and_wounded(listed, counts)
         _parts(listed)
@@ -353,7 +354,7 @@ def _traits(noun: str) -> tuple[str, str]:
 def _hosts(listed: list[Count], counts: Sequence[Count]) -> None:
     for c in listed:
         if c.host is not None and c.relation is None and counts[c.host].kind == c.kind:
-            c.relate("part_of", counts[c.host], False)
+            c.relate("part_of", counts[c.host], _is_side(c, counts[c.host]))
 
 
 def _rivals(listed: list[Count]) -> None:
@@ -409,6 +410,25 @@ def _sums(listed: list[Count]) -> None:
                 for m in members:
                     m.relate("part_of", total, False)
             break
+
+
+def _headlines(listed: list[Count]) -> None:
+    """A headline's number above every number below it may hold the attackers: it is a total over everybody."""
+    body = [c for c in listed if not c.headline and _firm(c) and c.number and c.party != "attackers"]
+    for c in listed:
+        if (
+            c.headline
+            and _firm(c)
+            and c.party == "unknown"
+            and body
+            and c.number > max(d.number for d in body)
+        ):
+            c.party = "all"
+
+
+def _is_side(part: Count, whole: Count) -> bool:
+    """Tell whether a part says who some of everybody are: it counts for their side's toll, and in no sum."""
+    return whole.party == "all" and part.party != "all" and not part.others
 
 
 def _lists(listed: list[Count], total: Count) -> list[list[Count]]:
@@ -506,7 +526,7 @@ def _parts(listed: list[Count]) -> None:
             ):
                 continue  # "a woman was shot; five other victims came to the hospital"
             else:
-                c.relate("part_of", first, False)
+                c.relate("part_of", first, _is_side(c, first))
 
 
 def _ordinal(c: Count) -> int:
@@ -632,7 +652,8 @@ def _dead_and_wounded(injured: list[Count], counts: Sequence[Count]) -> None:
             ),
             None,
         )
-        if rest is not None and not total.others and total.sentence != rest.sentence:
+        is_plain = total.rule.startswith(("shot", "hospital", "hit", "victims")) or total.noun in GENERIC
+        if rest is not None and is_plain and not total.others and total.sentence != rest.sentence:
             for c in firm:
                 if (
                     c is not total
