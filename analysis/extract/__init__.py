@@ -95,7 +95,10 @@ def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
     duties = responsibility.responsibilities(rows)
     cast = roles.roles([scene.sentence for scene in scenes if scene.tells], known)
     features = [f for scene in scenes for f in scene.features] + cast
-    if not any(scene.findings for scene in scenes) and _weight(features, duties, lambda f: (f.start, True)) < BRIEF:
+    if (
+        not any(scene.findings for scene in scenes)
+        and _weight(features, duties, lambda f: (f.start, True)) < BRIEF
+    ):
         return []
     everywhere = [p for p in places.places(rows) if p.role not in NO_SCENE]
     for scene in scenes:
