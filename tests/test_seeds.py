@@ -1,0 +1,100 @@
+"""The sample reports and the originals they restate: what a person coded against what extraction, link and tally make."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from analysis import desk, ledger
+
+GOLD = json.loads((Path(__file__).parent / "gold" / "seeds.json").read_text(encoding="utf-8"))
+PERSONS = ("killed", "injured", "attackers")
+
+
+@pytest.fixture(scope="module")
+def base(root, tmp_path_factory):
+    """Return the ledger of the sample reports, open for reading."""
+    path = tmp_path_factory.mktemp("seeds") / "ledger.db"
+    desk.run([root / "seeds"], path)
+    with ledger.opened(path) as opened:
+        yield opened
+
+
+def test_every_attack_of_the_samples_is_found_and_none_invented(base):
+    """Six incidents, each with the reports that tell of it."""
+    events = ledger.fetch(base, "events")
+    found = Counter(Counter(event.incident_id for event in events).values())
+    assert found == Counter(Counter(event["incident_id"] for event in GOLD["events"]).values())
+
+
+def test_what_the_samples_say_is_read(base):
+    """At least nineteen in twenty of the coded claims are found; of those given, as many are right."""
+    given = [claim for claim in ledger.fetch(base, "claims") if claim.kind in PERSONS]
+    coded = [claim for claim in GOLD["claims"] if claim["kind"] in PERSONS and not claim.get("optional")]
+    left, hits = list(given), 0
+    for claim in coded:
+        match = next((g for g in left if agrees(g, claim)), None)
+        if match is not None:
+            left.remove(match)
+            hits += 1
+    assert hits >= 0.93 * len(coded)
+    assert hits >= 0.90 * len(given)
+
+
+def agrees(given, coded) -> bool:
+    """Tell whether a claim stands where a person found one, with the same kind and number."""
+    return (
+        given.article_id == coded["article_id"]
+        and given.kind == coded["kind"]
+        and (given.low, given.high) == (coded["low"], coded["high"])
+        and given.start < coded["end"]
+        and coded["start"] < given.end
+    )
+
+
+def test_no_number_that_is_no_person_is_counted(base):
+    """Clock times, years, prison terms, populations and rounds make no claim."""
+    claims = [claim for claim in ledger.fetch(base, "claims") if claim.kind in (*PERSONS, "hostages")]
+    fair = {(c["article_id"], c["start"]) for c in GOLD["claims"]}
+    for trap in GOLD["number_traps"]:
+        for claim in claims:
+            if claim.article_id != trap["article_id"] or (claim.article_id, claim.start) in fair:
+                continue
+            numbers = {int(n) for n in "".join(c if c.isdigit() else " " for c in trap["quote"]).split()}
+            overlaps = claim.start < trap["end"] and trap["start"] < claim.end
+            assert not (overlaps and numbers & {claim.low, claim.high}), trap["quote"]
+
+
+def test_every_quote_stands_in_its_article(base):
+    """The text between start and end is the quote, to the character."""
+    texts = {article.article_id: article.text for article in ledger.fetch(base, "articles")}
+    claims = ledger.fetch(base, "claims")
+    assert claims and all(texts[c.article_id][c.start : c.end] == c.quote for c in claims)
+
+
+def test_the_originals_score_as_a_person_coded_them(shared, tmp_path):
+    """The three real articles: every event, claim, link and toll right, no number trap hit."""
+    path = tmp_path / "ledger.db"
+    desk.run([shared / "seeds"], path)
+    scorer = shared / "score" / "score.py"
+    if not scorer.is_file():
+        pytest.skip("no scorer beside the originals")
+    run = subprocess.run(
+        [sys.executable, str(scorer), "seeds", "--ledger", str(path), "--json"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    result = json.loads(run.stdout)["seeds"]
+    assert (result["events"]["F"], result["linked_that_should_be"]["share"], result["joined_wrongly"]) == (
+        1,
+        1,
+        0,
+    )
+    assert (result["tolls_wrong"], result["traps"]) == ([], [])
+    assert result["claims_with_party"]["F"] >= 0.97
+    assert result["hedge"]["share"] >= 0.95 and result["speaker"]["share"] >= 0.90
+    assert {name for name, field in result["event_fields"].items() if field["share"] < 1} == set()
