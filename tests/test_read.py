@@ -349,6 +349,21 @@ def test_a_dateline_stays_in_the_running_text():
     assert article.origin == "AP"
 
 
+@pytest.mark.parametrize(
+    ("dateline", "published"),
+    [
+        ("QUETTA, March 4, 2024 - ", "2024-03-04"),
+        ("Quetta, Mar. 4, 2024 (AP) -- ", "2024-03-04"),
+        ("LIMA, 4 FEB 90 (EFE) -- ", "1990-02-04"),
+        ("QUETTA, March 4 (AP) -- ", None),  # of which year, nothing says
+    ],
+)
+def test_the_day_of_a_dateline_is_that_of_publication(dateline, published):
+    """So "on Sunday" under a dateline of Monday 4 March 2024 is the day before it."""
+    article = told(f"{dateline}{NEWS}")
+    assert (article.published, article.published_basis) == (published, "in_text" if published else "none")
+
+
 def test_a_comment_widget_is_one_stretch():
     """A run of widget lines, with the scraps between them, is one stretch to its end."""
     widget = "Discuss:\n\nDiscussion comments\n\n,\n\nMost read\n\n  1. votes comments\n  2. votes comments"

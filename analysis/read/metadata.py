@@ -174,7 +174,9 @@ def _head(article: Article, text: str, lines: list[tuple[int, int]], aparts: lis
 
 def _dateline(wired: re.Match[str], found: dict[str, str]) -> None:
     groups = wired.groupdict()
-    if day := wire_date(groups.get("date") or ""):
+    written = groups.get("date") or ""
+    full = stamp(written, 0)
+    if day := wire_date(written) or (full and full.value):
         found |= {"published": day, "published_precision": "day"}
     if not wired["by"]:
         return
