@@ -14,10 +14,12 @@ HEDGES = ("exact", "at_least", "more_than", "at_most", "less_than", "about", "ra
 MODALITIES = ("asserted", "confirmed", "believed", "feared", "denied", "unconfirmed")
 UNSURE = ("believed", "feared", "denied", "unconfirmed")
 SPEAKER_TYPES = (
-    "police", "military", "government", "medical", "perpetrator", "witness", "victim", "ngo", "reporter", "outlet",
+    "police", "military", "government", "medical", "perpetrator", "witness", "victim", "ngo", "reporter",
+    "outlet",
 )  # fmt: skip
 RELATIONS = (
-    "same_as", "part_of", "sum_of", "including", "supersedes", "may_overlap", "conflicts_with", "increment_of",
+    "same_as", "part_of", "sum_of", "including", "supersedes", "may_overlap", "conflicts_with",
+    "increment_of",
 )  # fmt: skip
 STAGES = ("accomplished", "failed", "foiled", "threatened")
 RESPONSIBILITY = ("claimed", "convicted", "blamed", "suspected", "denied", "unattributed")

@@ -516,8 +516,8 @@ class _Accounts:
 
         A total over several parties includes them, as far as the victims it names leave room: of seven dead,
         three officers and a civilian among them, at most three are attackers. So does a total that is, less
-        the attackers, what another report says of the victims. Other reports without a word on attackers are of victims, and the
-        attackers are added to their total.
+        the attackers, what another report says of the victims. Other reports without a word on attackers are
+        of victims, and the attackers are added to their total.
         """
         if attackers is None:
             return
@@ -567,7 +567,7 @@ def _by_party(counted: list[Claim], parts: list[Claim], ties: Ties) -> dict[str,
 
 
 def _survivors(claim: Claim, claims: Iterable[Claim], ties: Ties) -> Claim:
-    """Return a number of people hit less the dead it includes: of six shot, two of them fatally, four are injured."""
+    """Return people hit less the dead among them: of six shot, two of them fatally, four are injured."""
     within = {b for a, relation, b in ties if a == claim.claim_id and relation == "including"}
     dead = (
         figure([c for c in claims if c.claim_id in within and c.kind != claim.kind], ties) if within else None

@@ -311,7 +311,8 @@ def test_kinds_are_words_for_few_and_bars_for_many(record):
     """Four attacks are told in three sentences; a target that nobody names is "not stated", in no heading."""
     figure = charts.kinds(record)
     assert figure.chart is None
-    assert "Against whom: diplomatic missions in one and police in one; not stated in two." in figure.__html__()
+    told = "Against whom: diplomatic missions in one and police in one; not stated in two."
+    assert told in figure.__html__()
     assert of_what_kind.counted(many(record, 60).incidents).query("what == 'target'").attacks.sum() == 60
     marks = {one["mark"]["type"] for one in layers(charts.kinds(many(record, 60)).chart)}
     assert marks == {"bar", "text"}

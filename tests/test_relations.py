@@ -127,7 +127,7 @@ def test_militants_hit_from_the_air_do_not_attack():
 
 
 def test_a_headline_above_the_text_may_hold_the_attackers():
-    """Headline seven killed, text four died: the seven are everybody, the four are victims of their own toll."""
+    """Headline seven killed, text four died: seven are everybody, four are victims of their own toll."""
     head, body = (
         "7 killed in raid on a police post",
         "4 people died when gunmen stormed it, and 18 were hurt.",

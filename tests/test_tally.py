@@ -612,14 +612,15 @@ def test_those_shot_less_those_dead_are_the_injured():
 
 
 def test_a_total_names_victims_and_leaves_room_for_the_attackers():
-    """Seven died, three officers and a civilian among them; where another report has five attackers dead, three can be."""
+    """Seven died, three officers and a civilian among them; of five attackers told elsewhere, three."""
 
     def killed(key: str, article: str, party: str, n: int, counts: int = 1) -> Claim:
-        return Claim(key, article, "killed", f"{n} died", 0, 6, "hand", event_id=article, incident_id="i", party=party,
-                     low=n, high=n, counts=counts)  # fmt: skip
+        return Claim(key, article, "killed", f"{n} died", 0, 6, "hand", event_id=article, incident_id="i",
+                     party=party, low=n, high=n, counts=counts)  # fmt: skip
 
     claims = [
-        killed("all", "late", "all", 7), killed("officers", "late", "security", 3, 0), killed("civilian", "late", "civilians", 1, 0),
+        killed("all", "late", "all", 7), killed("officers", "late", "security", 3, 0),
+        killed("civilian", "late", "civilians", 1, 0),
         killed("attackers", "early", "attackers", 5), killed("others", "early", "unknown", 4),
     ]  # fmt: skip
     ties = [Relation("officers", "part_of", "all"), Relation("civilian", "part_of", "all")]

@@ -29,7 +29,8 @@ def calendar(record: Any) -> Figure:
     years = rows.groupby("year").attacks.sum()
     most = rows[rows.attacks == rows.attacks.max()]
     caption = [
-        "The stronger the shade, the more attacks. An empty square is a month in which no report read tells of one."
+        "The stronger the shade, the more attacks. "
+        "An empty square is a month in which no report read tells of one."
     ]
     loose = int(rows.attacks[rows.month == NO_MONTH].sum())
     if loose:
