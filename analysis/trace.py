@@ -9,7 +9,7 @@ from sqlite3 import Connection
 from analysis import ledger
 from analysis.identity import resolved
 from analysis.model import KINDS, PARTIES, PERSONS, Article, Claim, Event, Incident, Movement, Toll
-from analysis.prose import Range, amount, when
+from analysis.prose import Range, amount, responsibility, when
 
 SEARCHED = ("articles", "incidents", "events", "claims")
 NEAR = 3  # ids offered for one that is not there
@@ -161,7 +161,7 @@ def _incident(base: Connection, incident: Incident) -> Iterator[str]:
     yield f"incident {incident.incident_id}"
     yield f"  {_title(incident)}"
     what = f"{incident.attack_type}, {incident.stage}; target {incident.target_type}"
-    yield f"  {what}; {_by(incident)}; {incident.grade}"
+    yield f"  {what}; {responsibility(incident)}; {incident.grade}"
     for toll in _in_order(ledger.fetch(base, "tolls", incident_id=incident.incident_id)):
         yield f"  {toll.kind}, {toll.party}: {_amount(toll)}  [{toll.incident_id}:{toll.kind}:{toll.party}]"
     for link in ledger.fetch(base, "links", incident_id=incident.incident_id):
@@ -179,7 +179,8 @@ def _event(base: Connection, event: Event) -> Iterator[str]:
     recalled = ", an earlier attack it recalls" if event.background else ""
     yield f"event {event.event_id} as article {event.article_id} tells it{recalled}"
     place = event.place or "place unknown"
-    yield f"  {_when(event)} ({event.date_basis}), {place}: {event.attack_type}, {event.stage}; {_by(event)}"
+    yield f"  {_when(event)} ({event.date_basis}), {place}: {event.attack_type}, {event.stage}"
+    yield f"  {responsibility(event)}"
     if event.incident_id:
         yield f"  incident {event.incident_id}"
     yield from _rulings(base, [event.event_id])
@@ -254,17 +255,13 @@ def _stated(claim: Claim) -> str:
 
 
 def _speaker(claim: Claim) -> str:
-    named = ", ".join(filter(None, (claim.speaker, claim.speaker_role)))
+    named = ", ".join(filter(None, dict.fromkeys((claim.speaker, claim.speaker_role))))
     return f"{named or claim.speaker_type or 'nobody named'}{f' by way of {claim.via}' if claim.via else ''}"
 
 
 def _source(article: Article) -> str:
     origin = f" ({article.origin})" if article.origin and article.origin != article.outlet else ""
     return f"{article.outlet or 'outlet unknown'}{origin}"
-
-
-def _by(record: Incident | Event) -> str:
-    return f"{record.responsibility}{f' by {record.perpetrator}' if record.perpetrator else ''}"
 
 
 def _number(n: int | None) -> str:
