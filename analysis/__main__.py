@@ -191,10 +191,9 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser(
         "export",
         help="write the record in other people's columns",
-        description="Write the record as tables (csv, parquet, datapackage: a folder) or in the columns of "
-        "a public "
-        "data set (gtd, ucdp, acled: a CSV), and say what could not be filled and which convention was "
-        "applied.",
+        description="Write the record as tables (csv, parquet, datapackage: a folder) or in the columns of a "
+        "public data set (gtd, ucdp, acled: a CSV), and say what could not be filled and which convention "
+        "was applied.",
         epilog="example: tollbook export gtd ours.csv -p place Karachi",
     )
     export.add_argument("format", metavar="FORMAT", choices=EXPORTS, help=f"one of {', '.join(EXPORTS)}")
