@@ -213,7 +213,8 @@ def load(
 
         record = load("../reports/ledger.db", start="2023", place="Karachi", perpetrator="unknown")
 
-    Persons named as victims or suspects stay in the ledger; they are left out here unless `names` are asked for.
+    Persons named as victims or suspects stay in the ledger, and are left out here unless `names` are asked
+    for.
     """
     path = found(ledger)
     with _reading(path) as base:
