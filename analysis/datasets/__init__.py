@@ -33,7 +33,6 @@ KNOWN = "UCDP GED, ACLED and GTD files are known, and your own through a mapping
 # attacks up to which texts are texts; above, they are categories, which take a tenth of the memory
 PLAIN = 20_000
 SUFFIXES = (".csv", ".gz", ".json", ".xlsx", ".yml", ".yaml", ".tsv", ".txt")
-ROWS_SEEN = 20  # of a header that is looked for
 LEDGER_MARK = b"SQLite format 3\0"
 
 __all__ = ["DataSet", "DataSetError", "checked_parameters", "compare", "found", "is_ledger", "load"]

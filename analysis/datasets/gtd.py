@@ -80,7 +80,6 @@ MONTH = "try_cast(concat_ws('-', trim(iyear), lpad(trim(imonth), 2, '0'), '01') 
 YEAR = "try_cast(concat_ws('-', trim(iyear), '01', '01') as date)"
 HAS_DAY = f"coalesce({whole('iday')}, 0) <> 0"
 HAS_MONTH = f"coalesce({whole('imonth')}, 0) <> 0"
-OF_THE_ATTACKED = {"nkill": "nkillter", "nwound": "nwoundte"}
 COUNTS = ("nkill", "nkillter", "nwound", "nwoundte")
 
 

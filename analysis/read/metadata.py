@@ -53,7 +53,6 @@ def _any(where: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
 
 
 START, INLINE, PICTURE = _any("start"), _any("inline"), _any("after headline", 0)
-SENTENCE_BREAK = re.compile(r"[a-z]\. [A-Z]")
 PROSE_END = (".", ",", ";", ":", "”", '"', "—")
 LONGEST_HEADLINE, LONGEST_FURNITURE, HEAD = 180, 400, 5
 
