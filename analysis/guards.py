@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from analysis import prose
 from analysis.rulings import path_of, read
 from analysis.tables import Record
+from analysis.theme import Figure, anchor, joined, tag
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,6 +46,35 @@ def guards_table(record: Record, today: date | None = None) -> pd.DataFrame:
 
     rows = [(g.name, g.number, g.why, g.claim_ids) for g in look_again(record, today)]
     return pd.DataFrame(rows, columns=["guard", "number", "why", "claim_ids"]).astype({"number": "Int64"})
+
+
+def before_you_publish(record: Record, today: date | None = None) -> Figure:
+    """Return the reasons to look again as a note for the desk, each with the claims to read; not printed."""
+    reasons = look_again(record, today)
+    named = record.incidents.set_index("incident_id")
+    items = []
+    for guard in reasons:
+        where = ""
+        if guard.incident_id in named.index:
+            about = named.loc[guard.incident_id]
+            where = f"{guard.number} {prose.name_of(about)}, {prose.town_of(about)}: "
+        links = joined(
+            (tag("a", f"claim {n}", href="#" + anchor("q", key)) for n, key in enumerate(guard.claim_ids, 1)),
+            ", ",
+        )
+        items.append(
+            tag("li", joined([tag("b", where), prose.capital(guard.why), ". " if links else ".", links]))
+        )
+    text = tag("ul", joined(items)) if items else tag("p", "Nothing in the record asks for a second look.")
+    return Figure(
+        "desk",
+        "For the desk",
+        f"Before you publish: {prose.count(len(reasons), 'reason', 'reasons')} to look again"
+        if reasons
+        else "Before you publish",
+        tag("div", text, class_="desk"),
+        label="Reasons to look again before this is published.",
+    )
 
 
 def _read(record: Record, incident_id: str, articles: Collection[str] | None = None) -> tuple[str, ...]:

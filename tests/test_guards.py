@@ -10,6 +10,7 @@ from small import changed_ledger, small_ledger
 from analysis import guards, tables
 from analysis.__main__ import main
 from analysis.rulings import append, made, path_of
+from analysis.theme import anchor
 
 THAT_WEEK = date(2023, 2, 20)
 
@@ -158,3 +159,11 @@ def test_the_command_names_the_claims_and_exits_with_one(tmp_path, capsys):
     assert list(tmp_path.glob("*.html")) == []
     assert main(["check", "--ledger", str(tmp_path / "none.db")]) == 1
     assert "no such file" in capsys.readouterr().err
+
+
+def test_the_desk_note_names_each_reason_and_the_claims_to_read(record):
+    """The page carries every reason, with links to the quotes behind it, in a part that is not printed."""
+    reasons = guards.look_again(record, THAT_WEEK)
+    note = guards.before_you_publish(record, THAT_WEEK).__html__()
+    assert note.count("<li>") == len(reasons) > 0
+    assert all(anchor("q", key) in note for guard in reasons for key in guard.claim_ids)
