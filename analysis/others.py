@@ -83,7 +83,8 @@ def offers(path: Path | str) -> list[Offer]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise OfferError(f"{path}: cannot be read ({error}); give JSON Lines in UTF-8") from None
+        why = getattr(error, "strerror", None) or "not UTF-8"
+        raise OfferError(f"{path}: cannot be read ({why}); give JSON Lines in UTF-8") from None
     found = []
     for number, line in enumerate(lines, 1):
         if not line.strip():

@@ -174,11 +174,11 @@ def _fault(ruling: Ruling) -> str | None:
         return f"no ruling called {ruling.ruling!r}; choose one of: {', '.join(RULINGS)}"
     for name in ("subject", "by", "why", "on"):
         if not getattr(ruling, name):
-            return f"it has no {name}; a ruling is signed and says why"
+            return f"{name} is empty; a ruling is signed and says why"
     if ruling.ruling in WITH_VALUE and not ruling.value:
-        return f"{ruling.ruling} needs a value"
+        return f"{ruling.ruling} needs a value; give it with --value"
     if ruling.ruling in WITH_OTHER and not ruling.related:
-        return f"{ruling.ruling} needs the id of the other"
+        return f"{ruling.ruling} needs the id of the other; give it with --with"
     checks = {"party": PARTIES, "grade": GRADES}
     allowed = checks.get(ruling.ruling)
     if allowed and ruling.value not in allowed:

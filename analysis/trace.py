@@ -49,7 +49,7 @@ def found_in(base: Connection, wanted: str) -> tuple[str, str]:
     if merged := _merged(base, wanted):
         return "incidents", merged[0]
     near = _near(base, wanted)
-    offer = f"; near it: {', '.join(near)}" if near else ""
+    offer = f"; {'near it' if near[0][:1] == wanted[:1] else 'some are'}: {', '.join(near)}" if near else ""
     raise UnknownId(f"{wanted}: no claim, toll, incident, event or article has this id{offer}")
 
 
