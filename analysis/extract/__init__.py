@@ -64,7 +64,8 @@ def extract(article: Article) -> Reading:
     An article without a word of an attack costs one look at its text.
 
     >>> text = "Gunmen killed five police in Karachi on Sunday."
-    >>> [(c.low, c.party) for c in extract(Article("a", text, published="2004-04-04")).claims if c.kind == "killed"]
+    >>> reading = extract(Article("a", text, published="2004-04-04"))
+    >>> [(c.low, c.party) for c in reading.claims if c.kind == "killed"]
     [(5, 'security')]
     """
     low = article.text.lower()
@@ -111,7 +112,7 @@ def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
 
 
 def _weight(features: Iterable[Any], duties: Iterable[Any], at: Callable[[Any], tuple[int, bool]]) -> float:
-    """Weigh what tells of an attack, in each sentence its plainest word; *at* gives the sentence, and whether it leads."""
+    """Weigh what tells of an attack, each sentence by its plainest word; *at* gives sentence and whether it leads."""
     features = list(features)
     best: dict[int, float] = {}
     for f in features:
@@ -169,7 +170,7 @@ class _Writer:
         return attacks.is_accident(self.article.text.lower())
 
     def promoted(self, made: list[Event]) -> list[Event]:
-        """Make the attack that a follow-up story is about its own news: the one told first and most, if told early."""
+        """Make the attack that a follow-up story is about its own news: the one told early and most."""
         told = {e.event_id: [c.start for c in self.claims if c.event_id == e.event_id] for e in made}
         early = [
             e
@@ -199,23 +200,34 @@ class _Writer:
             else None
         )
         return Event(
-            event_id=event_id, article_id=self.article.article_id, 
-            background=int(telling.background or self.is_passing(telling)), stage=attacks.stage(telling.features, has_harm),
+            event_id=event_id,
+            article_id=self.article.article_id,
+            background=int(telling.background or self.is_passing(telling)),
+            stage=attacks.stage(telling.features, has_harm),
             date_start=when.first.isoformat() if when and when.first else None,
             date_end=when.last.isoformat() if when and when.last else self.latest(telling),
-            date_precision=when.precision if when else "unknown", date_basis=when.basis if when else "none",
-            time_local=local or time, country=where.country if where else None, admin1=where.admin1 if where else None,
+            date_precision=when.precision if when else "unknown",
+            date_basis=when.basis if when else "none",
+            time_local=local or time,
+            country=where.country if where else None,
+            admin1=where.admin1 if where else None,
             place=where.place if where else None,
-            site=", ".join(dict.fromkeys(x for x in (target, telling.quarter, self.as_written(where)) if x)) or None,
-            latitude=where.latitude if where else None, longitude=where.longitude if where else None,
-            place_precision=where.precision if where else "unknown", attack_type=attack,
-            weapons=attacks.weapons(telling.features), suicide=int(any(f.kind == "suicide" for f in telling.features)),
-            target_type=target_type, target=target,
-            perpetrator=group, responsibility=how,
-        )  # fmt: skip
+            site=", ".join(dict.fromkeys(x for x in (target, telling.quarter, self.as_written(where)) if x))
+            or None,
+            latitude=where.latitude if where else None,
+            longitude=where.longitude if where else None,
+            place_precision=where.precision if where else "unknown",
+            attack_type=attack,
+            weapons=attacks.weapons(telling.features),
+            suicide=int(any(f.kind == "suicide" for f in telling.features)),
+            target_type=target_type,
+            target=target,
+            perpetrator=group,
+            responsibility=how,
+        )
 
     def latest(self, telling: events.Telling) -> str | None:
-        """Return the last possible day of an attack whose day is not told: a report cannot be older than its news."""
+        """Return the last possible day of an attack without a day: a report is no older than its news."""
         published = self.article.published
         return (
             published[:10]
@@ -224,7 +236,7 @@ class _Writer:
         )
 
     def as_written(self, where: Any) -> str | None:
-        """Return the name of a place where `place` does not hold it: a province, or a town spelt otherwise in the gazetteer."""
+        """Return the name of a place where `place` does not hold it: a province, or a town spelt otherwise."""
         if where is None or where.precision in ("country", "unknown") or where.role == "people":
             return None
         return None if where.place and folded(where.place) == folded(where.name) else where.name
@@ -238,7 +250,7 @@ class _Writer:
         return ENOUGH if telling.where is not None or telling.when is not None else NOWHERE
 
     def evidence(self, telling: events.Telling, harmed: list[Any]) -> float:
-        """Weigh what shows that there was an attack: each sentence by its plainest word, harm by violence, and how it ended."""
+        """Weigh what shows that there was an attack: plain words, harm by violence, and how it ended."""
 
         def at(f: Any) -> tuple[int, bool]:
             row = self.row_at(f.start)
@@ -282,7 +294,7 @@ class _Writer:
         )
 
     def responsible(self, telling: events.Telling) -> tuple[str | None, str]:
-        """Return who did it and how we know: the group held for it, else the person whom the text calls the attacker."""
+        """Return who did it and how we know: the group held for it, else the person called the attacker."""
         group, how = responsibility.responsible(telling.duties)
         named = next((f.value for f in telling.features if f.kind == "attacker"), None)
         return (group, how) if group or not named else (named, "blamed")
@@ -299,10 +311,33 @@ class _Writer:
             speech = self.said(f.start, f.end)
             modality = f.modality if f.modality != "asserted" or speech is None else speech.modality
             low = None if modality in ("believed", "feared") and f.high is not None else f.low
-            counts.append(relations.Count(
-                n, f.kind, self.party(f, host, event, [x for _, x in ordered]), low, f.high, f.hedge, modality, f.rule, f.form, f.noun,
-                f.others, f.partitive, f.plural, scene.sentence.index, f.start, f.end, f.noun, f.party_text.lower(),
-                self.is_headline(scene.sentence), place.get(id(host)), f.age, f.listed, self.is_rival(f, speech)))  # fmt: skip
+            counts.append(
+                relations.Count(
+                    n,
+                    f.kind,
+                    self.party(f, host, event, [x for _, x in ordered]),
+                    low,
+                    f.high,
+                    f.hedge,
+                    modality,
+                    f.rule,
+                    f.form,
+                    f.noun,
+                    f.others,
+                    f.partitive,
+                    f.plural,
+                    scene.sentence.index,
+                    f.start,
+                    f.end,
+                    f.noun,
+                    f.party_text.lower(),
+                    self.is_headline(scene.sentence),
+                    place.get(id(host)),
+                    f.age,
+                    f.listed,
+                    self.is_rival(f, speech),
+                )
+            )
         relations.relate(counts)
         made: dict[int, Claim] = {}
         for members in relations.in_one_breath(counts):
@@ -336,17 +371,26 @@ class _Writer:
         words = self.article.text[f.words[0] : found[-1].words[1]]
         several = len(members) > 1
         return self.claim(
-            first.kind, min(x.start for x in found), max(x.end for x in found), f.rule, event,
-            party=relations.side_of(members), party_text=words if several else None if f.form in ("zero", "pronoun") else f.party_text,
-            low=sum(c.number for c in members) if several else first.low, high=sum(c.number for c in members) if several else first.high,
-            reported=words if several else f.reported, hedge=first.hedge, modality=first.modality, confidence=SURE.get(f.form, 0.7),
-        )  # fmt: skip
+            first.kind,
+            min(x.start for x in found),
+            max(x.end for x in found),
+            f.rule,
+            event,
+            party=relations.side_of(members),
+            party_text=words if several else None if f.form in ("zero", "pronoun") else f.party_text,
+            low=sum(c.number for c in members) if several else first.low,
+            high=sum(c.number for c in members) if several else first.high,
+            reported=words if several else f.reported,
+            hedge=first.hedge,
+            modality=first.modality,
+            confidence=SURE.get(f.form, 0.7),
+        )
 
     def is_headline(self, sentence: Sentence) -> bool:
         return sentence.kind == "headline" or sentence.index == 0 and people.is_title_case(sentence.tokens)
 
     def party(self, f: Any, host: Any, event: Event | None, others: list[Any]) -> str:
-        """Return the side of the persons of a finding, from the article where the phrase alone does not say."""
+        """Return the side of the persons of a finding, from the article where the phrase does not say."""
         if f.kind == "attackers":
             return "attackers"
         party = f.party
@@ -369,8 +413,14 @@ class _Writer:
                 and o.kind in ("killed", "injured")
             ]
             party = "attackers" if twin and len(since) < 2 else party
-        if party == "unknown" and f.noun == "" and any(
-            o.party == "attackers" and o.partitive and o.kind == f.kind and 0 < f.start - o.start < 150 for o in others):  # fmt: skip
+        if (
+            party == "unknown"
+            and f.noun == ""
+            and any(
+                o.party == "attackers" and o.partitive and o.kind == f.kind and 0 < f.start - o.start < 150
+                for o in others
+            )
+        ):
             party = "attackers"
         near = self.rows[self.row_at(f.start)].low + self.rows[0].low
         if (
@@ -381,12 +431,26 @@ class _Writer:
         ):
             party = "attackers"
         if party == "unknown" and f.noun in ("other", "") and f.kind != "attackers":
-            near = [o for o in others if o is not f and abs(o.start - f.start) < 200 and o.party not in ("", "unknown")
-                    and o.kind in ("killed", "injured") and o.hedge != "vague" and o.host is None]  # fmt: skip
+            near = [
+                o
+                for o in others
+                if o is not f
+                and abs(o.start - f.start) < 200
+                and o.party not in ("", "unknown")
+                and o.kind in ("killed", "injured")
+                and o.hedge != "vague"
+                and o.host is None
+            ]
             if near and all(o.party == "civilians" for o in near):
                 party = "civilians"
-        if party == "unknown" and f.noun in ("person", "people", "victim", "other", "") and any(
-            o.party == "civilians" and o.kind == f.kind and o.low == f.low and o.noun not in ("other", "") for o in others):  # fmt: skip
+        if (
+            party == "unknown"
+            and f.noun in ("person", "people", "victim", "other", "")
+            and any(
+                o.party == "civilians" and o.kind == f.kind and o.low == f.low and o.noun not in ("other", "")
+                for o in others
+            )
+        ):
             party = "civilians"
         return party or "unknown"
 
@@ -440,15 +504,24 @@ class _Writer:
             claim_id = f"{base}:{number}"
         self.ids.add(claim_id)
         return Claim(
-            claim_id=claim_id, article_id=self.article.article_id, kind=kind, quote=self.article.text[start:end],
-            start=start, end=end, rule=rule, event_id=event.event_id if event else None,
-            speaker=speech.speaker if speech else None, speaker_role=speech.role if speech else None,
-            speaker_type=speech.type if speech else "outlet", via=speech.via if speech else None,
-            as_of=self.article.published, **rest,
-        )  # fmt: skip
+            claim_id=claim_id,
+            article_id=self.article.article_id,
+            kind=kind,
+            quote=self.article.text[start:end],
+            start=start,
+            end=end,
+            rule=rule,
+            event_id=event.event_id if event else None,
+            speaker=speech.speaker if speech else None,
+            speaker_role=speech.role if speech else None,
+            speaker_type=speech.type if speech else "outlet",
+            via=speech.via if speech else None,
+            as_of=self.article.published,
+            **rest,
+        )
 
     def cast(self, telling: events.Telling, event: Event) -> None:
-        """Make the claims of who was harmed and who attacked, by name or as described; they never show on the page by themselves."""
+        """Make the claims of who was harmed and who attacked, by name or as described; no page shows them."""
         said: list[tuple[str, set[str]]] = []
         for f in telling.features:
             kind = {"harmed": "victim", "attacker": "suspect", "suspect": "suspect"}.get(f.kind)
@@ -463,7 +536,7 @@ class _Writer:
                 )
 
     def facts(self, telling: events.Telling, event: Event) -> None:
-        """Make the claims without a number: date, place, kind of attack, weapon, target, outcome, who is responsible."""
+        """Make the claims without a number: date, place, kind of attack, weapon, target, outcome, responsibility."""
         said: set[tuple[str, str | None, str | None]] = set()
 
         def note(kind: str, thing: Any, rule: str, value: str | None, **rest: Any) -> None:

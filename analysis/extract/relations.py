@@ -413,7 +413,7 @@ def _sums(listed: list[Count]) -> None:
 
 
 def _headlines(listed: list[Count]) -> None:
-    """A headline's number above every number below it may hold the attackers: it is a total over everybody."""
+    """A headline's number above every number below it may hold the attackers: a total over everybody."""
     body = [c for c in listed if not c.headline and _firm(c) and c.number and c.party != "attackers"]
     for c in listed:
         if (
