@@ -112,7 +112,7 @@ def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
 
 
 def _weight(features: Iterable[Any], duties: Iterable[Any], at: Callable[[Any], tuple[int, bool]]) -> float:
-    """Weigh what tells of an attack, each sentence by its plainest word; *at* gives sentence and whether it leads."""
+    """Weigh what tells of an attack, each sentence by its plainest word; *at* gives the sentence."""
     features = list(features)
     best: dict[int, float] = {}
     for f in features:
@@ -236,7 +236,7 @@ class _Writer:
         )
 
     def as_written(self, where: Any) -> str | None:
-        """Return the name of a place where `place` does not hold it: a province, or a town spelt otherwise."""
+        """Return the name of a place where `place` does not hold it: a province, a town spelt otherwise."""
         if where is None or where.precision in ("country", "unknown") or where.role == "people":
             return None
         return None if where.place and folded(where.place) == folded(where.name) else where.name
@@ -536,7 +536,7 @@ class _Writer:
                 )
 
     def facts(self, telling: events.Telling, event: Event) -> None:
-        """Make the claims without a number: date, place, kind of attack, weapon, target, outcome, responsibility."""
+        """Make the claims without a number: date, place, kind of attack, weapon, target, outcome."""
         said: set[tuple[str, str | None, str | None]] = set()
 
         def note(kind: str, thing: Any, rule: str, value: str | None, **rest: Any) -> None:

@@ -441,7 +441,7 @@ class _Reader(Clauses):
                 )
 
     def is_speaker(self, listed: list[Group]) -> bool:
-        """Tell whether persons in an aside say what is before it: "two bodies, Dr Syed, a surgeon, told DW"."""
+        """Tell whether persons in an aside say what is before it: "two bodies, Dr Syed told DW"."""
         at = listed[-1].last
         return self.low(at + (self.low(at) == ",")) in said()
 
