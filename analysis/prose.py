@@ -78,7 +78,9 @@ NO_ARTICLE = re.compile(
     r"(outside|in|inside|near|on|at|along|around|behind|opposite|off|between|by|the|an?|his|her|its|their)\b",
     re.I,
 )
-COUNTED = re.compile(rf"^(?:(?:at least|about|more than|the|an?|another|\d[\d,]*|{'|'.join(WORDS)})\s+)+")
+COUNTED = re.compile(
+    rf"^(?:(?:at least|about|more than|the|an?|another|more|other|\d[\d,]*|{'|'.join(WORDS)})\s+)+"
+)
 PLAIN = re.compile(r"(?!.*\b(?:was|were|killed|injured|dead|wounded|of|in)\b)[a-z-]+(?: [a-z-]+)?")
 LABELS = ("terrorist", "martyr", "innocent")  # words of one side; they stand in quotes only
 
@@ -486,6 +488,8 @@ def noun(texts: Iterable[Any], party: str, n: int) -> str:
     ('soldiers', 'members of the security forces')
     >>> noun(["two terrorists"], "attackers", 2), noun(["one police officer"], "security", 1)
     ('attackers', 'police officer')
+    >>> noun(["Two more worshippers"], "civilians", 2)
+    'worshippers'
     >>> noun(["Two soldiers were killed"], "security", 2)
     'members of the security forces'
     """

@@ -420,6 +420,4 @@ def _table(rows: pd.DataFrame) -> pd.DataFrame | None:
         "high": "High",
     }
     table = rows.assign(high=rows.high.astype(object).where(~rows.is_open, "no upper limit"))
-    for name in ("low", "best", "high"):
-        table[name] = table[name].map(lambda v: int(v) if isinstance(v, (int, float)) and v == v else v)
     return table[list(named)].rename(columns=named)
