@@ -418,9 +418,8 @@ def _ranked(told: Sequence[_Told]) -> list[_Told]:
         for t in told
     }
     if any(fallen for _, _, fallen in told_of.values()):
-        for key, claims in killed.claims.items():
-            if all(c.party == "all" for c in claims):  # the total may hold the attackers
-                told_of[key] = (None, *told_of[key][1:])
+        for key in killed.over_everybody:  # the total may hold the attackers
+            told_of[key] = (None, *told_of[key][1:])
     first = min(_ordinal(t.day) for t in told)
     fresh = [t for t in told if _ordinal(t.day) - first <= FRESH]
     stale = {
@@ -489,6 +488,7 @@ class _Accounts:
     def __init__(self, kind: str, told: Iterable[_Told]) -> None:
         self.reports: dict[str, dict[str, Report]] = defaultdict(dict)
         self.claims: dict[str, list[Claim]] = {}
+        self.over_everybody: set[str] = set()  # reports whose figure is a total over several parties, by key
         self.implied: dict[str, int] = {}  # attackers' dead that a report's total leaves room for, by its key
         for t in told:
             said = [
@@ -506,6 +506,9 @@ class _Accounts:
                 self.reports[party][key] = t.report(one, counted)
             if counted:
                 self.claims[key] = counted + parts
+                within = {a for a, relation, b in t.ties if relation == "part_of" and b in held}
+                if all(c.party == "all" for c in counted if c.claim_id not in within):
+                    self.over_everybody.add(key)
 
     def of(self, party: str) -> list[Report]:
         """The reports that give a figure for a party."""
@@ -525,7 +528,7 @@ class _Accounts:
         by_others = {r.best for key, r in self.reports["victims"].items() if key in self.reports["attackers"]}
         for key in self.reports["victims"].keys() - self.reports["attackers"].keys():
             whole = self.reports["all"][key]
-            is_total = all(c.party == "all" for c in self.claims[key])
+            is_total = key in self.over_everybody
             less = _less(whole.figure, fallen)
             if fallen.best and (is_total or (less.best in by_others and whole.best not in by_others)):
                 named = sum(self.reports[p][key].best or 0 for p in VICTIMS if key in self.reports[p])
