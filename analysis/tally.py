@@ -419,7 +419,9 @@ def _ranked(told: Sequence[_Told]) -> list[_Told]:
     }
     if any(fallen for _, _, fallen in told_of.values()):
         for key in killed.over_everybody:  # the total may hold the attackers
-            told_of[key] = (None, *told_of[key][1:])
+            whole, victims = killed.reports["victims"].get(key), killed.named(key)
+            said = replace(whole, figure=Figure(victims, victims, victims)) if whole and victims else None
+            told_of[key] = (said, *told_of[key][1:])
     first = min(_ordinal(t.day) for t in told)
     fresh = [t for t in told if _ordinal(t.day) - first <= FRESH]
     stale = {
@@ -514,6 +516,10 @@ class _Accounts:
         """The reports that give a figure for a party."""
         return list(self.reports[party].values())
 
+    def named(self, key: str) -> int:
+        """The victims of stated parties in a report: three officers and a civilian."""
+        return sum(self.reports[p][key].best or 0 for p in VICTIMS if key in self.reports[p])
+
     def split(self, attackers: Figure | None) -> None:
         """Make totals and victims comparable, given how many attackers died by the reports that say so.
 
@@ -531,7 +537,7 @@ class _Accounts:
             is_total = key in self.over_everybody
             less = _less(whole.figure, fallen)
             if fallen.best and (is_total or (less.best in by_others and whole.best not in by_others)):
-                named = sum(self.reports[p][key].best or 0 for p in VICTIMS if key in self.reports[p])
+                named = self.named(key)
                 if whole.best is not None and (less.best or 0) < named <= whole.best:
                     less = Figure(less.low, named, less.high if less.high is None else max(less.high, named))
                     self.implied[key] = whole.best - named

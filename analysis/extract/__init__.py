@@ -401,7 +401,7 @@ class _Writer:
         if (
             party == "unknown"
             and f.noun in ("", "other")
-            and (f.form == "def" or f.party_text.lower().startswith(("all ", "both")))
+            and (f.form == "def" or f.party_text.lower().startswith(("all ", "both")) or self.is_all(f))
         ):
             twin = [o for o in others if o.start < f.start and o.low == f.low and o.party == "attackers"]
             since = [
@@ -453,6 +453,10 @@ class _Writer:
         ):
             party = "civilians"
         return party or "unknown"
+
+    def is_all(self, f: Any) -> bool:
+        """Tell whether a bare number points back to all of those told of: "three attackers; all three died"."""
+        return self.article.text[: f.start].lower().endswith("all ")
 
     def named_side(self, f: Any, others: list[Any]) -> str:
         """Return the side of a named person: by the title before the name, else as a private person."""
