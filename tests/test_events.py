@@ -262,3 +262,46 @@ def test_a_full_date_on_which_it_happened_is_no_stamp():
     """ "On 3 May 2019 a bomb killed" is the day of the attack, also in a report of that day."""
     article = Article("a", "On 3 May 2019 a bomb killed four people in Lahore.", published="2019-05-03")
     assert [e.date_start for e in extract(article).events] == ["2019-05-03"]
+
+
+# -- doubt told beside the figure
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        (
+            "The army said 40 people were killed in the bombing in Kano, a figure that could not be"
+            " independently verified.",
+            "unconfirmed",
+        ),
+        (
+            "Residents said 40 people were killed in the bombing in Kano, a figure the governor denied.",
+            "denied",
+        ),
+        ("The army said 40 people were killed in the bombing in Kano.", "asserted"),
+    ],
+    ids=["not verified", "denied", "neither"],
+)
+def test_a_figure_that_is_doubted_where_it_is_told_says_so(text, modality):
+    """What stands behind the figure counts as much as what stands before it."""
+    assert [c.modality for c in read(text).claims if c.kind == "killed"] == [modality]
+
+
+def test_officers_who_kill_the_gunman_are_no_attackers():
+    """Three killed in the market; the gunman killed by officers is not one of them, nor are the officers."""
+    reading = read(
+        "A gunman opened fire in a market in Kaduna. Three people were killed in the shooting."
+        " Officers killed the gunman."
+    )
+    assert [(c.low, c.party) for c in reading.claims if c.kind == "killed"] == [
+        (3, "unknown"),
+        (1, "attackers"),
+    ]
+    assert "Officers" not in [c.quote for c in reading.claims if c.kind == "suspect"]
+
+
+def test_one_named_and_one_described_in_a_list_are_two():
+    """A mayor by name and her driver are two killed."""
+    reading = read("Gunmen killed Mayor Ana Ruiz and her driver in an ambush in Cali.")
+    assert killed(reading, news(reading)[0]) == [2]

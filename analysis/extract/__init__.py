@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
@@ -27,6 +28,7 @@ from analysis.extract.sentences import Sentence, sentences
 from analysis.lexicon.gazetteer import folded
 from analysis.model import Article, Claim, Event, Reading, Relation
 
+DOUBT = 90  # characters beside a figure in which words of doubt are about it
 BRIEF_TEXT = 1200  # characters; in a longer text a single word that could be sport is not enough to read on
 NO_SCENE = ("people", "from")  # "the U.S. consulate", "a man from Lahore": no place of an attack
 NAMED = 1.5  # for somebody harmed whom the text names
@@ -126,6 +128,15 @@ def _weight(features: Iterable[Any], duties: Iterable[Any], at: Callable[[Any], 
         + 0.7 * ("outcome" in kinds)
         + 0.3 * ("target" in kinds)
         + 0.7 * any(d.group for d in duties)
+    )
+
+
+@cache
+def _doubts() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    ends = {"before": r"\s*$", "after": ""}
+    return tuple(
+        (row["side"], re.compile(row["cue"] + ends[row["side"]], re.IGNORECASE), row["modality"])
+        for row in lexicon.rows("doubts")
     )
 
 
@@ -310,6 +321,8 @@ class _Writer:
             host = scene.findings[f.host] if f.host is not None else None
             speech = self.said(f.start, f.end)
             modality = f.modality if f.modality != "asserted" or speech is None else speech.modality
+            if modality == "asserted":
+                modality = self.doubted(f)
             low = None if modality in ("believed", "feared") and f.high is not None else f.low
             counts.append(
                 relations.Count(
@@ -364,6 +377,15 @@ class _Writer:
             return True
         row = self.rows[self.row_at(f.start)]
         return "claimed responsibility" in row.low[: f.start - row.start]
+
+    def doubted(self, f: Any) -> str:
+        """Return how surely the words beside a figure let it stand: "a figure that could not be verified"."""
+        after = re.split(r"[.;!?]", self.article.text[f.end : f.end + DOUBT])[0]
+        before = self.article.text[max(0, f.start - DOUBT) : f.start]
+        for side, cue, modality in _doubts():
+            if cue.search(after if side == "after" else before):
+                return modality
+        return "asserted"
 
     def person_claim(self, members: list[relations.Count], found: list[Any], event: Event | None) -> Claim:
         """Make one claim of the persons told in one breath, with all their words."""
@@ -455,7 +477,7 @@ class _Writer:
         return party or "unknown"
 
     def is_all(self, f: Any) -> bool:
-        """Tell whether a bare number points back to all of those told of: "three attackers; all three died"."""
+        """Tell whether a bare number points back to all told of: "three attackers; all three died"."""
         return self.article.text[: f.start].lower().endswith("all ")
 
     def named_side(self, f: Any, others: list[Any]) -> str:

@@ -699,11 +699,12 @@ class _Reader(Clauses):
 
         Unless they are the state's forces or harm themselves only.
         """
-        if harm.form == "ing":
-            return
+        if harm.form == "ing" or all(g.party in ("attackers", "militants") for g in objects):
+            return  # who kills the gunman is no attacker
         for group in self.subject(first):
             if (
                 group.low is None
+                or group.noun in ("body", "corpse")
                 or group.form == "zero"
                 or group.party == "security"
                 or group.noun in ("", "other")

@@ -471,7 +471,7 @@ def _parts(listed: list[Count]) -> None:
         tolls = [c for c in mine if c.rule == "toll"]
         units: dict[int, list[Count]] = {}
         for c in mine:
-            if c.form != "name":
+            if c.form != "name" or any(_together(c, o) and o.form != "name" for o in mine):
                 units.setdefault(c.sentence, []).append(c)
         if len(units) > 1 or any(c.rule not in DESCRIBING for c in mine):
             units = {

@@ -50,6 +50,7 @@ ACCUSED_BEFORE = re.compile(
 ACCUSED_AFTER = re.compile(
     r"[^.;]{0,60}\b(?:arrested|charged|accused|convicted|indicted|wanted|suspect)\b", re.IGNORECASE
 )
+VICTIMS = re.compile(r"\b(?:victims?|dead|deceased|wounded|injured)\b", re.IGNORECASE)
 STRICKEN = re.compile(
     r"\b(?:victims?|killed|killing|shot|died|dead|slain|wounded|injured|survived)\b[^.;]{0,40}$",
     re.IGNORECASE,
@@ -132,12 +133,19 @@ class _Reader:
                 group.form in ("count", "indef", "def", "bare")
                 and group.noun not in NO_DOERS
                 and self.is_doer(group)
+                and not self.is_answer(group, people)
             ):
                 last = self.members(group)
                 first = group.head if last == group.last else self.bare(group)
                 self.add("suspect", first, last, self.text(self.bare(group), last), group.first, False)
         if not is_caps:
             self.named()
+
+    @staticmethod
+    def is_answer(group: Group, people: Sequence[Group]) -> bool:
+        """Tell whether police or soldiers strike the attackers: "officers shot and killed the gunman"."""
+        later = next((other for other in people if other.first >= group.last), None)
+        return group.party == "security" and later is not None and later.party == "attackers"
 
     def add(self, kind: str, first: int, last: int, value: str, begin: int, is_name: bool) -> None:
         start, end = self.row[first].start, self.row[last - 1].end
@@ -384,6 +392,8 @@ class _Reader:
                 continue
             for match in pattern.finditer(text):
                 n = next(k for k in range(1, pattern.groups + 1) if match.group(k))
+                if pattern is HELD and VICTIMS.search(text[: match.start()]):
+                    continue  # "the victims were identified as"
                 if pattern is HELD and n == 1 and not is_accused(text, match.start(), match.end()):
                     continue
                 start, end = match.span(n)
