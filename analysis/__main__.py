@@ -437,7 +437,8 @@ def _summary(report) -> None:
         print(*(f"{name}: {n}" for name, n in rows.items()), sep="\n")
     if not report.has_changed:
         print(f"nothing was new; {report.ledger} is as it was")
-    print(*_incidents(report), sep="\n")
+    for line in _incidents(report):
+        print(line)
     for failure in report.failures:
         print(f"failed: {failure}", file=sys.stderr)
     verdicts = Counter(offer.verdict for offer in report.offers)

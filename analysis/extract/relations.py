@@ -471,7 +471,8 @@ def _parts(listed: list[Count]) -> None:
         tolls = [c for c in mine if c.rule == "toll"]
         units: dict[int, list[Count]] = {}
         for c in mine:
-            if c.form != "name" or any(_together(c, o) and o.form != "name" for o in mine):
+            listed_with = [o for o in mine if o.form != "name" and _together(c, o)]
+            if c.form != "name" or listed_with and c.rule not in DESCRIBING:
                 units.setdefault(c.sentence, []).append(c)
         if len(units) > 1 or any(c.rule not in DESCRIBING for c in mine):
             units = {
