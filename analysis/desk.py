@@ -210,8 +210,9 @@ def _linked(base: Connection, docket: Docket, offered: Iterable[Offer] = ()) -> 
     alone = {r.article.article_id: r for r in readings}
     taken, verdicts = others.heard(alone.values(), offered)
     told = rulings.ruled([taken.get(own, reading) for own, reading in alone.items()], docket)
+    told, known = rulings.unruled(told, record.fetch(base, "links"), known)
     apart, copied, twins = folded(told, copies(list(alone.values())), {i.incident_id for i in known})
-    linked = unfolded(link(apart, known=known), copied, twins)
+    linked = unfolded(link(apart, known, {a.old_id for a in old}), copied, twins)
     linked = rulings.regrouped(linked, docket, {a.old_id: a.incident_id for a in old})
     learned = [
         row for r in linked.readings for row in record.save_linked(base, r, alone[r.article.article_id])

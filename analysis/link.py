@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
@@ -636,8 +636,12 @@ def _grouped(told: Sequence[_Told]) -> tuple[_Groups, list[tuple[int, int, float
 # Linking
 
 
-def link(readings: Sequence[Reading], known: Sequence[Incident] = ()) -> Linked:
+def link(
+    readings: Sequence[Reading], known: Sequence[Incident] = (), retired: Collection[str] = ()
+) -> Linked:
     """Join the events of many articles into incidents; `known` incidents keep their ids.
+
+    A *retired* id lives again if the event it was made of has no incident: a ruling undone leaves no trace.
 
     The order of the readings makes no difference. A date without its year is learned from the report it is
     joined with (`date_basis` linked), and dates that its article counts in months or years from its own day
@@ -660,7 +664,7 @@ def link(readings: Sequence[Reading], known: Sequence[Incident] = ()) -> Linked:
     if learned is not None:
         readings = learned
         told, groups, doubts = _joined(readings)
-    return _reconciled(readings, told, groups, doubts, known)
+    return _reconciled(readings, told, groups, doubts, known, frozenset(retired))
 
 
 def _joined(readings: Sequence[Reading]) -> tuple[list[_Told], _Groups, list[tuple[int, int, float]]]:
@@ -764,10 +768,11 @@ def _reconciled(
     groups: _Groups,
     doubts: Iterable[tuple[int, int, float]],
     known: Sequence[Incident],
+    retired: frozenset[str],
 ) -> Linked:
     articles = {r.article.article_id: r.article for r in readings}
     clusters = [[told[i] for i in groups.members[root]] for root in sorted(groups.members)]
-    ids, aliases = _identified(clusters, {i.incident_id for i in known})
+    ids, aliases = _identified(clusters, {i.incident_id for i in known}, retired)
     incidents, links, home = [], [], {}
     for key, cluster, root in zip(ids, clusters, sorted(groups.members), strict=True):
         incidents.append(incident(key, [t.event for t in cluster], [t.article for t in cluster], articles))
@@ -796,23 +801,31 @@ def _reconciled(
     )
 
 
-def _identified(clusters: Sequence[Sequence[_Told]], known: set[str]) -> tuple[list[str], dict[str, str]]:
+def _identified(
+    clusters: Sequence[Sequence[_Told]], known: set[str], retired: frozenset[str]
+) -> tuple[list[str], dict[str, str]]:
     """Return the id of each cluster: the known one that most of its events had, else one made of its first
     event.
 
-    Of clusters that had one id, the largest keeps it; an id that lost its events to a merge is an alias.
+    Of clusters that had one id, the largest keeps it, or of two as large the one whose event it was made of;
+    an id that lost its events to a merge is an alias.
     """
     wishes = []
     for n, cluster in enumerate(clusters):
-        had = Counter(key for t in cluster for key in {t.event.incident_id, _fresh(t)} & known)
-        wishes += [(-count, n, key) for key, count in had.items() if key]
+        had = Counter(
+            key
+            for t in cluster
+            for key in {t.event.incident_id, _fresh(t)} & (known if t.event.incident_id else known | retired)
+        )
+        made = {_fresh(t): place for place, t in reversed([*enumerate(cluster)])}
+        wishes += [(-count, made.get(key, len(cluster)), n, key) for key, count in had.items() if key]
     ids: dict[int, str] = {}
     taken: set[str] = set()
-    for _, n, key in sorted(wishes, key=lambda w: (w[0], w[2], w[1])):
+    for _, _, n, key in sorted(wishes, key=lambda w: (w[0], w[1], w[3], w[2])):
         if n not in ids and key not in taken:
             ids[n] = key
             taken.add(key)
-    aliases = {key: ids[n] for _, n, key in sorted(wishes) if key not in taken}
+    aliases = {key: ids[n] for _, _, n, key in sorted(wishes) if key not in taken}
     for n, cluster in enumerate(clusters):
         seeds = (key for key in map(_fresh, cluster) if key not in taken)
         ids[n] = ids.get(n) or next(seeds)

@@ -32,6 +32,7 @@ COLUMNS = ("ruling_id", "subject", "ruling", "value", "related", "by", "on", "wh
 ABOUT_CLAIMS = ("reject", "count", "number", "party", "part-of", "same-as")
 WITH_VALUE = ("number", "party", "date", "place", "grade")
 WITH_OTHER = ("part-of", "same-as", "join")
+RULED = "ruled by"  # how the reason of a link begins where an editor placed the event
 
 
 class RulingError(Exception):
@@ -345,6 +346,27 @@ def _moved(record: Event | Incident, ruling: Ruling, docket: Docket):
 # On incidents, after linking
 
 
+def unruled(
+    readings: Iterable[Reading], links: Iterable[Link], known: Iterable[Incident]
+) -> tuple[list[Reading], list[Incident]]:
+    """Return readings and *known* incidents as linking left them, without what rulings had put together or
+    apart, so that a ruling undone leaves no id behind.
+    """
+    links = list(links)
+    ruled = {link.event_id for link in links if link.reason.startswith(RULED)}
+    if not ruled:
+        return list(readings), list(known)
+    lone = {link.incident_id for link in links if link.event_id not in ruled}
+    cleared = [
+        replace(
+            r,
+            events=tuple(replace(e, incident_id=None) if e.event_id in ruled else e for e in r.events),
+        )
+        for r in readings
+    ]
+    return cleared, [i for i in known if i.incident_id in lone]
+
+
 def regrouped(linked, docket: Docket, aliases: Mapping[str, str]):
     """Return what linking yields with the standing splits and joins, dates, places of incidents applied."""
     bench = [r for r in docket.standing if r.ruling in ("split", "join", "date", "place", "grade")]
@@ -375,7 +397,7 @@ def regrouped(linked, docket: Docket, aliases: Mapping[str, str]):
             home[ruling.subject] = (
                 new if new not in home.values() else identity.born(f"{ruling.subject} split")
             )
-        changed[ruling.subject] = ruling
+            changed[ruling.subject] = ruling
         docket.notes[ruling.ruling_id] = f"an incident of its own, no longer {old}"
     for ruling in (r for r in bench if r.ruling == "join"):
         one, other = incident_of(ruling.subject), incident_of(ruling.related or "")
@@ -424,7 +446,7 @@ def _rebuilt(
     kept = [i for i in linked.incidents if i.incident_id not in touched]
     kept += [_told(key, some, reports, incident) for key, some in members.items()]
     links = [
-        Link(home[k.event_id], k.event_id, f"ruled by {r.by}: {r.why}", 1.0)
+        Link(home[k.event_id], k.event_id, f"{RULED} {r.by}: {r.why}", 1.0)
         if (r := changed.get(k.event_id))
         else k
         for k in linked.links

@@ -331,3 +331,18 @@ def test_every_ruling_is_explained(capsys):
         main(["rule", "--help"])
     told = capsys.readouterr().out
     assert all(ruling in told for ruling in RULINGS)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_first_report_keeps_its_incident_through_joins_and_splits(path, order, turned):
+    """Two attacks joined, the second report split off, all undone in any order: each id is as it was."""
+    before = held(path)
+    far, two = (fetched(path, "events", article_id=own)[0].incident_id for own in ("far", "ap"))
+    one, other = (far, two) if turned else (two, far)
+    done = [ruled(path, one, "join", related=other), ruled(path, "bbc:E1", "split")]
+    for n in order:
+        ruled(path, done[n].ruling_id, "undo")
+    after = held(path)
+    assert after["events"] == before["events"]
+    assert after["incidents"] == before["incidents"]
