@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 
 from analysis.model import Article, Claim, Movement, Relation, Toll
-from analysis.tally import tally
+from analysis.tally import by_incident, tally
 
 
 def history(
@@ -30,16 +30,7 @@ def history(
     >>> [(m.as_of, m.best) for m in moves if m.party == "all"]
     [('2023-01-30', 59), ('2023-01-31', 100)]
     """
-    told: dict[str, list[Claim]] = defaultdict(list)
-    owner: dict[str, str] = {}
-    for claim in claims:
-        if claim.incident_id and claim.event_id:
-            told[claim.incident_id].append(claim)
-            owner[claim.claim_id] = claim.incident_id
-    ties: dict[str, list[Relation]] = defaultdict(list)
-    for relation in relations:
-        if relation.claim_id in owner:
-            ties[owner[relation.claim_id]].append(relation)
+    told, ties = by_incident(claims, relations)
     last: dict[str, list[Toll]] = defaultdict(list)
     for toll in tolls:
         last[toll.incident_id].append(toll)

@@ -15,10 +15,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
-from hashlib import sha256
 from math import asin, cos, exp, radians, sin, sqrt
 
 from analysis import lexicon
+from analysis.identity import born
 from analysis.model import ATTACK_TYPES, UNSURE, WEAPONS, Article, Claim, Event, Incident, Link, Reading
 
 ENOUGH = 6.0  # points that join two events
@@ -834,7 +834,7 @@ def _identified(
 
 
 def _fresh(told: _Told) -> str:
-    return sha256(told.event.event_id.encode()).hexdigest()[:12]
+    return born(told.event.event_id)
 
 
 def _why(i: int, groups: _Groups) -> tuple[str, float]:

@@ -356,6 +356,23 @@ def tally(
     return (killed + injured or _spared(incident_id, told)) + _attackers(incident_id, told, rule)
 
 
+def by_incident(
+    claims: Iterable[Claim], relations: Iterable[Relation]
+) -> tuple[dict[str, list[Claim]], dict[str, list[Relation]]]:
+    """Return the claims about each incident, and the relations among them."""
+    told: dict[str, list[Claim]] = defaultdict(list)
+    owner: dict[str, str] = {}
+    for claim in claims:
+        if claim.incident_id and claim.event_id:
+            told[claim.incident_id].append(claim)
+            owner[claim.claim_id] = claim.incident_id
+    ties: dict[str, list[Relation]] = defaultdict(list)
+    for relation in relations:
+        if relation.claim_id in owner:
+            ties[owner[relation.claim_id]].append(relation)
+    return told, ties
+
+
 def tallies(
     claims: Iterable[Claim],
     relations: Iterable[Relation],
@@ -363,16 +380,7 @@ def tallies(
     rule: str = "default",
 ) -> list[Toll]:
     """Return the tolls of every incident that the claims tell of, by incident."""
-    told: dict[str, list[Claim]] = defaultdict(list)
-    owner: dict[str, str] = {}
-    for c in claims:
-        if c.incident_id and c.event_id:
-            told[c.incident_id].append(c)
-            owner[c.claim_id] = c.incident_id
-    ties: dict[str, list[Relation]] = defaultdict(list)
-    for r in relations:
-        if r.claim_id in owner:
-            ties[owner[r.claim_id]].append(r)
+    told, ties = by_incident(claims, relations)
     return [toll for key in sorted(told) for toll in tally(key, told[key], ties[key], articles, rule)]
 
 
