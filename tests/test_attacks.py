@@ -42,11 +42,34 @@ def found(text):
         ("Rebels set fire to a warehouse.", "facility attack"),
         ("THREE PEASANTS WERE SHOT DEAD BY MEN WITH RIFLES.", "armed assault"),
         ("The parliament met on Monday.", "unknown"),
+        ("A car bomb tore open the gate of the barracks before men stormed it.", "armed assault"),
+        ("A bomber killed himself at the gate, then gunmen opened fire on guests.", "armed assault"),
+        ("Twelve died in a bombing and shooting at a college in Kano.", "armed assault"),
+        ("Gunmen and suicide bombers attacked a customs office.", "armed assault"),
+        ("He shot two guards. Inside, he blew himself up.", "armed assault"),
+        ("A car bomb exploded outside a barracks, and soldiers opened fire.", "bombing"),
+        ("Police opened fire on the bomber before he blew himself up.", "bombing"),
+        ("Gunmen on a motorcycle planted a bomb under a bridge.", "bombing"),
+        ("A bomb exploded at a market; a shootout followed.", "bombing"),
     ],
 )
 def test_attack_type(text, expected):
     """GTD's precedence decides, and a police officer's death is no assassination."""
     assert attacks.attack_type(found(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "deaths", "expected"),
+    [
+        ("Gunmen killed 31 villagers, burned houses and abducted nine girls.", "killed", "armed assault"),
+        ("Gunmen abducted nine girls from a school.", None, "kidnapping"),
+        ("Gunmen kidnapped nine engineers and killed four of them.", "killed", "kidnapping"),
+        ("Militants killed six villagers and kidnapped two. The kidnappers fled.", "killed", "kidnapping"),
+    ],
+)
+def test_a_raid_that_carries_people_off(text, deaths, expected):
+    """People abducted in passing, after others were killed, do not make a raid a kidnapping."""
+    assert attacks.attack_type(found(text), text.index(deaths) if deaths else None) == expected
 
 
 @pytest.mark.parametrize(

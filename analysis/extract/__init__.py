@@ -198,7 +198,8 @@ class _Writer:
         harmed = [f for _, f in telling.findings if f.kind in ("killed", "injured", "attackers")]
         if self.evidence(telling, harmed) < self.needed(telling, harmed):
             return None
-        attack = attacks.attack_type(telling.features)
+        deaths = min((f.start for f in harmed if f.kind == "killed" and (f.low or 0) > 1), default=None)
+        attack = attacks.attack_type(telling.features, deaths)
         has_harm = any(f.low for f in harmed if f.kind in ("killed", "injured"))
         target, target_type = self.target(telling)
         group, how = self.responsible(telling)

@@ -35,6 +35,7 @@ VEHICLES = frozenset(
 LETTERS = 3  # a trigger is looked for only where a word begins like it: ten times as fast
 Trigger = tuple[str, str, tuple[str, ...]]
 MARKS = str.maketrans(dict.fromkeys("\"'“”‘’«»()[]{}<>*=.,;:!?…/|—–-", " "))
+GUARDS = 2  # words before "opened fire" in which those who fire are named
 LEAD = 160  # characters around the first telling word
 GENERAL = "private"  # what everybody is when nothing tells more
 
@@ -43,8 +44,9 @@ GENERAL = "private"  # what everybody is when nothing tells more
 class Feature:
     """A stretch of text that tells one thing about an attack.
 
-    `kind` is attack_type, weapon, suicide, target, victim (persons who tell whom it was aimed at),
-    outcome (a stage other than accomplished) or status; `value` is the normalised word for it.
+    `kind` is attack_type, weapon, suicide, raid (attackers who come and fight), raider (gunmen, who do so
+    beside bombers), target, victim (persons who tell whom it was aimed at), outcome (a stage other than
+    accomplished) or status; `value` is the normalised word for it.
     """
 
     start: int
@@ -200,6 +202,7 @@ def features(sentence: Sentence) -> list[Feature]:
         ):
             if value:
                 found.append(_feature(sentence, first, last, kind, value))
+    found += [_feature(sentence, first, last, kind, "") for first, last, kind in _raids(low, cues)]
     if any(row["suicide"] for _, _, row in cues):
         found += [_feature(sentence, *place, "weapon", "vehicle") for place in _driven(low, cues)]
     for first, last, row in _outcomes().find(low):
@@ -208,6 +211,26 @@ def features(sentence: Sentence) -> list[Feature]:
     if cues:
         found.extend(_aims(sentence, toks, low, cues))
     return sorted(found, key=lambda feature: feature.start)
+
+
+def _raids(
+    low: tuple[str, ...], cues: list[tuple[int, int, dict[str, str]]]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield where attackers fire or storm a place (raid), or are called gunmen (raider); guards also fire."""
+    for first, last, row in cues:
+        if not _guards().isdisjoint(low[max(0, first - GUARDS) : first]):
+            continue
+        for kind in ("raid", "raider"):
+            if {row["cue"], low[first]} & _words(kind):
+                yield first, last, kind
+
+
+@cache
+def _guards() -> frozenset[str]:
+    named = (
+        row for name in ("parties", "people") for row in lexicon.rows(name) if row["party"] == "security"
+    )
+    return frozenset(row[form] for row in named for form in ("cue", "singular", "plural") if row.get(form))
 
 
 def _driven(low: tuple[str, ...], cues: list[tuple[int, int, dict[str, str]]]) -> Iterator[tuple[int, int]]:
@@ -320,16 +343,19 @@ def _leading(types: list[Feature]) -> list[Feature]:
     return [f for f in types if first - LEAD <= f.start <= first + LEAD]
 
 
-def attack_type(found: Iterable[Feature]) -> str:
+def attack_type(found: Iterable[Feature], deaths: int | None = None) -> str:
     """Return the one attack type that GTD's precedence gives to the features of one attack.
 
-    Grenades thrown in a raid with firearms leave it an armed assault.
+    Grenades thrown in a raid with firearms leave it an armed assault; so do the bomb that opens the gate to
+    gunmen and the vests they wear. Where the report tells of several people killed before it tells
+    of some carried off, it was a raid: *deaths* is where it first tells of them.
 
     >>> attack_type([Feature(0, 6, "attack_type", "armed assault", "gunmen"),
     ...              Feature(9, 17, "attack_type", "armed assault", "grenades")])
     'armed assault'
     """
-    types = _leading([f for f in found if f.kind == "attack_type"])
+    told = _leading([f for f in found if f.kind in ("attack_type", "suicide", "raid", "raider")])
+    types = [f for f in told if f.kind == "attack_type"]
     best: dict[str, int] = {}
     for f in types:
         best[f.value] = max(best.get(f.value, 0), rank(f))
@@ -341,6 +367,12 @@ def attack_type(found: Iterable[Feature]) -> str:
         best["bombing"] = max(best.get("bombing", 0), 2)
     if best.get("barricade") == 2 and max(best.values()) > 2:
         best["barricade"] = 0 if sum(f.value == "barricade" for f in types) < 2 else 3
+    carried = [f.start for f in types if f.value == "kidnapping"]
+    if deaths is not None and len(carried) == 1 < len(types) and carried[0] - LEAD <= deaths < carried[0]:
+        best["kidnapping"] = 0
+    kinds = {f.kind for f in told}
+    if "raid" in kinds or kinds >= {"raider", "suicide"}:
+        best["bombing"] = 0
     highest = max(best.values())
     if highest == 0:
         return "armed assault"

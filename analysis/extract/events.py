@@ -615,10 +615,13 @@ class _Sorter:
     def result(self) -> tuple[list[Telling], list[tuple[Scene, Any]]]:
         """Return the attacks told of and the sums, when all is read."""
         attacks = [t for t in self.told if not t.background and (t.findings or t.features)]
-        for t in attacks:
-            if not any(f.kind == "attack_type" for f in t.features):
+        for t in attacks or [self.own]:
+            if len(attacks) < 2 or not any(f.kind == "attack_type" for f in t.features):
                 t.features = [
-                    f for s in self.shared for f in s.features if f.kind in ("attack_type", "weapon")
+                    f
+                    for s in self.shared
+                    for f in s.features
+                    if f.kind in ("attack_type", "weapon", "raid", "raider", "suicide")
                 ] + t.features
             t.duties = t.duties or [d for s in self.shared for d in s.duties]
         if self.totals:
