@@ -625,7 +625,8 @@ def _unverbed(text: Markup) -> Markup:
 def _casualties(record: Any, held: dict, incident: Any, kind: str, is_disputed: bool) -> Markup | None:
     """Return "at least two soldiers and two attackers were", each a link, or None if nobody counts.
 
-    Where a lower figure is told beside it (*is_disputed*), the best one is told here; else the whole range.
+    Where a report counts fewer (*is_disputed*), the best figures stand, which add up, and behind them the
+    range of the whole if it has an upper end; else each party stands with its range.
     """
     everybody = held.get((incident.incident_id, kind, "all"))
     if everybody is None or amount(everybody) == "an unstated number":
@@ -637,7 +638,7 @@ def _casualties(record: Any, held: dict, incident: Any, kind: str, is_disputed: 
     if not fits or not any(p != "unknown" for p in parties) or kind == "injured":
         parties = {"all": everybody}
     if is_disputed:
-        parties = {p: r._replace(low=r.best) for p, r in parties.items()}
+        parties = {p: Range(r.best, r.best, everybody.high and r.best) for p, r in parties.items()}
     shared = len(parties) > 1 and all(r.is_open and r.low for r in parties.values())
     words = []
     for party, people in parties.items():
@@ -650,7 +651,8 @@ def _casualties(record: Any, held: dict, incident: Any, kind: str, is_disputed: 
         words.append(tag("a", f"{text} {who}", href=_source(rows, people, incident)))
     n = everybody.best or everybody.high
     verb = " was" if n == 1 and len(words) == 1 else " were"
-    return joined(["at least " if shared else "", listed(words), verb])
+    spread = f" (reports range from {amount(everybody)})" if is_disputed and everybody.high else ""
+    return joined(["at least " if shared else "", listed(words), spread, verb])
 
 
 def _supporting(record: Any, incident_id: str, kind: str, party: str) -> pd.DataFrame:

@@ -167,6 +167,17 @@ def test_a_lower_figure_is_told_beside_the_best(tmp_path):
     assert "and DW counted at least two killed. The three" in lead
 
 
+def test_a_disputed_figure_adds_up_and_has_its_range_behind_it(tmp_path):
+    """Two and two are the best figure of four; that reports range from 2 to 6 is told of the whole."""
+    sql = (
+        "update tolls set low = 2, best = 4, high = 6 where incident_id = 'karachi' and kind = 'killed' and "
+    )
+    sql += "party = 'all'"
+    assert words(prose.lead(with_sql(tmp_path, sql))).startswith(
+        "Two members of the security forces and two attackers (reports range from 2 to 6) were killed, and"
+    )
+
+
 def test_a_restated_report_is_named_as_one_inside_a_sentence():
     """A sentence names the report, not a credit line."""
     assert prose.spoken_outlet(Named({"outlet": "after DW", "restated": 1})) == "the restated DW report"
