@@ -2,8 +2,8 @@
 understands.
 
 Candidates are found by place and day (sorted neighbourhoods, so the work grows as n log n), and scored by
-what they share. The date dominates: events that cannot have happened on the same day stay apart, and a town
-alone joins nothing.
+what they share. The date dominates: events that cannot have happened on the same day stay apart, unless both
+reports name people and places that hardly another report names; and a town alone joins nothing.
 """
 
 from __future__ import annotations
@@ -15,13 +15,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
-from math import asin, cos, exp, radians, sin, sqrt
+from itertools import combinations
+from math import asin, cos, exp, fsum, log, radians, sin, sqrt
 
 from analysis import lexicon
 from analysis.identity import born
 from analysis.model import ATTACK_TYPES, UNSURE, WEAPONS, Article, Claim, Event, Incident, Link, Reading
 
 ENOUGH = 6.0  # points that join two events
+COMMON = 4.5  # log of one in 90 articles: a name that so many have weighs nothing
+TELLING = 1.5  # weight of the names two articles share, above which dates and places may differ
+FEW = 12  # articles with a name, up to which they are compared for it
+LAGS = ((10, -1.0), (40, -2.0), (150, -2.5), (10**6, -3.0))  # points by days between such reports
+AT_ONCE = 2  # days after an attack in which its report is news of that day
 NEAR = 20.0  # km between two towns' centres that may be one place in two reports
 WINDOW = 150  # neighbours by date that an event is compared with in one place
 PROPER = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}")  # a word with a capital inside a sentence
@@ -169,7 +175,7 @@ class _Told:
     officials: Names
     killed: frozenset[int]
     injured: frozenset[int]
-    rare: frozenset[str] = frozenset()  # names in its article that few other articles have
+    rare: Mapping[str, float] = field(default_factory=dict)  # names few other articles have, by weight
     quiet: bool = False  # the record knows few attacks in this town, and many elsewhere
 
     @property
@@ -186,6 +192,14 @@ class _Told:
     def is_wide(self) -> bool:
         """Whether its place is no more than a district, or not known."""
         return not self.place or self.event.place_precision in ("district", "province", "country")
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether its article appeared at once, so that its day is that of the news."""
+        published = _day(self.article.published)
+        if self.soft or self.first is None or self.first != self.last or published is None:
+            return False
+        return 0 <= (published - self.first).days <= AT_ONCE
 
     @property
     def is_precise(self) -> bool:
@@ -283,7 +297,7 @@ def _told(reading: Reading) -> Iterator[_Told]:
             _names(c.speaker for c in mine if c.speaker_type not in ("perpetrator", "outlet", "reporter")),
             frozenset(c.low or 0 for c in sure if c.kind == "killed"),
             frozenset(c.low or 0 for c in sure if c.kind == "injured"),
-            names if e in news else frozenset(),
+            dict.fromkeys(names, 0.0) if e in news else {},
         )
 
 
@@ -300,10 +314,10 @@ def _evidence(a: _Told, b: _Told) -> Evidence | None:
     if a.article.article_id == b.article.article_id:
         return None
     when, where = _dates(a, b), _places(a, b)
-    if when is None or where is None:  # only people can outweigh that, when both tell of it as news
-        if not _same_people(a, b) or a.event.background or b.event.background:
+    if when is None or where is None:  # only names can outweigh that, when both tell of it as news
+        if a.event.background or b.event.background or not (_same_people(a, b) or _in_common(a, b) > TELLING):
             return None
-        when = when if when is not None else [(-1.0, "dated differently")]
+        when = when if when is not None else [(_dated_apart(a, b), "dated differently")]
         where = where if where is not None else [(-0.5, "placed differently")]
     return [*when, *where, *_persons(a, b), *_circumstances(a, b), *_numbers(a, b)]
 
@@ -433,6 +447,23 @@ _PLURALS = {
 }  # fmt: skip
 
 
+def _dated_apart(a: _Told, b: _Told) -> float:
+    """Return what it tells that two reports date the attack differently: the less, the nearer they appeared.
+
+    A follow-up takes the day of a court hearing for that of the attack; but two reports that each tell of
+    their own day's news hardly mean the same.
+    """
+    days = [day for t in (a, b) if (day := _day(t.article.published))]
+    gap = abs((days[0] - days[1]).days) if len(days) > 1 else LAGS[-2][0]
+    points = next(points for most, points in LAGS if gap <= most)
+    return points - 1.5 if a.is_fresh and b.is_fresh else points
+
+
+def _in_common(a: _Told, b: _Told) -> float:
+    """Return the weight of the rare names that two articles share."""
+    return fsum(a.rare[name] for name in a.rare.keys() & b.rare.keys())
+
+
 def _same_people(a: _Told, b: _Told) -> bool:
     return any(len(words & others) > 1 for _, words in a.people for _, others in b.people)
 
@@ -444,9 +475,9 @@ def _persons(a: _Told, b: _Told) -> Iterator[tuple[float, str]]:
             min(9.0, 3.0 + 2.0 * len(hit)),
             "the same victims or suspects" if len(hit) > 1 else "the same victim or suspect",
         )
-    rare = len(a.rare & b.rare)
-    if rare and not hit:
-        yield min(3.0, 0.75 * rare), "rare names in both" if rare > 1 else "a rare name in both"
+    if common := _in_common(a, b):
+        share = common / max(1.0, min(fsum(a.rare.values()), fsum(b.rare.values())))
+        yield 0.5 * common + 3.0 * share, "rare names in both" if common > TELLING else "a rare name in both"
     heard = [name for name, words in a.officials if any(len(words & others) > 1 for _, others in b.officials)]
     if heard:
         yield min(2.5, 0.5 + len(heard)), f"{' and '.join(heard[:2])} quoted in both"
@@ -499,10 +530,25 @@ def _candidates(told: Sequence[_Told]) -> set[tuple[int, int]]:
             pairs |= {(i, j) for i, j in _neighbours(told, members) if i in wide or j in wide}
     for members in named.values():
         pairs |= {(i, j) for n, i in enumerate(members) for j in members[n + 1 : n + 1 + WINDOW]}
+    pairs |= set(_alike(told))
     for (place, month, day), members in yearless.items():
         dated = [i for i in blocks.get(("town", place), ()) if _falls(told[i], month, day)] if place else []
         pairs |= {(min(i, j), max(i, j)) for i in members for j in dated[:WINDOW]}
     return pairs
+
+
+def _alike(told: Sequence[_Told]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs that share names which hardly another article has."""
+    holders: dict[str, list[int]] = defaultdict(list)
+    for i, t in enumerate(told):
+        for name in t.rare:
+            holders[name].append(i)
+    shared: dict[tuple[int, int], float] = defaultdict(float)
+    for name, some in holders.items():
+        if len(some) <= FEW:
+            for pair in combinations(some, 2):
+                shared[pair] += told[some[0]].rare[name]
+    return (pair for pair, weight in shared.items() if weight > TELLING)
 
 
 def _keys(t: _Told) -> Iterator[tuple]:
@@ -689,11 +735,20 @@ def _note_quiet(told: Sequence[_Told]) -> None:
 
 
 def _note_rare(told: Sequence[_Told]) -> None:
-    """Keep of each article's names those that only a few others have; among few articles none is rare."""
+    """Keep of each article's names those that few others have, by weight; what is also written small is none.
+
+    To share what hardly anybody has tells more than to share what many have (Newcombe and others 1959): a
+    name weighs the log of its rarity. Among a hundred articles none is rare.
+    """
     counts = Counter(word for t in told for word in t.rare)
-    most = min(8, len(told) // 200)
+    several = {word.lower() for word, n in counts.items() if n > 1}
+    small = {word for t in told if t.rare for word in several.intersection(t.article.text.split())}
+    texts = sum(1 for t in told if t.rare)
+    weights = {
+        word: log(texts / n) - COMMON for word, n in counts.items() if n > 1 and word.lower() not in small
+    }
     for t in told:
-        t.rare = frozenset(word for word in t.rare if counts[word] <= most)
+        t.rare = {word: weights[word] for word in sorted(t.rare) if weights.get(word, 0.0) > 0}
 
 
 def _learned(readings: Sequence[Reading], told: Sequence[_Told], groups: _Groups) -> list[Reading] | None:

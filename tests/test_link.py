@@ -222,6 +222,63 @@ def test_a_shared_name_joins_reports_without_a_site():
     assert not are_joined(shooting, shooting, names[0], names[2])
 
 
+SHOOTING = Event(
+    "", "", date_start="2015-05-10", date_end="2015-05-10", date_precision="day",
+    country="USA", admin1="New Jersey", place="Newark", place_precision="near", attack_type="armed assault",
+)  # fmt: skip
+OTHERS = [  # the rest of the record: other towns, other days, other names
+    replace(
+        reading(f"o{n}", replace(SHOOTING, place=f"Town {n}", date_start=day, date_end=day), published=day),
+        article=Article(f"o{n}", f"the man told Officer Namesake{n} of it near the Highway", published=day),
+    )
+    for n in range(2000)
+    for day in [f"20{10 + n % 5}-{1 + n % 12:02}-{1 + n % 28:02}"]
+]
+
+
+def are_joined_by_names(first: str, later: str, *, others: list[Reading] = OTHERS, **facts: str) -> bool:
+    """Tell whether a report of a shooting and a later one, dated by what it tells of, become one incident."""
+    court = {"date_start": "2015-05-29", "date_end": "2015-05-29"} | facts
+    pair = [
+        replace(reading(own, event), article=Article(own, text, outlet=own, published=day))
+        for own, event, text, day in (
+            ("first", SHOOTING, first, "2015-05-11"),
+            ("later", replace(SHOOTING, **court), later, "2015-06-02"),
+        )
+    ]
+    return any({"first:1", "later:1"} <= group for group in together(link([*others, *pair])))
+
+
+KILLED = "police found Adaline Carteret dead on the porch of her house in Ironbound, said Detective Moresby"
+
+
+def test_rare_names_tie_a_follow_up_to_the_attack_it_dates_differently():
+    """The hearing is on another day, but who else is called Carteret and was killed in Ironbound?"""
+    hearing = "a judge in Newark heard how Adaline Carteret died in Ironbound, and sent Moresby away"
+    assert are_joined_by_names(KILLED, hearing)
+    assert are_joined_by_names(KILLED, hearing, place="Elizabeth")
+    assert not are_joined_by_names(KILLED, "a judge in Newark heard how Grace Oduya died in Weequahic")
+
+
+def test_one_detective_ties_no_two_attacks():
+    """He speaks of every shooting in town; two that are news of their own days are two."""
+    other = "a man was shot on Sunday outside a bar in Weequahic, said Detective Moresby"
+    assert not are_joined_by_names(KILLED, other, date_start="2015-06-01", date_end="2015-06-01")
+
+
+def test_what_is_also_written_small_is_no_name():
+    """A page's furniture in capitals is no person: Incidents, Arrests, Address."""
+    page = "the Incidents, the Arrests, the Address of it"
+    small = [replace(r, article=replace(r.article, text="incidents arrests address Here")) for r in OTHERS]
+    assert are_joined_by_names(page, page)
+    assert not are_joined_by_names(page, page, others=small)
+
+
+def test_among_few_articles_no_name_is_rare():
+    """Two reports alone share the names of a town's police chief and its hospital: that tells nothing."""
+    assert not are_joined_by_names(KILLED, KILLED, others=[])
+
+
 def test_copies_and_one_wire_are_one_source():
     """A copy counts as its original, and two reports from one wire as that wire."""
     wire = Article("wire", "", outlet="AP")
