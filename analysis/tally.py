@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 from analysis.link import originals, source_of
 from analysis.model import UNSURE, Article, Claim, Incident, Relation, Toll
@@ -18,6 +19,8 @@ VICTIMS = ("security", "militants", "civilians")  # parties that are named and a
 OFFICIAL = ("police", "military", "government", "medical")
 INFERRED = "inferred from a foiled or failed attack"
 FRESH = 7  # days after the first report in which a toll is expected to rise
+BREATH = 150  # characters between figures that are still told together
+MANY = 10  # people hurt; of more, more are found for days
 SPARING = ("foiled", "failed")
 WHOLES = ("all", "unknown", None)  # parties that may hold people of other parties
 SEARCHED = 12  # overlapping figures tried in all combinations; beyond it, the largest stands
@@ -49,6 +52,7 @@ class Report:
     rank: int = 0  # the place of the article among the incident's, see `_ranked`
     dead: int | None = None  # of a figure of injured: the victims killed that the same report gives
     deaths: int | None = None  # and the victims killed that all reports together come to
+    is_disputed: bool = False  # no more sources tell of people hurt than of the dead alone
 
     @property
     def best(self) -> int:
@@ -57,7 +61,6 @@ class Report:
 
 
 Rule = Callable[[Sequence[Report]], Report | None]
-_Figures = tuple[Report | None, Report | None, Report | None]  # victims killed, injured, attackers killed
 
 
 # Within an article
@@ -215,9 +218,11 @@ def _apart(keys: list[str], figures: Mapping[str, Figure], beside: Mapping[str, 
 
 
 def agreed(reports: Sequence[Report]) -> Report | None:
-    """Take the report that most independent sources agree with on killed and injured; of equals the latest.
+    """Take the report that most independent sources agree with on killed and injured.
 
-    A report has no say once a later day's higher toll, within a week of the first report, has overtaken it,
+    Of equals, take one that needs no adding up, then the lower, then the latest: "if no such distinction can
+    be made, UCDP as a rule includes the lower figure given" (UCDP, definition of best). A report has no say
+    once a later day's higher toll, told in one breath within a week of the first report, has overtaken it,
     nor has "at least N" where somebody counts more; developing stories stand behind settled ones, and a
     correction before all. All figures come from one report where it gives them, so that nobody counts twice:
     people hurt in one report may be the dead of another, and then are no longer among the injured.
@@ -236,6 +241,8 @@ def _still_hurt(report: Report) -> int | None:
         return report.best
     if report.dead is None:
         return report.best if report.best > report.deaths else None
+    if report.is_disputed and report.best <= report.deaths:
+        return None
     left = report.best - max(0, report.deaths - report.dead)
     return left if left > 0 else None
 
@@ -305,6 +312,7 @@ class _Told:
     rank: int = 0
     dead: int | None = None
     deaths: int | None = None
+    is_disputed: bool = False
 
     @property
     def key(self) -> str:
@@ -323,7 +331,16 @@ class _Told:
     def report(self, figure: Figure, claims: Sequence[Claim]) -> Report:
         vague = all(c.hedge == "vague" for c in claims if c.modality not in UNSURE)
         about = (self.key, self.source, self.day, not self.is_developing)
-        return Report(*about, figure, vague, self.rank, self.dead, self.deaths)
+        return Report(*about, figure, vague, self.rank, self.dead, self.deaths, self.is_disputed)
+
+    def breaths(self) -> int:
+        """How often the article's figures start anew: of several that we add up, one may be misread."""
+        told = [c for c in self.claims if c.counts and c.low and c.modality not in UNSURE]
+        n = 0
+        for kind in ("killed", "injured"):
+            row = sorted((c for c in told if c.kind == kind), key=lambda c: (c.start, c.end))
+            n += sum(b.start - a.end > BREATH for a, b in pairwise(row))
+        return n
 
 
 def tally(
@@ -351,9 +368,20 @@ def tally(
     killed, accounts = _casualties(incident_id, "killed", told, rule)
     dead = {r.article_id: r.best for r in accounts.of("victims") if r.figure.best is not None}
     deaths = next((t.best for t in killed if t.party == "victims"), None)
-    since = [replace(t, dead=dead.get(t.key), deaths=deaths) for t in told]
+    since = [
+        replace(t, dead=dead.get(t.key), deaths=deaths, is_disputed=doubt)
+        for doubt in [_is_disputed(told, dead)]
+        for t in told
+    ]
     injured, _ = _casualties(incident_id, "injured", since, rule)
     return (killed + injured or _spared(incident_id, told)) + _attackers(incident_id, told, rule)
+
+
+def _is_disputed(told: Sequence[_Told], dead: Mapping[str, int]) -> bool:
+    """Tell whether no more sources tell of people hurt than tell of the dead and of nobody hurt."""
+    hurt = _Accounts("injured", told).reports["victims"]
+    said = {t.source for t in told if t.key in hurt and hurt[t.key].best}
+    return len(said) <= len({t.source for t in told if dead.get(t.key)} - said)
 
 
 def by_incident(
@@ -418,18 +446,19 @@ def _ranked(told: Sequence[_Told]) -> list[_Told]:
         return list(told)
     killed, injured = (_Accounts(kind, told) for kind in ("killed", "injured"))
     told_of = {
-        t.key: (
+        t.key: _Counted(
             _firm(killed.reports["victims"].get(t.key)),
             _firm(injured.reports["victims"].get(t.key)),
-            _firm(killed.reports["attackers"].get(t.key)),
+            _firm(killed.reports["all"].get(t.key)),
+            t.breaths(),
         )
         for t in told
     }
-    if any(fallen for _, _, fallen in told_of.values()):
+    if killed.reports["attackers"]:
         for key in killed.over_everybody:  # the total may hold the attackers
             whole, victims = killed.reports["victims"].get(key), killed.named(key)
             said = replace(whole, figure=Figure(victims, victims, victims)) if whole and victims else None
-            told_of[key] = (said, *told_of[key][1:])
+            told_of[key] = replace(told_of[key], killed=said)
     first = min(_ordinal(t.day) for t in told)
     fresh = [t for t in told if _ordinal(t.day) - first <= FRESH]
     stale = {
@@ -444,31 +473,59 @@ def _ranked(told: Sequence[_Told]) -> list[_Told]:
         voices = sum(
             _agreement(told_of[t.key], told_of[v.key]) for v in votes.values() if v.source != t.source
         )
-        total = sum(r.best for r in told_of[t.key][:2] if r)
+        own = told_of[t.key]
         is_corrected = t.article.story_status == "corrected"
-        return t.key in stale, not is_corrected, -voices, t.is_developing, -_ordinal(t.day), -total, t.key
+        likely = (own.breaths, own.total, -_ordinal(t.day))
+        return t.key in stale, not is_corrected, -voices, t.is_developing, *likely, t.key
 
     return [replace(t, rank=rank) for rank, t in enumerate(sorted(told, key=standing))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """What one article counts: its sure figures, and in how many breaths it tells them."""
+
+    killed: Report | None  # victims
+    injured: Report | None
+    whole: Report | None  # killed, attackers among them
+    breaths: int
+
+    @property
+    def total(self) -> int:
+        """Victims killed and injured."""
+        return sum(r.best for r in (self.killed, self.injured) if r)
 
 
 def _firm(report: Report | None) -> Report | None:
     return report if report and report.figure.best is not None and not report.vague else None
 
 
-def _overtakes(one: _Figures, other: _Figures, later: bool) -> bool:
-    """Tell whether one report updates another: it counts more, and is later or takes the place of a floor."""
-    killed, before = (some[0].best if some[0] else 0 for some in (one, other))
-    all_now, all_before = (sum(r.best for r in some[:2] if r) for some in (one, other))
-    if not all_before or killed < before:
+def _best(report: Report | None) -> int:
+    return report.best if report else 0
+
+
+def _overtakes(one: _Counted, other: _Counted, later: bool) -> bool:
+    """Tell whether one report updates another: more are dead, or of many hurt more, and it is later or takes
+    the place of a floor.
+
+    What we added up from here and there in an article is no update: one of its parts may be misread.
+    """
+    if not other.total or _best(one.killed) < _best(other.killed):
         return False
-    is_floor = other[0] is not None and other[0].figure.high is None
-    return (is_floor and killed > before) or (later and all_now > all_before)
+    floors = ((one.killed, other.killed), (one.injured, other.injured))
+    if any(b and b.figure.high is None and _best(a) > b.best > 0 for a, b in floors):
+        return True
+    is_higher = _best(one.killed) > _best(other.killed) or _best(one.injured) > _best(other.injured) >= MANY
+    return later and is_higher and not one.breaths and one.total > other.total
 
 
-def _agreement(one: _Figures, other: _Figures) -> float:
-    """Return how far two reports agree: half for each figure that both give, nothing if they differ."""
-    same = [a.best == b.best for a, b in zip(one, other, strict=True) if a and b]
-    return len(same) / 2 if all(same) else 0.0
+def _agreement(one: _Counted, other: _Counted) -> float:
+    """Return how far two reports agree: half for the killed, half for the injured; who says nothing of them
+    agrees with who says that there are none.
+    """
+    pairs = ((one.killed, other.killed), (one.whole, other.whole))
+    killed = any(_best(a) == _best(b) for a, b in pairs)
+    return (killed + (_best(one.injured) == _best(other.injured))) / 2
 
 
 def _ordinal(day: str) -> int:
@@ -528,21 +585,28 @@ class _Accounts:
         """The victims of stated parties in a report: three officers and a civilian."""
         return sum(self.reports[p][key].best or 0 for p in VICTIMS if key in self.reports[p])
 
+    def armed(self, key: str) -> bool:
+        """Whether a report says that police, soldiers or other fighters are among the victims."""
+        return any(key in self.reports[party] for party in ("security", "militants"))
+
     def split(self, attackers: Figure | None) -> None:
         """Make totals and victims comparable, given how many attackers died by the reports that say so.
 
         A total over several parties includes them, as far as the victims it names leave room: of seven dead,
         three officers and a civilian among them, at most three are attackers. So does a total that is, less
-        the attackers, what another report says of the victims. Other reports without a word on attackers are
-        of victims, and the attackers are added to their total.
+        the attackers, what another report says of the victims, or that is what another says of all of them:
+        three robbers here and three teenagers there are the same three. Other reports without a word on
+        attackers are of victims, and the attackers are added to their total.
         """
         if attackers is None:
             return
         fallen = Figure(attackers.low or 0, attackers.best or 0, attackers.high)
         by_others = {r.best for key, r in self.reports["victims"].items() if key in self.reports["attackers"]}
+        wholes = {self.reports["all"][key].best for key in self.reports["attackers"]}
         for key in self.reports["victims"].keys() - self.reports["attackers"].keys():
             whole = self.reports["all"][key]
-            is_total = key in self.over_everybody
+            is_same = whole.best in wholes - by_others and not self.armed(key)
+            is_total = key in self.over_everybody or is_same
             less = _less(whole.figure, fallen)
             if fallen.best and (is_total or (less.best in by_others and whole.best not in by_others)):
                 named = self.named(key)

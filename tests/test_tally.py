@@ -360,11 +360,12 @@ def test_whoever_was_hurt_and_died_is_not_counted_twice():
     [("default", 19), ("conservative", 7), ("median", 14), ("ucdp", 14), ("latest-official", 18)],
 )
 def test_rules_differ_only_in_best(rule, best):
-    """Five reports of the hurt: the rule chooses, the range stays, and the toll names the rule."""
+    """Six reports of the dead: the rule chooses, the range stays, and the toll names the rule."""
     claims, articles = reports(
         ("2023-02-17", 7, None),
         ("2023-02-18", 14, 14),
         ("2023-02-18", 14, 14),
+        ("2023-02-19", 19, 19),
         ("2023-02-19", 19, 19),
         ("2023-02-19", 18, 18),
     )
@@ -423,6 +424,70 @@ def test_named_parties_never_exceed_the_victims():
         sum(found["killed", p][1] for p in ("security", "civilians", "unknown") if ("killed", p) in found)
         == 4
     )
+
+
+def test_what_is_told_in_one_breath_beats_what_had_to_be_added_up():
+    """A boy and the boy, paragraphs apart, may be one boy; the other paper says that one died."""
+    claims, articles = reports(("2015-05-10", 1, 1), ("2015-05-11", 1, 1))
+    again = replace(claims[1], claim_id="a1:again", start=900, end=910)
+    assert toll([*claims, again], articles)["killed", "all"] == (1, 1, 2)
+    both_near = replace(again, start=40, end=50)
+    assert toll([*claims, both_near], articles)["killed", "all"] == (1, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("dead", "hurt", "expected"),
+    [(1, 1, (None, None, 1)), (2, 1, (None, None, 1)), (1, 5, (5, 5, 5))],
+    ids=["he who was hurt may be he who died", "one of the two", "more were hurt than died"],
+)
+def test_people_hurt_of_whom_most_say_nothing_may_be_the_dead(dead, hurt, expected):
+    """Three papers tell of the dead, one of them of people hurt: they raise the upper end, unless they are
+    more than the dead.
+    """
+    claims, articles = reports(*[("2015-05-10", dead, dead)] * 3)
+    shot = replace(claims[0], claim_id="a0:shot", kind="injured", low=hurt, high=hurt)
+    found = toll([*claims, shot], articles)
+    assert found["injured", "all"] == expected
+    others = [replace(shot, claim_id=f"a{n}:shot", article_id=f"a{n}") for n in (1, 2)]
+    assert toll([*claims, shot, *others], articles)["injured", "all"] == (hurt, hurt, hurt)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "best"),
+    [(80, 95, 95), (3, 4, 3), (4, 3, 3)],
+    ids=["many are still counted", "of few, the lower", "of few, the lower, though later"],
+)
+def test_the_hurt_of_a_large_attack_rise(before, after, best):
+    """Two papers, a day apart, agree on the dead and not on the hurt; neither hides the other's figure."""
+    claims, articles = reports(("2019-04-21", 9, 9), ("2019-04-22", 9, 9))
+    hurt = [
+        replace(c, claim_id=f"{c.article_id}:hurt", kind="injured", low=n, high=n)
+        for c, n in zip(claims, (before, after), strict=True)
+    ]
+    low, high = sorted((before, after))
+    assert toll([*claims, *hurt], articles)["injured", "all"] == (low, best, high)
+
+
+def test_at_least_four_hurt_gives_way_to_five():
+    """A floor and a figure above it do not disagree."""
+    claims, articles = reports(("2014-06-26", 4, None), ("2014-06-26", 5, 5))
+    assert toll([replace(c, kind="injured") for c in claims], articles)["injured", "all"] == (4, 5, 5)
+
+
+def test_a_higher_toll_that_had_to_be_added_up_overtakes_nothing():
+    """Six died, says the first paper; the next day's has seven only if its survivors' tale is added."""
+    claims, articles = reports(("2023-02-17", 6, 6), ("2023-02-18", 6, 6))
+    more = replace(claims[1], claim_id="a1:more", low=1, high=1, start=2000, end=2010)
+    assert toll([*claims, more], articles)["killed", "all"] == (6, 6, 7)
+    assert toll([claims[0], replace(claims[1], low=7, high=7)], articles)["killed", "all"] == (6, 7, 7)
+
+
+@pytest.mark.parametrize(("party", "dead"), [("unknown", 3), ("civilians", 3), ("security", 6)])
+def test_three_robbers_and_three_teenagers_are_the_same_three(party, dead):
+    """Who died is told differently, how many is not; but three officers are no robbers."""
+    claims, articles = reports(("2017-03-27", 3, 3), ("2017-03-29", 3, 3))
+    found = toll([replace(claims[0], party="attackers"), replace(claims[1], party=party)], articles)
+    assert found["killed", "all"][1] == dead
 
 
 def test_grades():
