@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from analysis import prose
+from analysis import charts, prose
 from analysis.rulings import path_of, read
 from analysis.tables import Record
 from analysis.theme import Figure, anchor, joined, tag
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 FRESH = 7  # days after which an editor should ask whether newer reports exist
 JUMP, LEAST = 0.5, 3  # share and persons by which one report may move a best toll before an editor reads it
 READ = 4  # claims named by a guard; the trace of the incident shows them all
+MANY, FIRST = 24, 4  # reasons all told on the page; of more, how many of each kind are
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,11 @@ def guards_table(record: Record, today: date | None = None) -> pd.DataFrame:
 def before_you_publish(record: Record, today: date | None = None) -> Figure:
     """Return the reasons to look again as a note for the desk, each with the claims to read; not printed."""
     reasons = look_again(record, today)
+    told, untold = foremost(reasons)
     named = record.incidents.set_index("incident_id")
+    on_page = charts.named(record)
     items = []
-    for guard in reasons:
+    for guard in told:
         where = ""
         if guard.incident_id in named.index:
             about = named.loc[guard.incident_id]
@@ -62,10 +66,15 @@ def before_you_publish(record: Record, today: date | None = None) -> Figure:
             (tag("a", f"claim {n}", href="#" + anchor("q", key)) for n, key in enumerate(guard.claim_ids, 1)),
             ", ",
         )
+        if guard.incident_id and guard.incident_id not in on_page:
+            links = tag("code", f"tollbook trace {guard.incident_id}")
         items.append(
             tag("li", joined([tag("b", where), prose.capital(guard.why), ". " if links else ".", links]))
         )
     text = tag("ul", joined(items)) if items else tag("p", "Nothing in the record asks for a second look.")
+    if untold:
+        kinds = prose.listed([f"{n:,} × {name}" for name, n in untold.items()])
+        text += tag("p", joined(["And ", kinds, "; ", tag("code", "tollbook check"), " names them all."]))
     return Figure(
         "desk",
         "For the desk",
@@ -77,14 +86,40 @@ def before_you_publish(record: Record, today: date | None = None) -> Figure:
     )
 
 
+def foremost(reasons: list[Guard]) -> tuple[list[Guard], dict[str, int]]:
+    """Return the reasons that the page tells, and how many more there are of each kind.
+
+    >>> told, untold = foremost([Guard("jumped", "from 4 to 9")] * 30)
+    >>> len(told), untold
+    (4, {'jumped': 26})
+    """
+    if len(reasons) <= MANY:
+        return reasons, {}
+    every = Counter(guard.name for guard in reasons)
+    seen: Counter[str] = Counter()
+    told = [guard for guard in reasons if (seen.update([guard.name]) or seen[guard.name]) <= FIRST]
+    return told, {name: n - FIRST for name, n in every.items() if n > FIRST}
+
+
 def _read(record: Record, incident_id: str, articles: Collection[str] | None = None) -> tuple[str, ...]:
     """Return the claims that count in an incident's tolls, those of some articles only if any are named."""
-    behind = record.claims.loc[
-        lambda t: (t.incident_id == incident_id) & (t.counts == 1) & t.kind.isin(["killed", "injured"])
+    behind = [
+        claim
+        for claim in _claims_of(record).get(incident_id, ())
+        if claim.counts == 1 and claim.kind in ("killed", "injured")
     ]
-    if articles is not None:
-        behind = behind.loc[lambda t: t.article_id.isin(list(articles))]
-    return tuple(behind.claim_id[:READ])
+    return tuple(c.claim_id for c in behind if articles is None or c.article_id in articles)[:READ]
+
+
+def _claims_of(record: Record) -> dict[str, list[Any]]:
+    """Return the claims of every incident, sorted out once for all guards of a record."""
+    kept = vars(record)
+    if "claims_of" not in kept:
+        kept["claims_of"] = {}
+        columns = ["incident_id", "article_id", "claim_id", "kind", "counts"]
+        for claim in record.claims[columns].dropna(subset="incident_id").itertuples():
+            kept["claims_of"].setdefault(claim.incident_id, []).append(claim)
+    return kept["claims_of"]
 
 
 def stale(record: Record, today: date) -> Iterator[Guard]:
@@ -139,15 +174,13 @@ def nowhere(record: Record, today: date) -> Iterator[Guard]:
             if precision == "unknown"
         ]
         if lacking:
-            told = record.claims.loc[
-                lambda t, own=row.incident_id, kinds=lacking: (t.incident_id == own) & t.kind.isin(kinds)
-            ]
+            told = [c.claim_id for c in _claims_of(record).get(row.incident_id, ()) if c.kind in lacking]
             yield Guard(
                 "no date or place",
                 f"no {' and no '.join(lacking)} is known",
                 row.number,
                 row.incident_id,
-                tuple(told.claim_id[:READ]) or _read(record, row.incident_id),
+                tuple(told[:READ]) or _read(record, row.incident_id),
             )
 
 

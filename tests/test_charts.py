@@ -24,6 +24,7 @@ from analysis.charts import (
     who,
     who_says_so,
 )
+from analysis.guards import before_you_publish
 from analysis.prose import Range
 
 
@@ -72,6 +73,23 @@ def test_every_figure_is_made_for_any_number_of_attacks(record):
             assert data["text/plain"]
             assert "nan" not in re.sub(r"<[^>]*>", " ", data[theme.PAGE_TYPE]).lower().split()
             assert "<NA>" not in data[theme.PAGE_TYPE]
+
+
+def test_a_page_of_many_attacks_holds_the_words_of_those_it_names(record):
+    """Of 600 attacks the page draws sums, tells few reasons of each kind, and leads nowhere in vain."""
+    some = many(record, 600)
+    html = {
+        name: getattr(charts, name)(some)._repr_mimebundle_()[0][theme.PAGE_TYPE]
+        for name in charts.HOMES
+        if name not in ("method", "changes")
+    }
+    desk = before_you_publish(some)._repr_mimebundle_()[0][theme.PAGE_TYPE]
+    held = set(re.findall(r'id="(i-[^"]+)"', html["evidence"]))
+    assert 50 <= len(held) < 80
+    assert set(re.findall(r'href="#(i-[^"]+)"', desk + "".join(html.values()))) <= held
+    assert desk.count("<li>") < 20
+    assert "tollbook check" in desk
+    assert sum(map(len, html.values())) < 600_000
 
 
 @pytest.mark.parametrize("n", [2, 12, 13, 60], ids=str)

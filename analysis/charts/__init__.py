@@ -46,7 +46,14 @@ HOMES = {  # the file is named by the question, the function by its answer
 }
 BESIDE = dict.fromkeys(("side_by_side", "tolls_apart"), "how_far_apart")  # of two records, for compare.ipynb
 FOR_NOTEBOOKS = {"explorer": "on_what_words"}  # live parts that a page could not answer with
-MANY = 400  # attacks of a data set, above which its figures are drawn from sums
+MANY = 400  # attacks, above which figures are drawn from sums
+FROM_SUMS = (
+    "attacks_over_time",
+    "casualties_over_time",
+    "by_party",
+    "where",
+    "kinds",
+)  # with quotes or without
 HIDDEN = {
     "labels": False,
     "ticks": False,
@@ -117,6 +124,19 @@ def said_of(record: Any, kind: str, most: int = 110) -> dict[str, str]:
     return found
 
 
+def named(record: Any) -> set[str]:
+    """Return the attacks whose words a page holds: all, or of many those that its other figures name."""
+    from analysis import prose
+
+    if len(record.incidents) <= MANY:
+        return set(record.incidents.incident_id)
+    killed = record.tolls[record.tolls.kind.eq("killed") & record.tolls.party.eq("all")]
+    found = {prose.newest(record.incidents).incident_id, *killed.nlargest(1, "low").incident_id}
+    for part in ("incidents_table", "who_says_what", "toll_moved"):
+        found |= {i.incident_id for i in import_module(f"{__name__}.{HOMES[part]}").shown(record)}
+    return found
+
+
 def __getattr__(name: str) -> Any:
     """Import a figure when it is first asked for, so that reading articles never pays for Altair."""
     if name in BESIDE:
@@ -135,7 +155,8 @@ def _suited(name: str, one_by_one: Callable[..., Any]) -> Callable[..., Any]:
     def figure(record: Any, *given: Any, **named: Any) -> Any:
         credit = getattr(record, "credit", "")
         draw = one_by_one
-        if credit and (len(record.incidents) > MANY or name == "evidence"):
+        is_long = len(record.incidents) > MANY
+        if credit and (is_long or name == "evidence") or is_long and name in FROM_SUMS:
             from analysis.charts import at_scale
 
             draw = at_scale.FIGURES.get(name, one_by_one)

@@ -46,11 +46,26 @@ class Step(NamedTuple):
         return len(self.as_of) > 10
 
 
-def toll_moved(record: Any) -> Figure:
-    """How did the toll of each attack move as reports came in?"""
+def shown(record: Any) -> list[Any]:
+    """Return the attacks whose tolls are drawn here: the newest, or of many those that moved most."""
+    return [incident for incident, _ in _drawn(_moved(record))]
+
+
+def _moved(record: Any) -> list[tuple[Any, list[Step]]]:
     told = steps(record)
     moved = [(i, told[i.incident_id]) for i in prose.newest_first(record.incidents) if i.incident_id in told]
-    moved = [(i, found) for i, found in moved if len(found) > 1]
+    return [(i, found) for i, found in moved if len(found) > 1]
+
+
+def _drawn(moved: list[tuple[Any, list[Step]]]) -> list[tuple[Any, list[Step]]]:
+    if len(moved) > MANY:
+        return sorted(moved, key=lambda one: -_distance(one[1]))[:FARTHEST]
+    return moved[:NEWEST]
+
+
+def toll_moved(record: Any) -> Figure:
+    """How did the toll of each attack move as reports came in?"""
+    moved = _moved(record)
     if not moved:
         text = "No toll here changed from one report to the next."
         return Figure(
@@ -61,10 +76,9 @@ def toll_moved(record: Any) -> Figure:
             label=text,
             nav="How the toll moved" if len(record.incidents) else "",
         )
-    most = FARTHEST if len(moved) > MANY else NEWEST
-    shown = sorted(moved, key=lambda one: -_distance(one[1]))[:most] if len(moved) > MANY else moved[:most]
-    timed = [one for one in shown if sum(bool(s.as_of) for s in one[1]) >= TIMED]
-    slots = [one for one in shown if one not in timed]
+    drawn = _drawn(moved)
+    timed = [one for one in drawn if sum(bool(s.as_of) for s in one[1]) >= TIMED]
+    slots = [one for one in drawn if one not in timed]
     body = joined(_incident(k, i, found) for k, (i, found) in enumerate(slots))
     caption = (
         "The record’s figure after each report, attackers included: the line is the best figure, the shade "
@@ -72,18 +86,18 @@ def toll_moved(record: Any) -> Figure:
     )
     if slots:
         caption += " Hatched: the figure changed somewhere here; no hour is given."
-    if len(moved) > len(shown):
+    if len(moved) > len(drawn):
         which = "in which most changed" if len(moved) > MANY else "newest"
-        caption += f" Drawn: the {prose.number(len(shown))} {which} of {prose.number(len(moved))}."
+        caption += f" Drawn: the {prose.number(len(drawn))} {which} of {prose.number(len(moved))}."
     return Figure(
         "moved",
         "How the toll moved",
-        heading(shown[0][1]),
-        body + joined([tag("ul", joined(falls), class_="falls") if (falls := _falls(shown)) else ""]),
+        heading(drawn[0][1]),
+        body + joined([tag("ul", joined(falls), class_="falls") if (falls := _falls(drawn)) else ""]),
         "Reports in the order of publication; those without a date stand last, and may be older.",
         caption,
         table=_table(moved),
-        label=" ".join(_spoken(i, found, kind) for i, found in shown for kind in KINDS),
+        label=" ".join(_spoken(i, found, kind) for i, found in drawn for kind in KINDS),
         chart=_on_true_time(timed, WIDE) if timed else None,
         narrow=_on_true_time(timed, NARROW) if timed else None,
         nav="How the toll moved",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from analysis import prose
+from analysis.charts import named
 from analysis.model import PERSONS
 from analysis.prose import Range, short
 from analysis.theme import Figure, anchor, joined, tag
@@ -33,7 +34,9 @@ class Beside(NamedTuple):
 
 def evidence(record: Any) -> Figure:
     """In which words does each report say it, who says them, and by which rule were they read?"""
-    claims = record.claims[record.claims.kind.isin(FIRST + LATER) & record.claims.incident_id.notna()]
+    ids = named(record)
+    rows = [i for i in prose.newest_first(record.incidents) if i.incident_id in ids]
+    claims = record.claims[record.claims.kind.isin(FIRST + LATER) & record.claims.incident_id.isin(ids)]
     is_long = len(record.incidents) > MANY
     if is_long:
         claims = claims[claims.kind.isin(FIRST)]
@@ -46,7 +49,6 @@ def evidence(record: Any) -> Figure:
     for row in record.relations.itertuples():
         related[row.claim_id].append((row.relation, row.related))
     articles = {a.article_id: a for a in record.articles.itertuples()}
-    rows = prose.newest_first(record.incidents)
     latest = prose.newest(record.incidents).incident_id if rows else None
     rulings: dict[str, list[Any]] = defaultdict(list)
     for ruling in record.rulings[record.rulings.applied.eq(1)].itertuples():
@@ -59,6 +61,8 @@ def evidence(record: Any) -> Figure:
         f"{prose.capital(prose.count(len(told), 'quote', 'quotes'))}. Highlighted: the words read "
         "as a number. Beside each: where it stands in the article, by its first and last character."
     )
+    if left := len(record.incidents) - len(rows):
+        note += f" Of {left:,} attacks that this page does not name, tollbook trace shows the words."
     if warning := prose.restated(record.articles):
         note += f" Of the reports, {warning}."
     return Figure(

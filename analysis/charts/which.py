@@ -14,11 +14,15 @@ NEWEST = 50  # rows on the page; the rest is in the CSV
 SQUARES = {"confirmed": 3, "fair": 2, "weak": 1, "contested": 1, "discounted": 0}
 
 
+def shown(record: Any) -> list[Any]:
+    """Return the attacks that have a row here, the newest first."""
+    return prose.newest_first(record.incidents)[:NEWEST]
+
+
 def incidents_table(record: Any) -> Figure:
     """Which attacks: where, against whom, with what, by whom, and how well do we know?"""
     held = prose.ranges(record.tolls)
-    every = prose.newest_first(record.incidents)
-    rows = every[:NEWEST]
+    rows = shown(record)
     highest = max(
         (
             n
@@ -31,8 +35,8 @@ def incidents_table(record: Any) -> Figure:
     )
     top = nice_top(highest, 1.08)
     more = (
-        f"The newest {NEWEST} of {len(every):,}; all are in the CSV. "
-        if len(every) > NEWEST
+        f"The newest {NEWEST} of {len(record.incidents):,}; all are in the CSV. "
+        if len(record.incidents) > NEWEST
         else "Newest first. "
     )
     caption = tag(

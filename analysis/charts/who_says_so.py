@@ -9,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import prose
+from analysis.charts import MANY
 from analysis.prose import Range, short
 from analysis.theme import Figure, anchor, icon, joined, mark, nice_top, tag
 
@@ -16,22 +17,33 @@ KINDS = ("killed", "injured", "attackers")
 FEW = 12  # attacks of which all claims are drawn; of more, only the contested and the much reported
 ENOUGH = 3  # claims that make a comparison
 MOST = 12  # attacks drawn
+ROWS = 24  # claims drawn of one kind and party; of more, those that count first
 WINDOW = 74  # characters of a quote around its number
 
 
-def who_says_what(record: Any) -> Figure:
-    """Who says what about each attack, in which words, and which of it counts?"""
-    claims = record.claims[record.claims.kind.isin(KINDS) & record.claims.incident_id.notna()]
-    heading = prose.claims_heading(record)
-    groups_ = dict(list(claims.groupby("incident_id")))
+def shown(record: Any) -> list[Any]:
+    """Return the attacks drawn here: of many, the contested and those of which most is claimed."""
+    groups_ = dict(list(_claims(record).groupby("incident_id")))
     wanted = [i for i in record.incidents.itertuples() if len(groups_.get(i.incident_id, ())) >= ENOUGH]
     if len(record.incidents) > FEW:
         wanted = [i for i in wanted if i.grade == "contested" or len(groups_[i.incident_id]) > ENOUGH]
         wanted = sorted(wanted, key=lambda i: (i.grade != "contested", -len(groups_[i.incident_id])))[:MOST]
-    wanted = sorted(
+    return sorted(
         wanted or [i for i in record.incidents.itertuples() if i.incident_id in groups_][-MOST:],
         key=lambda i: (prose.day(i.date_start) is None, -i.number),
     )
+
+
+def _claims(record: Any) -> pd.DataFrame:
+    return record.claims[record.claims.kind.isin(KINDS) & record.claims.incident_id.notna()]
+
+
+def who_says_what(record: Any) -> Figure:
+    """Who says what about each attack, in which words, and which of it counts?"""
+    claims = _claims(record)
+    heading = prose.claims_heading(record)
+    groups_ = dict(list(claims.groupby("incident_id")))
+    wanted = shown(record)
     if not wanted:
         return Figure("says", "Who says what", heading, nav="Who says what" if len(record.incidents) else "")
     held = prose.ranges(record.tolls)
@@ -41,7 +53,7 @@ def who_says_what(record: Any) -> Figure:
         related[row.claim_id].append((row.relation, row.related))
     drawn = claims[claims.incident_id.isin([i.incident_id for i in wanted])]
     folds = [_incident(i, groups_[i.incident_id], held, related, told, i is wanted[0]) for i in wanted]
-    body = _key(drawn) + tag("div", joined(folds), class_="few")
+    body = _key(drawn) + tag("div", joined(folds), class_="few" if len(record.incidents) <= MANY else None)
     left = len(record.incidents) - len(wanted)
     note = (
         "Each point is one claim, by outlet and speaker, with the words it rests on; the words lead "
@@ -102,7 +114,11 @@ def _incident(
     several = set(claims.claim_id[shared > 1])
     for (kind, party), group in _grouped(claims):
         rows.append(_heading(kind, party, held, incident))
-        rows += [_row(c, top, related, told, c.claim_id in several) for c in group]
+        drawn = sorted(sorted(group, key=lambda c: not c.counts)[:ROWS], key=group.index)
+        rows += [_row(c, top, related, told, c.claim_id in several) for c in drawn]
+        if left := len(group) - len(drawn):
+            more = f"{prose.capital(prose.count(left, 'more claim', 'more claims'))} in the evidence below."
+            rows.append(tag("p", more, class_="q"))
     room = tag("div", joined(rows[2:]), class_=f"cls t{len(ticks) - 1}")
     return tag("details", joined([*rows[:2], room]), class_="fold", **({"open": ""} if is_open else {}))
 
