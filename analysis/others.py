@@ -599,9 +599,9 @@ def _agree(one: str | None, other: str | None) -> bool:
 
 
 def _plain(text: str) -> str:
-    from analysis.link import plain
+    from analysis.lexicon.gazetteer import folded
 
-    return plain(text)
+    return folded(text)
 
 
 def _date(text: str | None) -> date | None:

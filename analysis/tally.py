@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
-from analysis.link import originals, source_of
 from analysis.model import UNSURE, Article, Claim, Incident, Relation, Toll
+from analysis.sources import originals, source_of
 
 VICTIMS = ("security", "militants", "civilians")  # parties that are named and are not the attackers
 OFFICIAL = ("police", "military", "government", "medical")

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 FLOORS = (
-    "model", "lexicon", "read", "extract", "identity", "link", "copies", "tally", "history", "rulings",
+    "model", "lexicon", "read", "extract", "identity", "sources",
+    "telling", "evidence", "candidates", "incidents", "link", "copies", "tally", "history", "rulings",
     "others", "ledger", "desk", "tables", "datasets",
     "theme", "prose", "charts", "guards", "trace", "page", "briefing", "batch", "__main__",
 )  # fmt: skip

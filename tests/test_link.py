@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.link import Linked, independent_sources, link
+from analysis.link import Linked, link
 from analysis.model import Article, Claim, Event, Reading
+from analysis.sources import independent_sources
 
 HEADQUARTERS = Event(
     "dw:1",
