@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from analysis import lexicon
@@ -17,6 +17,7 @@ from analysis.extract import (
     clocks,
     dates,
     events,
+    namings,
     people,
     places,
     relations,
@@ -89,7 +90,10 @@ def extract(article: Article) -> Reading:
 def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
     """Return the sentences with all that was found in them; none where not one tells of harm or an attack."""
     known = people.surnames(rows)
-    scenes = [events.Scene(row, list(casualties.casualties(row, known))) for row in rows]
+    scenes: list[events.Scene] = []
+    for row in rows:
+        before = casualties.told_of(scenes[-1].findings) if scenes else None
+        scenes.append(events.Scene(row, list(casualties.casualties(row, known, before))))
     for scene in scenes:
         if attacks.is_attack_trigger(scene.sentence.low):
             scene.features = attacks.features(scene.sentence)
@@ -463,9 +467,11 @@ class _Writer:
                 and o.kind in ("killed", "injured")
                 and o.hedge != "vague"
                 and o.host is None
+                and o.rule != "among"
             ]
-            if near and all(o.party == "civilians" for o in near):
-                party = "civilians"
+            sides = {o.party for o in near}
+            if len(sides) == 1 and (sides == {"civilians"} or f.others and sides != {"attackers"}):
+                party = sides.pop()
         if (
             party == "unknown"
             and f.noun in ("person", "people", "victim", "other", "")
@@ -492,6 +498,8 @@ class _Writer:
         if entry and entry[0] not in ("unknown", ""):
             return entry[0]
         speech = self.said(f.start, f.end)
+        if f.form == "name" and (side := self.side_of_name(f.party_text)):
+            return side
         if f.form == "pronoun" and speech and speech.type in ("police", "military"):
             led = (
                 self.article.text[: speech.start].rstrip().endswith(("said", "says", "said that", "recalled"))
@@ -500,6 +508,20 @@ class _Writer:
             if led and abs(f.head - speech.start) < 9 or f"{f.noun} said" in row.low:
                 return "security"  # the officer who says so speaks of himself
         return "civilians" if f.form == "name" else "unknown"
+
+    def side_of_name(self, words: str) -> str:
+        """Return the side of the bearer of a name, as another sentence has it, or ''."""
+        name = re.sub(r"['’]s$", "", " ".join(words.lower().split()))
+        return self.sides.get(name) or self.sides.get(name.split()[-1], "")
+
+    @cached_property
+    def sides(self) -> dict[str, str]:
+        """The side of each name: of those called attackers, else as a title or an aside has it."""
+        called = [
+            f.value.lower() for t in self.told for f in t.features if f.kind == "attacker" and f.is_name
+        ]
+        accused = {part: "attackers" for name in called for part in (name, name.split()[-1])}
+        return namings.namings(self.rows) | accused
 
     def are_attackers(self, event: Event, others: list[Any]) -> bool:
         """Tell whether militants who were hurt belong to those who made this attack."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -20,7 +20,7 @@ from analysis.extract.clauses import (
     Harm,
     said,
 )
-from analysis.extract.people import Group, person_counts
+from analysis.extract.people import Group, force, person_counts
 from analysis.extract.quantities import Quantity, quantities
 from analysis.extract.sentences import Sentence
 
@@ -133,6 +133,15 @@ DESCRIBED = {
 }
 FOUND = {"found", "recovered", "discovered", "saw", "find", "discover", "finding"}
 UNITS = {"years", "months", "days", "hours", "p.m.", "a.m.", "%"}
+AIM_NOUNS = frozenset(
+    "attack attacks fire fired shot shots shooting assault raid ambush bombing strike".split()
+)
+AIM_VERBS = frozenset(
+    "attacked ambushed targeted targeting struck hit stormed carrying transporting ferrying attacking"
+    " kidnapped abducted rammed shelled bombed".split()
+)
+AIM_WHOLES = frozenset("full group crowd convoy busload truckload patrol vehicle".split())
+WHERE = frozenset("inside outside elsewhere nearby later".split())
 BETWEEN = 90  # characters between a whole and an "including"
 MISSILES = {
     "bullet",
@@ -228,14 +237,32 @@ def _single(at: int, noun: str, party: str) -> Group:
 class _Reader(Clauses):
     """Reads one sentence; the findings grow in `found`."""
 
-    def __init__(self, sentence: Sentence, surnames: frozenset[str]) -> None:
+    def __init__(self, sentence: Sentence, surnames: frozenset[str], before: str | None = None) -> None:
         super().__init__(sentence.tokens, surnames)
+        self.before = before
         self.sentence = sentence
         self.found: list[Finding] = []
         self.harmed: dict[tuple[int, str], int] = {}
         self.acting: set[int] = set()
 
     # -- recording
+
+    def antecedent(self, they: Group, kind: str) -> Group | None:
+        """Return the counted persons of this sentence for whom a "they" stands.
+
+        "Four gunmen killed six cadets before they were shot dead": the dead cannot be shot again.
+        """
+        told = [
+            g
+            for g in self.groups
+            if g.last <= they.first
+            and g.form == "count"
+            and g.plural
+            and g.noun != ""
+            and (g.head, "killed") not in self.harmed
+            and (g.head, kind) not in self.harmed
+        ]
+        return told[0] if len(told) == 1 and not self.governed(told[0]) else None
 
     def shot(self, harm: Harm, rule: str) -> str:
         """Name the rule of a wound by shooting, which may have been fatal."""
@@ -266,8 +293,14 @@ class _Reader(Clauses):
             )  # "the number of people who died has reached 37"
             return
         for group in listed:
+            if group.form == "pronoun" and group.plural and kind == "killed":
+                group = self.antecedent(group, kind) or group
+                if group.party == "attackers":
+                    self.act(group, group.last, "assault")
             if group.low is None and group.high is None and not group.plural:
                 continue
+            if group.form == "bare" and group.low is None and listed[0].form == "count":
+                continue  # "killing 26 civilians, mostly women"
             if rule.endswith("participle") and group.whole and group.low == 1 and (group.whole.low or 0) > 1:
                 group = group.whole  # "one of the six firefighters killed"
             self.record(
@@ -307,6 +340,12 @@ class _Reader(Clauses):
         if kind == "injured" and dead is not None and group.form != "zero" and rule != "active":
             return None  # who died counts as wounded only in "killed and wounded hundreds"
         first, last = min(first, group.first), max(last, group.last)
+        if group.low is None and group.plural and group.form in ("def", "poss"):
+            group = self.counted_by_age(group)
+        if party is None and group.party in ("", "unknown"):
+            group = replace(group, party=self.side_beside(group, last) or group.party)
+        elif party is None and group.form == "poss" and self.apposed_side(group) == "security":
+            group = replace(group, party="security")  # "her husband, a deputy, was killed"
         row = self.row
         text, base = self.sentence.text, self.sentence.start
         low, high, hedge = group.low, group.high, group.hedge
@@ -353,6 +392,56 @@ class _Reader(Clauses):
                 self.parts(kind, group, at, modality, self.harmed[key])
         return self.harmed[key]
 
+    def counted_by_age(self, group: Group) -> Group:
+        """Count persons by their ages: "the men, ages 24 and 31, were hospitalized"."""
+        at = group.last + (self.low(group.last) == ",")
+        if self.low(at) not in ("ages", "aged"):
+            return group
+        ages = []
+        for k in range(at + 1, min(at + 14, len(self.row))):
+            if self.low(k).isdigit():
+                ages.append(k)
+            elif self.low(k) not in (",", "and"):
+                break
+        n = len(ages)
+        return replace(group, low=n, high=n, hedge="exact") if n > 1 else group
+
+    def side_beside(self, group: Group, last: int) -> str:
+        """Return the side that words beside a phrase, or behind its verb, give to its persons, or ''."""
+        for at in (None, last):
+            if (side := self.apposed_side(group, at)) not in ("", "unknown"):
+                return side
+        if group.form in ("count", "indef", "def", "bare") and self.is_armed(group.last):
+            return "attackers"
+        if group.partitive and self.low(group.head - 1) in ("its", "their", "his"):
+            return self.owner_side(group.first)
+        return ""
+
+    def is_armed(self, at: int) -> bool:
+        """Tell whether words at *at* say that those before them attacked or bore arms.
+
+        "a man who opened fire", "a man armed with a knife", "a man wielding an axe".
+        """
+        if self.low(at) in ("armed", "wielding", "brandishing"):
+            return True
+        at += self.low(at) == ","
+        if self.low(at) not in ("who", "allegedly"):
+            return False
+        for k in range(at + 1, min(at + 7, len(self.row))):
+            for cue, sense in _assaults().get(self.low(k), ()):
+                if sense == "sure" and all(self.low(k + n) == word for n, word in enumerate(cue)):
+                    return not any(self.low(n) in BE for n in range(at + 1, k))
+        return False
+
+    def owner_side(self, at: int) -> str:
+        """Return the side of the force nearest before *at*: "the army said 8 of its men were killed"."""
+        for k in range(at - 1, -1, -1):
+            if (side := force(self.low(k), self.low(k + 1))) in ("security", "militants"):
+                return side
+            if (group := self.ending.get(k + 1)) is not None and group.party in SIDES:
+                return group.party
+        return ""
+
     # -- parts of those told of
 
     def parts(self, kind: str, group: Group, at: int, modality: str, host: int) -> None:
@@ -367,6 +456,9 @@ class _Reader(Clauses):
         mark = self.low(at)
         if mark in (",", "(", ":") or mark in DASHES:
             at += 2 if mark in DASHES and self.low(at + 1) in DASHES else 1
+        if self.low(at) == "half" and group.low and group.low == group.high:
+            self.half(kind, group, at, modality, host)
+            return
         part = self.starting.get(at)
         if self.low(at) in INCLUDING or (self.low(at) == "among" and self.low(at + 1) in ("them", "whom")):
             at += 1 if self.low(at) in INCLUDING else 2
@@ -374,6 +466,8 @@ class _Reader(Clauses):
         elif part is None:
             return
         elif part.partitive and self.is_partitive(part.last - 2):
+            if part.hedge == "vague":
+                return  # "30 people, many of them women and children"
             at = self.forward(part.last)
             following = self.starting.get(at + (self.low(at) in ("were", "was", "are")))
             if following and following.form in ("bare", "indef"):
@@ -415,6 +509,17 @@ class _Reader(Clauses):
             and self.low(self.list_end(at) + 1) == "them"
         ):
             self.record_parts(kind, group, self.objects(at, whole=True), "including", modality, host)
+
+    def half(self, kind: str, whole: Group, at: int, modality: str, host: int) -> None:
+        """Record half of those told of: "eight people, half of them children"."""
+        who = self.starting.get(at + 3) if self.is_partitive(at + 1) else None
+        if who is None or who.form != "bare" or not whole.low or whole.low % 2:
+            return
+        number = whole.low // 2
+        part = replace(
+            who, low=number, high=number, hedge="exact", word_first=at, word_last=at + 1, partitive=True
+        )
+        self.record(kind, part, whole.first, who.last, "of-them", modality, host=host)
 
     def record_parts(
         self, kind: str, whole: Group, listed: list[Group], rule: str, modality: str, host: int
@@ -471,6 +576,9 @@ class _Reader(Clauses):
         """Return what the sentence says, frame by frame."""
         for harm in self.harms:
             getattr(self, f"frame_{harm.frame}")(harm)
+        self.of_those()
+        self.parted_later()
+        self.they_included()
         self.included_later()
         self.adjectives()
         self.bodies()
@@ -549,6 +657,13 @@ class _Reader(Clauses):
                 ]
                 if len(dead) == 1:
                     gone[n] = dead[0]
+                hurt_before = [
+                    k
+                    for k, f in enumerate(self.found[:n])
+                    if f.kind == "injured" and not f.plural and f.form != "pronoun" and k not in gone
+                ]
+                if hurt.rule == "state" and len(hurt_before) == 1:
+                    gone[n] = hurt_before[0]  # "the officer was shot; he is in stable condition"
         kept = [n for n in range(len(self.found)) if n not in gone]
         place = {old: new for new, old in enumerate(kept)} | {
             old: kept.index(n) for old, n in gone.items() if n in kept
@@ -570,7 +685,7 @@ class _Reader(Clauses):
             if (
                 f.noun in ("", "other")
                 and f.party == "unknown"
-                and f.form == "count"
+                and (f.form == "count" or f.form == "indef" and f.others)
                 and not f.partitive
                 and f.kind in ("killed", "injured")
             ):
@@ -581,14 +696,35 @@ class _Reader(Clauses):
                     and o.head != f.head
                     and o.kind in ("killed", "injured")
                     and o.host is None
+                    and o.rule != "among"
                 ]
-                sides = {o.party for o in told}
-                if (
-                    len(sides) == 1
-                    and sides & {"security", "civilians", "militants"}
-                    and told[-1].plural is not None
-                ):
+                sides = {o.party for o in told} or self.aimed_at(f.start)
+                known = SIDES if f.form == "indef" else SIDES - {"attackers"}
+                if len(sides) == 1 and sides <= known:
                     self.found[n] = replace(f, party=sides.pop())
+
+    def aimed_at(self, offset: int) -> set[str]:
+        """Return the sides of the persons who are attacked before *offset*.
+
+        "Gunmen fired on a bus carrying pilgrims, killing three": three pilgrims.
+        """
+        return {
+            g.party
+            for g in self.groups
+            if g.plural
+            and g.party in SIDES - {"attackers"}
+            and self.row[g.last - 1].end <= offset
+            and self.is_aim(g.first - 1)
+        }
+
+    def is_aim(self, at: int) -> bool:
+        """Tell whether the word at *at* makes those after it those attacked: "fired on", "ambushed"."""
+        words = [self.low(k) for k in range(max(0, at - 5), at + 1)]
+        if words[-1:] == ["of"]:
+            return len(words) > 1 and words[-2] in AIM_WHOLES
+        if words[-1:] in (["on"], ["at"], ["against"]):
+            return bool(set(words) & AIM_NOUNS)
+        return words[-1:] != ["by"] and bool(words) and words[-1] in AIM_VERBS
 
     def frame_T(self, harm: Harm) -> None:
         """Verbs with an object: "killing five police", "three policemen were injured"."""
@@ -596,10 +732,10 @@ class _Reader(Clauses):
             return  # "two of the injured"
         first, words = self.auxiliaries(harm.first)
         modality = self.modality(first, words)
-        if harm.form == "ed" and first == 0 and self.low(harm.last) in (":", "were", "are"):
-            listed = self.objects(harm.last + 1, whole=True)
+        if harm.form == "ed" and first == 0 and (verb := self.inverted(harm)) is not None:
+            listed = self.objects(verb + 1, whole=True)
             self.record_all(harm.kind, listed if len(listed) > 1 else [], harm.first, None, "inverted")
-            return  # "Killed were a teacher and two brothers"
+            return  # "Killed in the blast were a teacher and two brothers"
         if harm.form == "base" and (self.low(harm.first - 1) == "to" or self.kind(harm.first - 1) == "aux"):
             return
         if modality is None:
@@ -617,6 +753,7 @@ class _Reader(Clauses):
             and objects
             and objects[0].form == "bare"
             and (self.low(harm.first) in SHOT or not objects[0].plural and not self.title_case)
+            and not self.is_headline_verb(harm)
         ):
             return  # "shooting victims", "murder suspect" are nouns
         if (
@@ -658,6 +795,7 @@ class _Reader(Clauses):
             self.record_all(
                 harm.kind, self.subject(first, near=not words & BE), None, harm.last, rule, modality
             )
+            self.likewise(harm)
             return
         if objects and all(g.noun in SELVES for g in objects):
             self.record_all(
@@ -677,6 +815,27 @@ class _Reader(Clauses):
                 modality,
                 party="attackers" if oneself else None,
             )
+
+    def inverted(self, harm: Harm) -> int | None:
+        """Return the verb or colon after a participle that opens a sentence: "Killed in the blast were"."""
+        for k in range(harm.last, min(harm.last + 9, len(self.row))):
+            if self.low(k) in (":", "were", "are", "was"):
+                return k
+            if self.low(k) in (",", ";") or k in self.verbs or k in self.starting:
+                return None
+        return None
+
+    def is_headline_verb(self, harm: Harm) -> bool:
+        """Tell whether a headline's plural subject stands right before: "Gunmen kill judge, bodyguard"."""
+        before = self.ending.get(harm.first)
+        return (
+            harm.form == "base"
+            and before is not None
+            and before.plural
+            and before.form in ("bare", "count")
+            and before.first == 0
+            and self.low(len(self.row) - 1) != "."
+        )
 
     def harm_before(self, harm: Harm) -> Harm | None:
         """Return the harm suffered just before, to which an "and" joins *harm*."""
@@ -708,6 +867,7 @@ class _Reader(Clauses):
                 or group.form == "zero"
                 or group.party == "security"
                 or group.noun in ("", "other")
+                or self.low(group.first - 1).endswith("ing")
             ):
                 continue
             if (
@@ -786,6 +946,43 @@ class _Reader(Clauses):
         if any(_wound_words().get(self.low(k)) == "disease" for k in range(harm.last, harm.last + 4)):
             return
         self.record_all(harm.kind, subject, None, harm.last, "intransitive", modality or "asserted")
+        self.likewise(harm)
+
+    def likewise(self, harm: Harm) -> None:
+        """Record those whom the same befell: "the bomber died, as did two children".
+
+        Without a verb too: "14 soldiers died and at least nine rebels".
+        """
+        k = self.forward(harm.last)
+        far = self.kind(k) == "prep" or self.low(k) in WHERE
+        while far and k < harm.last + 9 and self.low(k) not in (*JOINS, ",", ";") and self.kind(k) != "aux":
+            k += 1
+        more = self.starting.get(k + 1) if self.low(k) in JOINS or far and self.low(k) == "," else None
+        if more is None or more.form != "count" or more.partitive or not self.ends_clause(more.last):
+            more = None
+        if more is not None and (
+            not far
+            or more.noun in ("", "other")
+            and (self.kind(more.last) == "prep" or self.low(more.last) in WHERE)
+        ):
+            self.record_all(harm.kind, [more], None, None, "gapped")
+            return
+        at = harm.last + (self.low(harm.last) == ",")
+        if self.low(at) == "as" and self.low(at + 1) in ("did", "was", "were", "had", "have"):
+            listed = [g for g in self.objects(at + 2) if g.low]
+            self.record_all(harm.kind, listed, at, None, "likewise")
+
+    def ends_clause(self, at: int) -> bool:
+        """Tell whether no verb follows at *at* before the clause ends."""
+        is_word = at < len(self.row) and self.row[at].text[0].isalnum()
+        if self.low(at) == "," or is_word and self.kind(at) != "prep" and self.low(at) not in WHERE:
+            return False
+        for k in range(at, min(at + 12, len(self.row))):
+            if self.low(k) in (",", ";", "."):
+                break
+            if self.kind(k) == "aux" or k in self.verbs or self.low(k) in said():
+                return False
+        return True
 
     def frame_A(self, harm: Harm) -> None:
         """States: "two people were dead", "seven dead", "in critical condition"."""
@@ -801,7 +998,7 @@ class _Reader(Clauses):
         modality = self.modality(first, words) if words else "asserted"
         if modality is None:
             return
-        if self.low(harm.last) == "of":
+        if self.low(harm.last) == "of" and self.wound_after(harm, "injury", 6) is None:
             return
         if self.low(harm.last) == "or" and self.low(harm.last + 1) in ("alive", "wounded", "injured"):
             return
@@ -848,6 +1045,7 @@ class _Reader(Clauses):
             for g in self.groups
             if harm.first - 12 <= g.last <= harm.first
             and g.noun not in ("police", "officer", "deputy", "paramedic")
+            and g.noun not in SELVES
         ]
         hidden = self.hidden(harm.first)
         whose = next((g for g in reversed(near) if g.head not in hidden), None)
@@ -1007,6 +1205,9 @@ class _Reader(Clauses):
             if self.low(q.last) in UNITS:
                 return
             whole = _counted(q, q.last, q.word_first, "toll")
+            counted = self.starting.get(harm.first + 2) if self.low(harm.first) == "number" else None
+            if counted is not None and counted.plural:
+                whole = replace(whole, party=counted.party)  # "the number of officers killed rose to four"
             feared = any(self.low(k) in MAYBE for k in range(max(0, harm.first - 6), to[0].first - 1))
             self.record(harm.kind, whole, harm.first, q.last, "toll", "feared" if feared else "asserted")
 
@@ -1078,9 +1279,12 @@ class _Reader(Clauses):
         """The dead included two officers; the victims were two women and a boy; the dead were named as ..."""
         if any(g.partitive and g.first <= harm.first < g.last for g in self.groups):
             return
-        at = self.forward(harm.last)
+        told = self.starting.get(harm.first)
+        at = self.forward(told.last if told is not None and told.form == "def" and told.plural else harm.last)
         if self.low(at) in BE and self.low(at + 1) in ("named", "identified") and self.low(at + 2) == "as":
             at += 2
+        if self.low(at) in BE and self.low(at + 1) == ":":
+            at += 1
         if self.low(at) in INCLUDING or self.low(at) in ("were", "are", "as", ":"):
             listed = [
                 g
@@ -1121,6 +1325,68 @@ class _Reader(Clauses):
                 else:
                     self.record("killed", group, group.first, group.last, "bodies")
 
+    def parted_later(self) -> None:
+        """Parts told after more words on the whole: "seven have died this year, three of them in May"."""
+        for group in self.groups:
+            at = group.first - 1
+            if (
+                not group.partitive
+                or group.noun
+                or not group.low
+                or self.low(at) != ","
+                or group.hedge == "vague"
+            ):
+                continue
+            if self.kind(self.forward(group.last)) == "aux" or not self.is_partitive(group.last - 2):
+                continue
+            before = [
+                n
+                for n, f in enumerate(self.found)
+                if f.kind in ("killed", "injured")
+                and f.plural
+                and f.host is None
+                and f.form in ("count", "def")
+                and 0 <= self.row[at].start - f.end < BETWEEN
+            ]
+            if not before or any((group.head, kind) in self.harmed for kind in ("killed", "injured")):
+                continue
+            whole = self.found[before[-1]]
+            if (
+                any(f.start > whole.start for f in self.found[before[-1] + 1 :])
+                or (whole.low or 0) < group.low
+            ):
+                continue
+            kind, end = self.state_of(group.last, whole.kind)
+            self.record(kind, group, group.first, end, "of-them", whole.modality, host=before[-1])
+
+    def of_those(self) -> None:
+        """Parts of the dead or wounded who open a sentence: "Of those hurt, five are children"."""
+        if self.low(0) != "of" or self.low(1) not in ("the", "those"):
+            return
+        kind = next((DESCRIBED[self.low(k)] for k in range(2, 5) if self.low(k) in DESCRIBED), None)
+        comma = next((k for k in range(2, 7) if self.low(k) == ","), None)
+        part = self.starting.get(comma + 1) if comma else None
+        if kind and part and part.form == "count" and (part.head, kind) not in self.harmed:
+            who = self.starting.get(part.last + 1) if self.low(part.last) in BE else None
+            party = who.party if who and who.form in ("bare", "indef") else part.party
+            last = who.last if who and who.form in ("bare", "indef") else part.last
+            self.record(kind, replace(part, partitive=True, party=party), 0, last, "of-them")
+
+    def they_included(self) -> None:
+        """Parts of those whom the sentence before tells of: "They included three nurses"."""
+        if self.before is None or self.found:
+            return
+        opening = [self.low(k) for k in range(4)]
+        if opening[0] in ("they", "these", "those") and opening[1] in INCLUDING:
+            at = 2
+        elif opening[:2] == ["among", "them"] and opening[2] in BE:
+            at = 3
+        else:
+            return
+        listed = [g for g in self.objects(at, whole=True) if g.low is not None and not g.others]
+        listed = [replace(g, partitive=True) for g in listed]
+        self.record_all(self.before, listed, 0, None, "they-included")
+
     def included_later(self) -> None:
         """Parts told after more words on the whole.
 
@@ -1154,6 +1420,7 @@ class _Reader(Clauses):
                 group.form == "def"
                 and group.low is not None
                 or self.low(group.first - 1) in FOUND | {"leaving", "left", "and"}
+                or self.low(self.forward(group.last)) in ("is", "lies", "lie", "sits", "receives", "are")
             )
             if group.form in ("count", "indef", "def") and not group.partitive and told and not group.others:
                 kind = next(
@@ -1166,6 +1433,11 @@ class _Reader(Clauses):
     def described(self) -> None:
         """Parts of the dead or wounded that a sentence describes: "three of the dead were children"."""
         for group in self.groups:
+            kind = DESCRIBED.get(self.low(group.last))
+            if kind and group.form == "def" and group.low and self.low(group.first - 1) == "among":
+                first, words = self.auxiliaries(group.first - 1)
+                listed = self.subject(first) if words & BE and not words & NOT else []
+                self.record_all(kind, listed, None, group.last + 1, "among")
             kind = DESCRIBED.get(group.noun)
             if kind and group.partitive and self.low(group.last) in ("were", "was", "are"):
                 which = self.starting.get(group.last + 1)
@@ -1192,6 +1464,8 @@ class _Reader(Clauses):
                 or group.others
             ):
                 continue
+            if group.party in ("attackers", "militants") and self.numbered(group):
+                continue
             if not group.low and not group.high or group.party == "security":
                 continue
             acts = self.low(group.last) in ("who", "that")
@@ -1204,6 +1478,9 @@ class _Reader(Clauses):
             ):
                 continue
             by = self.low(group.first - 1) == "by" and group.form in ("count", "indef")
+            if by and group.party == "unknown" and self.done_by(group):
+                self.act(group, group.last, "by-whom")
+                continue
             at = self.forward(group.last + acts)
             if self.low(at) in BE and any(self.low(k) in SENTENCED for k in range(at + 1, at + 4)):
                 continue
@@ -1229,6 +1506,27 @@ class _Reader(Clauses):
                 )
             ):
                 self.act(group, verb or group.last, "assault")
+
+    def done_by(self, group: Group) -> bool:
+        """Tell whether somebody was harmed by persons: "shot dead by two men on a motorcycle"."""
+        return any(
+            h.frame == "T"
+            and h.form == "ed"
+            and h.kind in ("killed", "injured")
+            and h.last == group.first - 1
+            for h in self.harms
+        )
+
+    def numbered(self, group: Group) -> bool:
+        """Record how many the attackers were: "the attackers, who numbered about 30"."""
+        at = group.last + (self.low(group.last) == ",")
+        at += self.low(at) == "who"
+        if group.low is None and self.low(at) in ("numbered", "numbering"):
+            for q in quantities(self.row):
+                if q.first == at + 1:
+                    self.act(_counted(q, q.last, q.word_first, group.noun), q.last, "numbered")
+                    return True
+        return False
 
     def assault(self, group: Group) -> tuple[int | None, str]:
         """Return the end and the sense of the verb of assault whose subject is *group*.
@@ -1266,15 +1564,30 @@ def _telling() -> frozenset[str]:
     return frozenset([max(cue.split(), key=len) for cue in cues] + wounds)
 
 
-def casualties(sentence: Sentence, surnames: frozenset[str] = frozenset()) -> Iterator[Finding]:
+def casualties(
+    sentence: Sentence, surnames: frozenset[str] = frozenset(), before: str | None = None
+) -> Iterator[Finding]:
     """Yield the persons killed, injured, arrested, held or attacking that *sentence* tells of.
 
-    *surnames* are those of persons whom the article names in full elsewhere.
+    *surnames* are those of persons whom the article names in full elsewhere; *before* is what the sentence
+    before says befell several persons, killed or injured, if it says one thing only.
 
     >>> from analysis.extract.sentences import Sentence
     >>> text = "Six rangers and three policemen were injured."
     >>> [(f.kind, f.low, f.party) for f in casualties(Sentence(0, 1, "body", text, 0))]
     [('injured', 6, 'security'), ('injured', 3, 'security')]
     """
-    if any(token.low in _telling() for token in sentence.tokens):
-        yield from _Reader(sentence, surnames).read()
+    if any(token.low in _telling() for token in sentence.tokens) or before and _resumes(sentence):
+        yield from _Reader(sentence, surnames, before).read()
+
+
+def _resumes(sentence: Sentence) -> bool:
+    """Tell whether a sentence may say who those of the sentence before were: "They included"."""
+    opening = [token.low for token in sentence.tokens[:2]]
+    return opening[1:] == ["them"] or bool(opening) and opening[-1] in INCLUDING
+
+
+def told_of(findings: Sequence[Finding]) -> str | None:
+    """Return what befell the several persons whom a sentence tells of, None if nothing or both."""
+    kinds = {f.kind for f in findings if f.plural and f.kind in ("killed", "injured") and f.form != "zero"}
+    return kinds.pop() if len(kinds) == 1 else None

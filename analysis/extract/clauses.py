@@ -153,6 +153,8 @@ class Clauses:
 
     def kind(self, at: int) -> str:
         """Return the class of the function word at *at*, or ''."""
+        if 0 <= at < len(self.row) and self.row[at].text == "IS":
+            return ""  # the Islamic State
         return classes().get(self.low(at), "")
 
     def is_adverb(self, at: int) -> bool:
@@ -246,8 +248,8 @@ class Clauses:
         for k in range(preposition + 1, min(preposition + 12, len(self.row))):
             if (
                 self.low(k) in JOINS
-                and self.starting.get(k + 1)
-                and self.row[k + 1].low not in ("its", "their")
+                and (following := self.starting.get(k + 1))
+                and (self.row[k + 1].low not in ("its", "their") or not following.plural)
             ):
                 return k - 1
             if (
@@ -455,6 +457,52 @@ class Clauses:
             return [] if any(g.partitive or g.low is None for g in listed) else listed
         return []
 
+    def apposed_side(self, group: Group, last: int | None = None) -> str:
+        """Return the side of an aside that says who persons are, or ''.
+
+        "16 people, all of them passengers, were burned"; "a third person, a neighbour, died".
+        """
+        if group.form not in ("count", "indef", "def", "name", "poss"):
+            return ""
+        at = self.after_age(group.last)
+        is_all = self.low(at + 1) in ("all", "both", "each")
+        if last is not None and not is_all:
+            at = last
+            is_all = self.low(at + 1) in ("all", "both")
+            if not is_all:
+                return ""
+        if self.low(at) not in (",", "(") and self.low(at) not in DASHES:
+            return ""
+        k = at + 1
+        k += is_all
+        if is_all and self.is_partitive(k):
+            k += 2
+        inner = self.starting.get(k) or self.starting.get(k + 1)
+        if (
+            inner is None
+            or inner.partitive
+            or inner.form not in ("bare", "indef", "def")
+            or inner.plural != group.plural
+            or inner.form == "bare"
+            and inner.plural
+            and not is_all
+        ):
+            return ""
+        end = self.aside_closes(inner.last)
+        if end is None:
+            return ""
+        alone = self.low(end) != "," or self.predicate_at(end + 1) or end + 1 >= len(self.row)
+        return inner.party if is_all or group.form == "name" or alone else ""
+
+    def aside_closes(self, at: int) -> int | None:
+        """Return the mark that ends an aside whose noun ends at *at*, None if a verb or a list follows."""
+        for k in range(at, min(at + 10, len(self.row))):
+            if self.low(k) in (",", ".", ")", ";") or self.low(k) in DASHES:
+                return k
+            if self.kind(k) in ("aux", "sub", "rel", "conj") or k in self.verbs or self.low(k) in JOINS:
+                return None
+        return None if at + 10 < len(self.row) else len(self.row)
+
     def listed_before(self, group: Group) -> list[Group]:
         """Return the coordinated groups that end with *group*: "Two officers, a soldier and a child"."""
         found = [group]
@@ -481,6 +529,8 @@ class Clauses:
                 k,
             )
             before = self.ending.get(k + 1)
+            if before is not None and self.governed(before) and not before.partitive:
+                before = self.owner_of(before) or before
             if (
                 before is None
                 or before.form == "zero"
@@ -495,6 +545,11 @@ class Clauses:
             ):
                 return found
             found.insert(0, before)
+
+    def owner_of(self, group: Group) -> Group | None:
+        """Return the persons whom an "of" says more of: "four agents of the Federal Police"."""
+        at = group.first - 1
+        return self.ending.get(at) if self.low(at) in ("of", "from") else None
 
     def is_headline_list(self, comma: int) -> bool:
         """Tell whether a comma stands for an "and", as in headlines: "Woman, two children found dead"."""
@@ -512,7 +567,9 @@ class Clauses:
         found: list[Group] = []
         title, joined = "", whole or self.title_case
         while (group := self.starting.get(at)) is not None:
-            if found and (group.partitive or not whole and self.predicate_follows(group)):
+            if found and (
+                group.partitive and group.noun == "" or not whole and self.predicate_follows(group)
+            ):
                 break
             named = self.starting.get(group.last) if group.form == "bare" and group.plural else None
             if named is not None and named.form == "name":
@@ -520,6 +577,9 @@ class Clauses:
                 continue
             found.append(replace(group, party=title) if group.form == "name" and title else group)
             mark = self.after_age(group.last)
+            if group.form == "name" and (aside := self.starting.get(mark + 1)) and self.low(mark) == ",":
+                if aside.form == "indef" and not aside.plural and self.low(aside.last) in (",", ";", "."):
+                    mark = self.after_age(aside.last)  # "killed Hassan Ali, a baker, his wife and"
             after = self.next_member(mark)
             if after is None:
                 break
@@ -551,6 +611,9 @@ class Clauses:
         "a candidate running for a seat, his driver and a guard".
         """
         for k in range(at, min(at + 12, len(self.row) - 1)):
+            if k > at and self.low(k) in JOINS and (second := self.starting.get(k + 1)):
+                joins = second.form in ("indef", "count") and second.noun or self.row[k + 1].low == "their"
+                return k + 1 if joins and self.kind(at) == "prep" else None
             if (
                 self.kind(k) in ("aux", "sub", "rel", "conj")
                 or k in self.verbs

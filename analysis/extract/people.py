@@ -56,6 +56,7 @@ HOW_SHOT = {
     "",
 }  # no film was "shot on location"
 INFLICTED = {"killing", "shooting", "striking", "wounding", "injuring", "stabbing"}
+RANK_WORDS = {"first", "second", "class", "1st", "2nd", "sgt.", "sergeant", "chief", "officer", "grade"}
 ORDINALS = {"first", "second", "third", "fourth", "fifth", "sixth"}
 COLLECTIVES = {"family", "group", "household", "crew"}  # followed by their number: "a family of four"
 OF_THEM = {"them", "whom", "these", "those", "which"}
@@ -238,6 +239,12 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
         and any(row[k].low in AGES for k in range(max(0, q.first - 10), q.first))
     ):
         return False
+    if not q.digits and q.hedge == "exact":
+        k = q.first - 1
+        while k > 0 and (row[k].low in (",", "and") or quantities(row[k : k + 1])):
+            k -= 1
+        if row[k].low in AGES and k >= 0:
+            return False  # "three children aged five, seven and nine"
     if (
         before is not None
         and before.low in ("fired", "fires", "firing")
@@ -270,12 +277,16 @@ def surnames(sentences: Sequence[Sentence]) -> frozenset[str]:
     found: set[str] = set()
     for sentence in sentences:
         if not is_title_case(sentence.tokens):
-            for match in NAME.finditer(sentence.text):
+            match = NAME.search(sentence.text)
+            while match:
                 words = [w.lower() for w in match.group().split()]
+                is_titled = words[0] in nouns()  # "Officer Ann Lee"
                 if not any(
                     w in _not_names() or w in classes() or w in _calendar() or w in nouns() for w in words
                 ):
                     found |= {words[0], words[-1]}  # children are called by their first names
+                start = match.start() + len(words[0]) if is_titled else match.end()
+                match = NAME.search(sentence.text, start)
     return frozenset(found)
 
 
@@ -318,6 +329,7 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
         else:
             group = None
         if group:
+            group = _with_first_name(row, group)
             found.append(group)
             taken.update(range(i, group.last))
     found += _as_many(row, found)
@@ -348,7 +360,7 @@ def _titled(row: Sequence[Token], found: list[Group]) -> list[Group]:
             group.form == "name"
             and before is not None
             and before.last == group.first
-            and before.form == "bare"
+            and before.form in ("bare", "poss")
             and not before.plural
         ):
             group = replace(
@@ -357,6 +369,20 @@ def _titled(row: Sequence[Token], found: list[Group]) -> list[Group]:
             joined.pop()
         joined.append(group)
     return joined
+
+
+def _with_first_name(row: Sequence[Token], group: Group) -> Group:
+    """Take in the one name of a relative: "his wife Amal and"."""
+    at = group.last
+    if group.form != "poss" or group.plural or at >= len(row) or is_title_case(row):
+        return group
+    word = row[at]
+    is_name = word.text[0].isupper() and word.text.isalpha() and not word.text.isupper()
+    if not is_name or word.low in classes() or word.low in _calendar() or word.low in nouns():
+        return group
+    if at + 1 < len(row) and row[at + 1].text[0].isupper():
+        return group
+    return replace(group, last=at + 1)
 
 
 def _is_spaced_age(row: Sequence[Token], at: int) -> bool:
@@ -639,6 +665,9 @@ def _phrase(
         if token.low in OTHERS:
             others, first, at = True, at, at - 1
             continue
+        if head - at > 1 and nouns().get(token.low, ("", False))[1] and token.low not in ("police", "troops"):
+            first = min(at + 2, head)  # "gunmen attacked soldiers"
+            break
         if token.low.isdigit() and (
             at + 2 <= head and _is_spaced_age(row, at) or row[at + 1].low == "year-old"
         ):
@@ -664,7 +693,12 @@ def _phrase(
             first, form = at, "def"
             break
         if kind == "poss" or (token.text.endswith(("'s", "’s")) and len(token.text) > 2) or token.low == "'":
+            if at in ends and kind != "poss":
+                first, at = at, at - 1  # "two sheriff's deputies"
+                continue
             first, form = at, "poss"
+            if kind != "poss" and at and classes().get(row[at - 1].low) in ("det", "indef"):
+                first = at - 1  # "the bank's manager"
             break
         if token.low in ("dead", "wounded", "injured", "armed", "unarmed", "of") or _modifies(token):
             if (
@@ -711,20 +745,32 @@ def _side(row: Sequence[Token], first: int, head: int, party: str) -> str:
     if party == "unknown" and row[head].low in ("member", "members"):
         party = next((nouns()[word][0] for word in window[head - first :] if word in nouns()), party)
     for k, word in enumerate(window):
-        pair = f"{word} {window[k + 1]}" if k + 1 < len(window) else ""
-        side, strength = words.get(pair) or words.get(word) or ("", "")
+        three, two = (" ".join(window[k : k + n]) for n in (3, 2))
+        side, strength = words.get(three) or words.get(two) or words.get(word) or ("", "")
         if not side:
             continue
         if strength == "fighter" and party not in ("militants", "security"):
+            continue
+        if strength == "member" and party not in ("unknown", ""):
             continue
         if word in ("former", "retired") and party != "security":
             continue
         if word == "armed" and party not in ("unknown", ""):
             continue
+        if word.endswith("'s") and party == "civilians":
+            continue  # "the sheriff's daughter"
         if side == "security" and party == "attackers":
             continue
         return side
     return party
+
+
+def force(word: str, following: str = "") -> str:
+    """Return the side of a force by its name or by a word for it, or '': "the army", "the Taliban"."""
+    side, strength = _party_words().get(f"{word} {following}") or _party_words().get(word) or ("", "")
+    if strength == "modifier" and side in ("security", "militants"):
+        return side
+    return "militants" if word in _armed_groups() or f"{word} {following}" in _armed_groups() else ""
 
 
 @cache
@@ -880,11 +926,14 @@ def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> li
         ):
             j += 1
         words = [t for t in row[i:j] if t.text[0].isupper()]
+        while len(words) > 2 and words[0].low.strip(".") in nouns() and words[1].low in RANK_WORDS:
+            words = words[:1] + words[2:]  # "Sgt. First Class Ann Lee"
         if (
             (len(words) >= 2 or len(words) == 1 and (words[0].low in known or _suffers(row, i, j)))
             and row[j - 1].text[0].isupper()
             and not any(t.low in _not_names() or t.low.rstrip(".") in _calendar() for t in words)
             and not _is_collective(words)
+            and not (i and row[i - 1].low == "the" and words[0].low.strip(".") not in nouns())
             and not nouns().get(words[0].low, ("", False))[1]  # "Police Lines" is a place
             and not (j < len(row) and row[j].low in _not_names())  # "Norfolk General hospital"
         ):
