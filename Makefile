@@ -11,7 +11,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
   $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
 
-.PHONY: help briefing lab test lint bench wheel preview requirements clean accuracy readme
+.PHONY: help briefing lab test lint bench wheel preview requirements clean accuracy readme train
 
 help: ## this page
 	@echo "Tollbook: news reports in, one honest briefing out."
@@ -40,6 +40,10 @@ lint: .venv/.ready ## check style and formatting, notebooks too
 
 accuracy: .venv/.ready ## score the hand-coded gold and write docs/accuracy.md and the README's table
 	@$(BIN)/python tools/accuracy.py
+
+DATA ?= ../shared/data
+train: .venv/.ready ## learn anew what reads reports in capitals, from keyed reports in DATA
+	@$(BIN)/python tools/train.py $(DATA) $(ARGS)
 
 readme: .venv/.ready ## write the current finding into README.md
 	@$(BIN)/python tools/readme.py

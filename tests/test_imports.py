@@ -25,6 +25,7 @@ GROUND = {  # what the others in a wing may stand on, lowest first
         "sentences",
         "quantities",
         "people",
+        "capitals",
         "clauses",
         "intervals",
         "clocks",

@@ -13,6 +13,7 @@ from typing import Any
 from analysis import lexicon
 from analysis.extract import (
     attacks,
+    capitals,
     casualties,
     clocks,
     dates,
@@ -36,6 +37,8 @@ NAMED = 1.5  # for somebody harmed whom the text names
 ENOUGH = 1.8  # evidence that there was an attack, in an article of its own
 PLACELESS = 6.0  # the same where nobody is harmed and no place is named
 NOWHERE = 4.0  # the same where somebody is, and neither place nor day is named
+ASIDE = 12  # characters between a description and the name: "the mayor, Mr. X"
+PERSONS = ("killed", "injured", "attackers", "hostages", "arrested")
 BRIEF = 0.9  # the same in a brief report, and for an attack recalled
 WEIGHTS = (0.4, 0.3, 0.6, 1.0)  # of a word for an attack, by how plainly it says so
 LEAD = 4  # sentences
@@ -80,41 +83,71 @@ def extract(article: Article) -> Reading:
         if article.published and len(article.published) >= 10
         else None
     )
-    scenes = _scenes(rows, published)
-    if not scenes:
+    found = scenes(rows, published)
+    if not found:
         return Reading(article)
-    told, sums = events.tellings(scenes, published)
+    told, sums = events.tellings(found, published)
+    if capitals.is_in_capitals(rows):
+        told = capitals.apart(told, found)
     return _Writer(article, rows, told, sums).reading()
 
 
-def _scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
+def scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
     """Return the sentences with all that was found in them; none where not one tells of harm or an attack."""
     known = people.surnames(rows)
-    scenes: list[events.Scene] = []
+    found: list[events.Scene] = []
     for row in rows:
-        before = casualties.told_of(scenes[-1].findings) if scenes else None
-        scenes.append(events.Scene(row, list(casualties.casualties(row, known, before))))
-    for scene in scenes:
+        before = casualties.told_of(found[-1].findings) if found else None
+        found.append(events.Scene(row, list(casualties.casualties(row, known, before))))
+    for scene in found:
         if attacks.is_attack_trigger(scene.sentence.low):
             scene.features = attacks.features(scene.sentence)
-    if not any(scene.findings or scene.features for scene in scenes):
+    if not any(scene.findings or scene.features for scene in found):
         return []
     duties = responsibility.responsibilities(rows)
-    cast = roles.roles([scene.sentence for scene in scenes if scene.tells], known)
-    features = [f for scene in scenes for f in scene.features] + cast
+    if capitals.is_in_capitals(rows):
+        learned = capitals.cast(rows)
+        for scene in found:
+            scene.features = [f for f in scene.features if not _is_replaced(f)]
+        cast = [f for f in learned if f.kind in ("harmed", "suspect")] + [
+            _as_feature(f) for f in learned if f.kind in ("target", "weapon")
+        ]
+        duties = [_as_duty(f, duties) for f in learned if f.kind == "group"]
+    else:
+        cast = roles.roles([scene.sentence for scene in found if scene.tells], known)
+    features = [f for scene in found for f in scene.features] + cast
     if (
-        not any(scene.findings for scene in scenes)
+        not any(scene.findings for scene in found)
         and _weight(features, duties, lambda f: (f.start, True)) < BRIEF
     ):
         return []
     everywhere = [p for p in places.places(rows) if p.role not in NO_SCENE]
-    for scene in scenes:
+    for scene in found:
         row = scene.sentence
         scene.whens = dates.dates(row, published)
         scene.wheres = [p for p in everywhere if row.start <= p.start < row.end]
         scene.duties = [d for d in duties if row.start <= d.start < row.end]
         scene.features += [r for r in cast if row.start <= r.start < row.end]
-    return scenes
+    return found
+
+
+def _is_replaced(f: Any) -> bool:
+    """Tell whether the weights decide this better than the rules, where all is in capitals."""
+    return f.kind == "target" or f.kind == "weapon" and attacks.is_weapon_name(f.text)
+
+
+def _as_feature(f: capitals.Found) -> attacks.Feature:
+    value = attacks.weapon_of(f.value) if f.kind == "weapon" else attacks.target_type_of(f.value)
+    return attacks.Feature(f.start, f.end, f.kind, value, f.value, "learned")
+
+
+def _as_duty(f: capitals.Found, duties: list[responsibility.Responsibility]) -> responsibility.Responsibility:
+    """Return who did it, with the status that the rules read there, else as suspected."""
+    same = [d for d in duties if d.start < f.end and f.start < d.end]
+    status = same[0].status if same else "suspected"
+    return responsibility.Responsibility(
+        f.start, f.end, responsibility.canonical(f.value), f.value, status, "learned"
+    )
 
 
 def _weight(features: Iterable[Any], duties: Iterable[Any], at: Callable[[Any], tuple[int, bool]]) -> float:
@@ -161,6 +194,7 @@ class _Writer:
         self.links: list[Relation] = []
         self.ids: set[str] = set()
         self.starts = [row.start for row in rows]
+        self.learned = [f for t in told for f in t.features if f.rule == "learned"]
 
     def reading(self) -> Reading:
         made = []
@@ -176,9 +210,28 @@ class _Writer:
         self.persons(self.sums, None)
         if made and all(event.background for event in made):
             made = self.promoted(made)
+        if capitals.is_in_capitals(self.rows):
+            made = self.judged(made)
         return Reading(self.article, tuple(made), tuple(self.claims), tuple(self.links))
 
     # -- events
+
+    def judged(self, made: list[Event]) -> list[Event]:
+        """Leave out the events that learned weights take for no attack, and with them their claims."""
+        kept = []
+        for n, event in enumerate(made):
+            mine = [c for c in self.claims if c.event_id == event.event_id]
+            better = capitals.judged(event, mine, self.rows, n, len(made))
+            if better is not None:
+                kept.append(better)
+        ids = {event.event_id for event in kept}
+        lost = {c.claim_id for c in self.claims if c.event_id is not None and c.event_id not in ids}
+        self.claims = [
+            replace(c, event_id=None, counts=0) if c.claim_id in lost else c
+            for c in self.claims
+            if c.claim_id not in lost or c.kind in PERSONS
+        ]
+        return kept
 
     def is_accident(self) -> bool:
         """Tell whether the article speaks of an accident or a disaster."""
@@ -397,14 +450,16 @@ class _Writer:
         first, f = members[0], found[0]
         words = self.article.text[f.words[0] : found[-1].words[1]]
         several = len(members) > 1
+        party = relations.side_of(members)
+        tells = several or f.form not in ("zero", "pronoun") and party not in ("unknown", "all")
         return self.claim(
             first.kind,
             min(x.start for x in found),
             max(x.end for x in found),
             f.rule,
             event,
-            party=relations.side_of(members),
-            party_text=words if several else None if f.form in ("zero", "pronoun") else f.party_text,
+            party=party,
+            party_text=(words if several else self.named(f) or f.party_text) if tells else None,
             low=sum(c.number for c in members) if several else first.low,
             high=sum(c.number for c in members) if several else first.high,
             reported=words if several else f.reported,
@@ -412,6 +467,15 @@ class _Writer:
             modality=first.modality,
             confidence=SURE.get(f.form, 0.7),
         )
+
+    def named(self, f: Any) -> str | None:
+        """Return the name of the one person whom a phrase in capitals only describes: "a judge, X"."""
+        near = [
+            x
+            for x in self.learned
+            if x.kind == "harmed" and x.is_name and x.start < f.words[1] + ASIDE and f.words[0] < x.end
+        ]
+        return near[0].value if near and f.low == f.high == 1 else None
 
     def is_headline(self, sentence: Sentence) -> bool:
         return sentence.kind == "headline" or sentence.index == 0 and people.is_title_case(sentence.tokens)
@@ -580,7 +644,7 @@ class _Writer:
                 party = "attackers" if kind == "suspect" else None
                 self.claims.append(
                     self.claim(
-                        kind, f.start, f.end, "role", event, value=f.value, party_text=f.text, party=party
+                        kind, f.start, f.end, f.rule, event, value=f.value, party_text=f.text, party=party
                     )
                 )
 
@@ -602,8 +666,8 @@ class _Writer:
 
         aimed: list[set[str]] = []
         for f in telling.features:
-            if f.kind == "weapon" and attacks.is_weapon_name(f.text):
-                note("weapon", f, "cue", f.value, reported=f.text)
+            if f.kind == "weapon" and (f.rule == "learned" or attacks.is_weapon_name(f.text)):
+                note("weapon", f, f.rule, f.value, reported=f.text)
             elif f.kind == "target":
                 words = set(attacks.bare(f.text).lower().split())
                 if not any(words <= known or known <= words for known in aimed):
@@ -611,17 +675,17 @@ class _Writer:
                     note(
                         "target",
                         f,
-                        "cue",
+                        f.rule,
                         f"{f.value}; {f.text}",
                         reported=f.text,
                         party_text=attacks.bare(f.text),
                     )
             elif f.kind in ("outcome", "status") or f.kind == "attack_type" and attacks.rank(f):
-                note(f.kind, f, "cue", f.value, reported=f.text)
+                note(f.kind, f, f.rule, f.value, reported=f.text)
         for w in telling.whens:
             if not w.since and w.value:
                 note("date", w, w.basis, w.value)
         for p in telling.wheres:
             note("place", p, "gazetteer", "; ".join(x for x in (p.country, p.admin1, p.place) if x))
         for d in telling.duties:
-            note("responsibility", d, "cue", d.status, party_text=d.text, party="attackers", reported=d.text)
+            note("responsibility", d, d.rule, d.status, party_text=d.text, party="attackers", reported=d.text)

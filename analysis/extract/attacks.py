@@ -54,6 +54,7 @@ class Feature:
     kind: str
     value: str
     text: str
+    rule: str = "cue"
 
 
 @cache
@@ -396,6 +397,26 @@ def is_weapon_name(text: str) -> bool:
     """
     words = " ".join(text.lower().split())
     return words in _weapon_names() or words in VEHICLES
+
+
+def weapon_of(text: str) -> str:
+    """Return the kind of weapon that a phrase names.
+
+    >>> weapon_of("automatic rifles"), weapon_of("an old bottle")
+    ('firearms', 'other')
+    """
+    low = _phrase(text)
+    return next((row["weapon"] for *_, row in _cues().find(low) if row["weapon"]), "other")
+
+
+def target_type_of(text: str) -> str:
+    """Return the type of target that a phrase names, by its last noun that our lists know.
+
+    >>> target_type_of("the garage of the embassy"), target_type_of("two police stations")
+    ('diplomatic', 'police')
+    """
+    found = [row["target_type"] for *_, row in _targets().find(_phrase(text))]
+    return found[-1] if found else GENERAL
 
 
 def bare(text: str) -> str:

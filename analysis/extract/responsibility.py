@@ -66,6 +66,7 @@ class Responsibility:
     group: str | None
     text: str | None
     status: str
+    rule: str = "cue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,16 @@ def responsibilities(sentences: Sequence[Sentence]) -> list[Responsibility]:
         if groups:
             last = groups[-1]
     return found
+
+
+def canonical(text: str) -> str:
+    """Return the canonical name of an armed group, or *text* where no list has it.
+
+    >>> canonical("the FARC"), canonical("the Sons of the Lamp")
+    ('Revolutionary Armed Forces of Colombia', 'the Sons of the Lamp')
+    """
+    found = [row["name"] for *_, row in _names().find(_bare(_phrase(text))) if row["armed"] == "1"]
+    return found[0] if len(found) == 1 else text
 
 
 def responsible(found: Iterable[Responsibility]) -> tuple[str | None, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis import lexicon
+from analysis.extract.capitals import known_words
 from analysis.extract.people import Group, classes, groups
 from analysis.extract.sentences import Sentence
 
@@ -21,11 +22,6 @@ AFTER_PASSIVE = frozenset("in by at near on during after as when while . , ;".sp
 CLAUSE_ENDS = frozenset(", ; : . said says by that after when while who which".split())
 LONGEST_TITLE = 7  # words before a name: "the former deputy mayor of the city"
 APPOSITION = 16  # words between two commas after a name
-NAME_WORDS = range(2, 6)
-LINKS = frozenset("de del la los las von van der bin al el y e".split())  # inside a name
-NOT_OF_NAMES = re.compile(
-    r"(?:ing|tion|sion|ly|ment|ness|ity|ive|ous|ful|ism|ists?|ed|ical|ance|ence|ship|ary|ers|ors)$"
-)
 ATTACKER = (
     r"(?:attackers?|gunm[ae]n|bombers?|shooters?|assailants?|perpetrators?|terrorists?|hijackers?"
     r"|knifem[ae]n)"
@@ -70,6 +66,7 @@ class Role:
     value: str
     text: str
     is_name: bool
+    rule: str = "role"
 
 
 @cache
@@ -85,28 +82,6 @@ def _groups() -> frozenset[str]:
     )
 
 
-@cache
-def _known_words() -> frozenset[str]:
-    """Return the words of our lists, none of which is taken for a name where all is in capitals."""
-    lists = ("people", "compounds", "targets", "attack_cues", "harm", "speaker_roles", "speaker_words",
-             "not_names", "deeds", "calendar", "numbers", "speech_verbs",
-             "common_sites", "units", "traits", "countries",
-             "attack_triggers", "responsibility_cues", "outcome_cues", "abbreviations")  # fmt: skip
-    found = set(classes())
-    for name in lists:
-        for row in lexicon.rows(name):
-            text = " ".join(
-                row.get(column) or "" for column in ("cue", "singular", "plural", "demonyms", "name")
-            )
-            found.update(
-                word.lower()
-                for word in re.findall(r"[\w'-]+", text.replace("|", " "))
-                if name == "countries" or not word.istitle()
-            )
-            found.update(word for word in re.findall(r"[\w'-]+", row.get("example") or "") if word.islower())
-    return frozenset(found)
-
-
 class _Reader:
     """Reads the roles of one sentence after the other, and remembers full names for those that follow."""
 
@@ -118,9 +93,8 @@ class _Reader:
     def read(self, sentence: Sentence) -> None:
         self.sentence, self.row = sentence, sentence.tokens
         self.low = tuple(token.low for token in self.row)
-        is_caps = sentence.text.isupper()
         people = groups(self.row, self.known)
-        names = list(self.in_capitals() if is_caps else self.in_mixed_case(people))
+        names = list(self.names(people))
         harmed = [self.is_harmed(first, last) for first, last in names]
         for n in range(1, len(names)):  # "the minister, Juan Mora and Luis Rey were killed"
             if self.is_next(names[n - 1], names[n]) and harmed[n] != harmed[n - 1]:
@@ -138,8 +112,7 @@ class _Reader:
                 last = self.members(group)
                 first = group.head if last == group.last else self.bare(group)
                 self.add("suspect", first, last, self.text(self.bare(group), last), group.first, False)
-        if not is_caps:
-            self.named()
+        self.named()
 
     @staticmethod
     def is_answer(group: Group, people: Sequence[Group]) -> bool:
@@ -158,7 +131,7 @@ class _Reader:
 
     # -- names
 
-    def in_mixed_case(self, people: Sequence[Group]) -> Iterator[tuple[int, int]]:
+    def names(self, people: Sequence[Group]) -> Iterator[tuple[int, int]]:
         for group in people:
             if group.form == "name":
                 if group.last - group.first > 1:
@@ -166,37 +139,6 @@ class _Reader:
                         group.first, group.last
                     )
                 yield group.first, group.last
-
-    def in_capitals(self) -> Iterator[tuple[int, int]]:
-        """Yield the runs of words that no list holds, which in a text all in capitals are the names."""
-        place, n = 0, len(self.row)
-        while place < n:
-            if not self.is_strange(place):
-                place += 1
-                continue
-            end = place + 1
-            while end < n and (
-                self.is_strange(end) or self.low[end] in LINKS and end + 1 < n and self.is_strange(end + 1)
-            ):
-                end += 1
-            words = self.low[place:end]
-            if len(words) in NAME_WORDS:
-                self.full[words[-1]] = self.full[words[0]] = self.text(place, end)
-                if len(words) > 2:
-                    self.full[words[1]] = self.text(place, end)
-                yield place, end
-            elif len(words) == 1 and words[0].removesuffix("'s") in self.full:
-                yield place, end
-            place = end
-
-    def is_strange(self, place: int) -> bool:
-        word = self.low[place].removesuffix("'s")
-        return (
-            word.replace("-", "").isalpha()
-            and len(word) > 2
-            and word not in _known_words()
-            and not NOT_OF_NAMES.search(word)
-        )
 
     def name(self, first: int, last: int) -> str:
         text = self.text(first, last)
@@ -398,10 +340,10 @@ class _Reader:
                     continue
                 start, end = match.span(n)
                 words = match.group(n)
-                while words and (words.split()[0].lower().strip(".,") in _known_words()):
+                while words and (words.split()[0].lower().strip(".,") in known_words()):
                     cut = len(words.split()[0]) + 1
                     start, words = start + cut, words[cut:]
-                if any(word.lower().strip(".,") in _known_words() for word in words.split()):
+                if any(word.lower().strip(".,") in known_words() for word in words.split()):
                     continue
                 if " " in words and not any(
                     r.start == self.sentence.start + start for r in self.found if r.kind == "attacker"
@@ -436,9 +378,9 @@ def roles(sentences: Sequence[Sentence], known: frozenset[str] = frozenset()) ->
 
     >>> from analysis.extract.sentences import sentences
     >>> from analysis.model import Article
-    >>> text = "THREE GUNMEN KILLED ATTORNEY GENERAL RAMIRO QUEZADA."
+    >>> text = "Three gunmen killed Ramiro Quezada."
     >>> [(r.kind, r.value) for r in roles(sentences(Article("a", text)))]
-    [('harmed', 'RAMIRO QUEZADA'), ('suspect', 'GUNMEN')]
+    [('harmed', 'Ramiro Quezada'), ('suspect', 'gunmen')]
     """
     reader = _Reader(known)
     for sentence in sentences:

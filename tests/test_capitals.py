@@ -1,0 +1,107 @@
+"""Reports all in capitals: who attacked whom and with what, by weights learned from such reports."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from analysis.extract import capitals, extract
+from analysis.extract.sentences import sentences
+from analysis.model import Article
+
+WIRE = (
+    "SAN MARCOS, 4 MAY 90 -- [TEXT] A POWERFUL BOMB EXPLODED LAST NIGHT "
+    "OUTSIDE THE OFFICE OF THE WATER COMPANY, "
+    "AND TERRORISTS MURDERED BUSINESSMAN ANSELMO QUIROZ PADUA IN HIS HOUSE. "
+    "THE POLICE SAID THAT THE ATTACKS WERE CARRIED OUT BY URBAN GUERRILLAS."
+)
+
+
+def cast(text):
+    """Return (kind, value) of each part that the weights give."""
+    return {(f.kind, f.value) for f in capitals.cast(sentences(Article("a", text)))}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "GUNMEN YESTERDAY MURDERED ATTORNEY GENERAL RAMIRO QUEZADA LUNA.",
+            ("harmed", "RAMIRO QUEZADA LUNA"),
+        ),
+        ("BISHOP ELIAS MONTUFAR SOSA WAS KIDNAPPED LAST NIGHT.", ("harmed", "ELIAS MONTUFAR SOSA")),
+        ("URBAN GUERRILLAS BLEW UP A POWER PYLON AND A BRIDGE.", ("suspect", "URBAN GUERRILLAS")),
+        ("TWO BUSES WERE BURNED BY TERRORISTS THIS MORNING.", ("suspect", "TERRORISTS")),
+        ("A BOMB EXPLODED OUTSIDE THE OFFICE OF THE WATER COMPANY.", ("weapon", "BOMB")),
+        ("THE ATTACK WAS CLAIMED BY THE FARC.", ("group", "FARC")),
+    ],
+)
+def test_a_part_is_read_from_the_words_around(text, expected):
+    """Doers, names without titles, weapons and groups are told apart by their words and neighbours."""
+    assert expected in cast(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PRESIDENT ANSELMO QUIROZ PADUA WILL VISIT A SCHOOL IN THE NORTH.",
+        "THE MINISTER SAID THAT THE BUDGET WILL GROW BY 3 PERCENT.",
+        "THE TEAM PLAYED ITS SECOND MATCH ON THE COAST ON SUNDAY.",
+    ],
+)
+def test_who_has_no_part(text):
+    """Where nothing was attacked, nobody has a part in it."""
+    assert extract(Article("a", text)).claims == ()
+
+
+def test_a_part_of_a_phrase_may_be_the_name():
+    """The weapon of mortar fire is the mortar, the group of its guerrillas the group."""
+    ways = {
+        " ".join(t.low for t in phrase.sentence.tokens[a:b])
+        for phrase in capitals.phrases(sentences(Article("a", "FARC GUERRILLAS ANSWERED WITH MORTAR FIRE.")))
+        for a, b, _ in phrase.ways
+    }
+    assert {"farc", "farc guerrillas", "guerrillas", "mortar", "mortar fire"} <= ways
+
+
+def test_claims_say_that_they_were_learned_and_where_they_stand():
+    """Each claim names its rule, and its quote is the text at its place."""
+    reading = extract(Article("a", WIRE, published="1990-05-04"))
+    learned = [c for c in reading.claims if c.rule == "learned"]
+    assert {c.kind for c in learned} >= {"victim", "weapon"}
+    assert all(WIRE[c.start : c.end] == c.quote for c in reading.claims)
+
+
+def test_mixed_case_is_left_to_the_rules():
+    """The same report in mixed case has no learned claim."""
+    text = "A bomb exploded last night outside the office of the water company. Police blamed the FARC."
+    assert not [c for c in extract(Article("a", text)).claims if c.rule == "learned"]
+
+
+def test_the_weights_name_nobody():
+    """Every word in a feature is in our lists, or is written small in news; the file stays small."""
+    path = Path(capitals.__file__).with_name("capitals.json")
+    weights = json.loads(path.read_text(encoding="utf-8"))
+    assert path.stat().st_size < 1_000_000
+    assert not [
+        f
+        for part in ("roles", "events", "bonds")
+        for f in weights[part]
+        if f.replace("None", "") != f.replace("None", "").lower()
+    ]
+    assert all(len(row) == len(capitals.ROLES) for row in weights["roles"].values())
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("THE TALKS BEGIN TODAY. THE MINISTER PRAISED THE ARMY AND RECALLED ITS BATTLES.", 0),
+        (WIRE, 1),
+    ],
+    ids=["talks", "a bomb and a murder"],
+)
+def test_attacks_are_news_and_praise_is_not(text, kinds):
+    """An attack on somebody or something is an event; a speech is none."""
+    assert bool(extract(Article("a", text, published="1990-05-04")).events) == bool(kinds)
