@@ -190,6 +190,7 @@ class _Writer:
     ) -> None:
         self.article, self.rows, self.told, self.sums = article, rows, told, sums
         self.speech = speakers.speeches(rows)
+        self.speech_ends = [speech.end for speech in self.speech]
         self.claims: list[Claim] = []
         self.links: list[Relation] = []
         self.ids: set[str] = set()
@@ -599,13 +600,13 @@ class _Writer:
         )
 
     def said(self, start: int, end: int) -> Any:
-        """Return the innermost speech that holds most of a stretch of text."""
-        best, size = None, 0
-        for speech in self.speech:
-            shared = min(end, speech.end) - max(start, speech.start)
-            if shared * 2 > end - start and (best is None or speech.end - speech.start < size):
-                best, size = speech, speech.end - speech.start
-        return best
+        """Return the speech that holds most of a stretch of text."""
+        for speech in self.speech[bisect.bisect_right(self.speech_ends, start) :]:
+            if speech.start >= end:
+                return None
+            if (min(end, speech.end) - max(start, speech.start)) * 2 > end - start:
+                return speech
+        return None
 
     def claim(self, kind: str, start: int, end: int, rule: str, event: Event | None, **rest: Any) -> Claim:
         speech = self.said(start, end)

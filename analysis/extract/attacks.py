@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 
 from analysis import lexicon
 from analysis.extract.sentences import Sentence, Token, tokens
@@ -33,8 +33,10 @@ VEHICLES = frozenset(
     "truck car van lorry vehicle motorcycle motorbike minibus bus jeep tanker pickup ambulance".split()
 )
 LETTERS = 3  # a trigger is looked for only where a word begins like it: ten times as fast
-Trigger = tuple[str, str, tuple[str, ...]]
+_idle: set[str] = set()  # words met that begin no trigger, as most do
+MOST_IDLE = 20_000
 MARKS = str.maketrans(dict.fromkeys("\"'“”‘’«»()[]{}<>*=.,;:!?…/|—–-", " "))
+CURLY = tuple(mark for mark in map(chr, MARKS) if not mark.isascii())
 GUARDS = 2  # words before "opened fire" in which those who fire are named
 LEAD = 160  # characters around the first telling word
 GENERAL = "private"  # what everybody is when nothing tells more
@@ -57,47 +59,53 @@ class Feature:
     rule: str = "cue"
 
 
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word or words for an attack, the first word, how surely it is one, and the senses that unsay it."""
+
+    cue: str
+    first: str
+    strength: str
+    unsaid: tuple[str, ...]
+
+
 @cache
-def _triggers() -> dict[str, dict[str, tuple[Trigger, ...]]]:
-    """Return the triggers of each strength by first letters, each with its first word and what unsays it."""
+def _triggers() -> dict[str, list[Trigger]]:
+    """Return the triggers by their first letters."""
     unsaid = [row["cue"] for row in lexicon.rows("attack_suppressors") if row["kind"] == "sense"]
-    result: dict[str, dict[str, tuple[Trigger, ...]]] = {}
+    result: dict[str, list[Trigger]] = {}
     for row in lexicon.rows("attack_triggers"):
         cue = row["cue"]
-        index = result.setdefault(row["strength"], {})
-        entry = (cue, cue.translate(MARKS).split()[0], tuple(words for words in unsaid if cue in words))
-        index[_opening(cue)] = (*index.get(_opening(cue), ()), entry)
+        trigger = Trigger(
+            cue,
+            cue.translate(MARKS).split()[0],
+            row["strength"],
+            tuple(words for words in unsaid if cue in words),
+        )
+        result.setdefault(cue.split()[0][:LETTERS], []).append(trigger)
     return result
 
 
-def _opening(word: str) -> str:
-    return word.split()[0][:LETTERS]
+def _begun(low: str) -> list[Trigger]:
+    """Return the triggers whose beginning stands in *low*."""
+    if not low.isascii():
+        for mark in CURLY:  # quicker than to translate a text that is not ASCII
+            low = low.replace(mark, " ")
+    begun: list[Trigger] = []
+    for word in set(filterfalse(_idle.__contains__, low.translate(MARKS).split())):
+        found = [t for t in _triggers().get(word[:LETTERS], ()) if word.startswith(t.first)]
+        begun += found
+        if not found and len(_idle) < MOST_IDLE:
+            _idle.add(word)
+    return begun
 
 
-def _suspicious(low: str) -> dict[str, list[str]]:
-    """Return the words of *low* that begin like a trigger, by their first letters."""
-    beginnings = _beginnings()
-    found: dict[str, list[str]] = {}
-    for word in set(low.translate(MARKS).split()):
-        if word[:LETTERS] in beginnings:
-            found.setdefault(word[:LETTERS], []).append(word)
-    return found
-
-
-@cache
-def _beginnings() -> frozenset[str]:
-    return frozenset(opening for index in _triggers().values() for opening in index)
-
-
-def _fires(low: str, strength: str, words: dict[str, list[str]]) -> bool:
-    """Tell whether a trigger of this strength stands in *low* more often than the words that unsay it."""
-    index = _triggers()[strength]
+def _fires(low: str, begun: list[Trigger], *strengths: str) -> bool:
+    """Tell whether a trigger of these strengths stands in *low* more often than the words that unsay it."""
     return any(
-        any(word.startswith(first) for word in words[opening])
-        and cue in low
-        and (not unsaid or low.count(cue) > sum(low.count(phrase) for phrase in unsaid))
-        for opening in words.keys() & index.keys()
-        for cue, first, unsaid in index[opening]
+        t.cue in low and (not t.unsaid or low.count(t.cue) > sum(low.count(phrase) for phrase in t.unsaid))
+        for t in begun
+        if t.strength in strengths
     )
 
 
@@ -109,8 +117,7 @@ def is_attack_trigger(low: str) -> bool:
     >>> is_attack_trigger("the chief executive missed the deadline")
     False
     """
-    words = _suspicious(low)
-    return bool(words) and any(_fires(low, s, words) for s in ("alone", "with a setting", "in a story"))
+    return _fires(low, _begun(low), "alone", "with a setting", "in a story")
 
 
 def is_attack_story(low: str) -> bool:
@@ -121,10 +128,10 @@ def is_attack_story(low: str) -> bool:
     >>> is_attack_story("two soldiers were injured in the attack")
     True
     """
-    words = _suspicious(low)
-    if _fires(low, "alone", words):
+    begun = _begun(low)
+    if _fires(low, begun, "alone"):
         return True
-    return _fires(low, "with a setting", words) and _fires(low, "setting", words)
+    return _fires(low, begun, "with a setting") and _fires(low, begun, "setting")
 
 
 @cache
@@ -191,8 +198,7 @@ def features(sentence: Sentence) -> list[Feature]:
      ('attack_type', 'bombing', 'exploded'), ('weapon', 'explosives', 'exploded'),
      ('target', 'religious', 'a mosque')]
     """
-    toks = sentence.tokens
-    low = tuple(token.low for token in toks)
+    toks, low = sentence.tokens, sentence.words
     found: list[Feature] = []
     cues = [(first, last, row) for first, last, row in _cues().find(low) if row["strength"] != "none"]
     for first, last, row in cues:

@@ -238,9 +238,8 @@ class _Reader(Clauses):
     """Reads one sentence; the findings grow in `found`."""
 
     def __init__(self, sentence: Sentence, surnames: frozenset[str], before: str | None = None) -> None:
-        super().__init__(sentence.tokens, surnames)
+        super().__init__(sentence, surnames)
         self.before = before
-        self.sentence = sentence
         self.found: list[Finding] = []
         self.harmed: dict[tuple[int, str], int] = {}
         self.acting: set[int] = set()
@@ -589,12 +588,8 @@ class _Reader(Clauses):
 
     def theirs(self) -> None:
         """Their own dead or wounded, of whom no number is given: "taking their injured with them"."""
-        for k in range(1, len(self.row)):
-            if self.low(k) not in ("injured", "wounded", "dead") or self.low(k - 1) not in (
-                "their",
-                "his",
-                "its",
-            ):
+        for k in [k for k, word in enumerate(self.words) if word in ("injured", "wounded", "dead")]:
+            if self.low(k - 1) not in ("their", "his", "its"):
                 continue
             if self.kind(k + 1) not in ("prep", "conj", "aux") and self.low(k + 1) not in (",", "."):
                 continue
@@ -1090,7 +1085,7 @@ class _Reader(Clauses):
             and self.low(harm.first - 1) in BE
             and (
                 any(g.noun == "victim" and g.last <= harm.first for g in self.groups)
-                or any(t.low in MISSILES for t in self.row)
+                or not MISSILES.isdisjoint(self.words)
             )
         ):
             self.implied(harm, "hit")
@@ -1457,6 +1452,7 @@ class _Reader(Clauses):
 
         "ten gunmen entered", "by two gunmen", "five or six militants were involved".
         """
+        assaults = not _assaults().keys().isdisjoint(self.words)
         for group in self.groups:
             if (
                 group.form in ("pronoun", "zero")
@@ -1484,7 +1480,7 @@ class _Reader(Clauses):
             at = self.forward(group.last + acts)
             if self.low(at) in BE and any(self.low(k) in SENTENCED for k in range(at + 1, at + 4)):
                 continue
-            verb, sense = self.assault(group)
+            verb, sense = self.assault(group) if assaults else (None, "")
             if sense == "accused":
                 self.record(
                     "attackers",
@@ -1577,14 +1573,14 @@ def casualties(
     >>> [(f.kind, f.low, f.party) for f in casualties(Sentence(0, 1, "body", text, 0))]
     [('injured', 6, 'security'), ('injured', 3, 'security')]
     """
-    if any(token.low in _telling() for token in sentence.tokens) or before and _resumes(sentence):
+    if not _telling().isdisjoint(sentence.words) or before and _resumes(sentence):
         yield from _Reader(sentence, surnames, before).read()
 
 
 def _resumes(sentence: Sentence) -> bool:
     """Tell whether a sentence may say who those of the sentence before were: "They included"."""
-    opening = [token.low for token in sentence.tokens[:2]]
-    return opening[1:] == ["them"] or bool(opening) and opening[-1] in INCLUDING
+    opening = sentence.words[:2]
+    return opening[1:] == ("them",) or bool(opening) and opening[-1] in INCLUDING
 
 
 def told_of(findings: Sequence[Finding]) -> str | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis import lexicon
-from analysis.extract.people import OF_THEM, Group, classes, groups, is_title_case
-from analysis.extract.sentences import Token
+from analysis.extract.people import OF_THEM, Group, classes, is_title_case, people_in
+from analysis.extract.sentences import Sentence, Token
 
 BE = {
     "was",
@@ -97,6 +97,12 @@ def _frames() -> dict[str, list[tuple[tuple[str, ...], str, str, str]]]:
     return by_first
 
 
+@lru_cache(2048)
+def _beginning(word: str, following: str) -> tuple[tuple[tuple[str, ...], str, str, str], ...]:
+    """Return the cues that two words may begin, the longest first."""
+    return tuple(r for r in _frames().get(word, ()) if len(r[0]) == 1 or r[0][1] == following)
+
+
 @cache
 def said() -> frozenset[str]:
     """Return the first words of the verbs of speech."""
@@ -115,28 +121,32 @@ def harms(row: Sequence[Token]) -> list[Harm]:
     found: list[Harm] = []
     frames = _frames()
     words = [token.low for token in row]
-    i = 0
-    while i < len(words):
+    free = 0
+    for i in [i for i, word in enumerate(words) if word in frames]:
+        if i < free:
+            continue
         length = 0
-        following = words[i + 1] if i + 1 < len(words) else ""
-        for cue, kind, frame, form in frames.get(words[i], ()):
+        for cue, kind, frame, form in _beginning(words[i], words[i + 1] if i + 1 < len(words) else ""):
             n = len(cue)
             if n < length:
                 break
-            if n == 1 or cue[1] == following and cue == tuple(words[i : i + n]):
+            if n < 3 or cue == tuple(words[i : i + n]):
                 found.append(Harm(i, i + n, kind, frame, form))
                 length = n
-        i += max(length, 1)
+        free = i + length
     return found
 
 
 class Clauses:
     """A sentence as groups of persons and words of harm, and the way from one to the other."""
 
-    def __init__(self, row: Sequence[Token], surnames: frozenset[str]) -> None:
-        self.row = row
+    def __init__(self, sentence: Sentence, surnames: frozenset[str]) -> None:
+        self.sentence = sentence
+        self.row = row = sentence.tokens
+        self.words = sentence.words
+        self.length = len(row)
         self.title_case = is_title_case(row)
-        self.groups = groups(row, surnames)
+        self.groups = people_in(sentence, surnames)
         self.starting = {g.first: g for g in self.groups}
         self.ending = {g.last: g for g in self.groups}
         self.harms = harms(row)
@@ -149,7 +159,7 @@ class Clauses:
 
     def low(self, at: int) -> str:
         """Return the token at *at* in lower case, '' outside the sentence."""
-        return self.row[at].low if 0 <= at < len(self.row) else ""
+        return self.words[at] if 0 <= at < self.length else ""
 
     def kind(self, at: int) -> str:
         """Return the class of the function word at *at*, or ''."""
@@ -230,12 +240,8 @@ class Clauses:
                     ),
                 )
 
-        for k in range(1, len(self.row) - 1):
-            if (
-                self.low(k) == ","
-                and self.low(k + 1) in ("which", "who", "whose", "where")
-                and k not in self.ending
-            ):
+        for k in [k for k, word in enumerate(self.words) if word == ","]:
+            if k and self.low(k + 1) in ("which", "who", "whose", "where") and k not in self.ending:
                 close = self.aside_end(k)
                 if close is not None:
                     yield k, close
@@ -315,10 +321,10 @@ class Clauses:
 
     def inclusions(self) -> Iterator[int]:
         """Yield where a list of parts begins: after "including", "among them"."""
-        for k, token in enumerate(self.row):
-            if k and token.low in INCLUDING:
+        for k in [k for k, word in enumerate(self.words) if word in INCLUDING or word in ("them", "whom")]:
+            if k and self.words[k] in INCLUDING:
                 yield k + 1
-            elif token.low in ("them", "whom") and self.low(k - 1) == "among" and self.kind(k + 1) != "aux":
+            elif self.words[k] not in INCLUDING and self.low(k - 1) == "among" and self.kind(k + 1) != "aux":
                 yield k + 1
 
     # -- the verb
@@ -360,8 +366,9 @@ class Clauses:
             and not ("to" in words and words & (set(MAYBE) | {"have", "said", "reported"}))
         ):
             return None
+        before = self.low(first - 1)
         for word, modality in MAYBE.items():
-            if word in words or self.low(first - 1) == word:
+            if word in words or before == word:
                 return modality
         return "asserted"
 

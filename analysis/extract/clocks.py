@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from analysis import lexicon
@@ -34,15 +34,22 @@ def is_year(word: str) -> bool:
 def times_of_day(words: tuple[Token, ...], plain: list[str], caps: bool) -> list[tuple[int, int, str, int]]:
     """Return (first token, token after, time, rank): a clock, then a part of the day, then early or late."""
     found = []
-    i = 0
-    while i < len(words):
-        hit = _time_at(words, plain, i, caps)
-        if hit:
+    free = 0
+    for i in [i for i in range(len(words)) if _may_tell_time(plain[i])]:
+        if i >= free and (hit := _time_at(words, plain, i, caps)):
             found.append((i, *hit))
-            i = hit[0]
-        else:
-            i += 1
+            free = hit[0]
     return found
+
+
+@lru_cache(8192)
+def _may_tell_time(word: str) -> bool:
+    return (
+        word[0].isdigit()
+        or word in ("early", "late", "tonight")
+        or word in listed("number")
+        or word in listed("part")
+    )
 
 
 def _time_at(words: tuple[Token, ...], plain: list[str], i: int, caps: bool) -> tuple[int, str, int] | None:

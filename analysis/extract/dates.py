@@ -48,6 +48,27 @@ def _starters() -> frozenset[str]:
     return frozenset(cue for kind in kinds for cue in listed(kind)) | {"weekend"}
 
 
+@lru_cache(8192)
+def _is_starter(word: str) -> bool:
+    """Tell whether a sentence with *word* may have a date."""
+    plain = _plain(word)
+    return plain in _starters() or plain[0].isdigit()
+
+
+POINTING = frozenset(("last", "past", "previous", "this", "next", "following", "same"))
+
+
+@lru_cache(8192)
+def _opens(plain: str) -> bool:
+    """Tell whether a date may begin with *plain*."""
+    return (
+        plain[0].isdigit()
+        or plain in POINTING
+        or plain in ("weekend", "overnight", "day")
+        or any(plain in listed(k) for k in ("month", "weekday", "weekday_short", "day", "number", "vague"))
+    )
+
+
 def dates(sentence: Sentence, published: date | None = None) -> list[When]:
     """Return the dates and times in a sentence, in order, read as of the day of publication.
 
@@ -57,25 +78,24 @@ def dates(sentence: Sentence, published: date | None = None) -> list[When]:
     >>> [(w.value, w.first) for w in dates(one)]
     [('weekday:6', None)]
     """
-    words = sentence.tokens
-    plain = [_plain(token.low) for token in words]
-    if _starters().isdisjoint(plain) and not any(w[0].isdigit() for w in plain):
+    if not any(map(_is_starter, sentence.words)):
         return []
+    words = sentence.tokens
+    plain = [_plain(word) for word in sentence.words]
+    opening = [i for i, word in enumerate(plain) if _opens(word)]
     plain += ["", "", "", "", "", ""]  # so that looking ahead needs no bounds
     caps = sentence.text.isupper()
     spans: list[list] = []
-    i = 0
-    while i < len(words):
-        hit = _date_at(words, plain, i, caps)
-        if hit is None:
-            i += 1
+    free = 0
+    for i in opening:
+        if i < free or (hit := _date_at(words, plain, i, caps)) is None:
             continue
         after, value, basis = hit
         since = plain[i] in WINDOW and value.endswith("/0D")
         if _is_since(plain, i) and "/" not in value:
             since, value = True, f"{value}/0D"
         spans.append([i, after, value, basis, since, None])
-        i = after
+        free = after
     return _joined(words, spans, times_of_day(words, plain, caps), published)
 
 
@@ -107,7 +127,7 @@ def _date_at(words: tuple[Token, ...], plain: list[str], i: int, caps: bool) -> 
         return _weekday(words, plain, i, caps)
     if word in listed("day"):
         return i + 1, f"{int(listed('day')[word])}D", "relative"
-    if word in ("last", "past", "previous", "this", "next", "following", "same"):
+    if word in POINTING:
         return _pointed(words, plain, i, caps)
     if word == "weekend":
         return i + 1, "weekend", "relative"

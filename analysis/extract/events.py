@@ -40,6 +40,17 @@ AGO = re.compile(
 )
 NAME = r"((?:(?:(?:al|el|ash|as|at|ar|an)-)?[A-Z][\w'’-]++ ?|\d+(?:st|nd|rd|th) ?)+)"
 IN_PLACE = re.compile(rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]n|of|[Oo]utside) (?:the )?(?:\d+ block of )?{NAME}")
+SETTLEMENTS = ("village", "town", "hamlet", "neighbo")
+FAR_FROM = re.compile(
+    r"\b(?:north|south|(?:\w+)?east|(?:\w+)?west|kilomet\w+|km|miles?)(?: \w+)? "
+    r"(?:of|from)(?: the)?(?: \w+ of)? $"
+)
+TIED_TO = re.compile(
+    r"['’]s? (?:\w+ ){0,2}(?:hospital|mayor|governor|police)|-based|"
+    r"[^,.]{0,12} (?:hospital|media center)",
+    re.I,
+)
+RURAL = re.compile(r"\brural $", re.I)
 TURN = re.compile(r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, but ")
 A_DAY = 3  # words of a sentence that is only a day, cut off after "a.m."
 
@@ -68,6 +79,11 @@ class Scene:
     def words(self) -> str:
         """The words of the sentence or clause."""
         return self.text or self.sentence.text
+
+    @cached_property
+    def low(self) -> str:
+        """The words in lower case, for quick looks."""
+        return self.words.lower()
 
     @property
     def towns(self) -> list[Any]:
@@ -104,6 +120,22 @@ def _pattern(name: str, column: str, value: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(cues)})(?!\w)", re.I)
 
 
+@cache
+def _in_lower_case(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """Return a pattern for text in lower case, three times as fast as one that ignores case."""
+    return re.compile(re.sub(r"(?<!\\)[A-Z]", lambda letter: letter[0].lower(), pattern.pattern))
+
+
+def _says(scene: Scene, kind: str) -> bool:
+    """Tell whether a sentence has a word of one kind of our list."""
+    return bool(_in_lower_case(_word(kind)).search(scene.low))
+
+
+def _names(scene: Scene, column: str) -> bool:
+    """Tell whether a sentence has a noun for an attack, or for several."""
+    return bool(_in_lower_case(_nouns(column)).search(scene.low))
+
+
 def _word(kind: str) -> re.Pattern[str]:
     return _pattern("event_words", "kind", kind)
 
@@ -121,37 +153,38 @@ def _nouns(column: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(row[column] for row in lexicon.rows('attack_nouns'))})\b", re.I)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def sense(text: str) -> str:
     """Return what a sentence's own words say of its attack: own, same, recall, apart, separate, or ''.
 
     >>> sense("Meanwhile, ten people were killed in Aleppo.")
     'separate'
     """
+    low = text.lower()
     for name in ("own", "same", "recall", "apart", "separate"):
-        if _pattern("recalls", "sense", name).search(text):
+        if _in_lower_case(_pattern("recalls", "sense", name)).search(low):
             return name
     return ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def is_aggregate(text: str) -> bool:
     """Tell whether a sentence sums over a war, a year or a wave of attacks rather than tell of one.
 
     >>> is_aggregate("More than 300,000 people have died in the civil war.")
     True
     """
-    return bool(_pattern("aggregates", "", "").search(text))
+    return bool(_in_lower_case(_pattern("aggregates", "", "")).search(text.lower()))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def is_on_several(text: str) -> bool:
     """Tell whether a sentence speaks of several attacks at once.
 
     >>> is_on_several("Bomb attacks killed 17 people in four Iraqi cities.")
     True
     """
-    return bool(_pattern("several_attacks", "", "").search(text))
+    return bool(_in_lower_case(_pattern("several_attacks", "", "")).search(text.lower()))
 
 
 def distance(a: Any, b: Any) -> float | None:
@@ -275,9 +308,7 @@ class _Sorter:
         self.leads = _leads(scenes)
         self.summed_up = _summed_up(scenes)
         several = any(is_on_several(s.words) and s.sentence.kind != "caption" for s in scenes[:6])
-        spree = any(
-            _word("spree").search(s.words) for s in scenes[:6]
-        )  # one attack, though in several places
+        spree = any(_says(s, "spree") for s in scenes[:6])  # one attack, though in several places
         self.is_roundup = (bool(self.summed_up) or several) and not spree
         self.spread = False  # whether the sentence before spoke of several years
         self.opened = False  # whether the first attack of a round-up has been told
@@ -331,13 +362,12 @@ class _Sorter:
             span = re.fullmatch(r"@-(\d+)([DWMY])", w.value)
             if span and main and main.first:
                 yield _earlier(main, w, int(span[1]), span[2])
-            elif w.since and cue == "recall" and w.first and _word("deadliest").search(scene.words):
+            elif w.since and cue == "recall" and w.first and _says(scene, "deadliest"):
                 last = {"year": date(w.first.year, 12, 31), "day": w.first}.get(w.precision, w.first)
                 yield replace(w, last=last, since=False, value=w.value.split("/")[0])
             else:
                 yield w
-        match = AGO.search(scene.words)
-        if match and cue == "recall" and not scene.whens and main and main.first:
+        if cue == "recall" and not scene.whens and main and main.first and (match := AGO.search(scene.words)):
             number, unit = _numbers().get((match[1] or "").lower().strip()), match[2][0].upper()
             if number:
                 start = scene.sentence.start + scene.sentence.text.find(scene.words) + match.start()
@@ -347,15 +377,17 @@ class _Sorter:
 
     def without_sums(self, scene: Scene, past: list[Any]) -> list[Any]:
         """Return the findings of a sentence that belong to one attack; the others are put aside as sums."""
-        kept = []
-        summed = self.is_summed(scene) and not _word("deadliest").search(scene.words)
-        coarse = any(w.precision in COARSE for w in scene.whens) and not _nouns("cue").search(scene.words)
-        always = bool(_pattern("aggregates", "strength", "always").search(scene.words)) or self.is_spread(
-            scene
-        )
+        kept: list[Any] = []
+        always = bool(
+            _in_lower_case(_pattern("aggregates", "strength", "always")).search(scene.low)
+        ) or self.is_spread(scene)
+        if not scene.findings:
+            return kept
+        summed = self.is_summed(scene) and not _says(scene, "deadliest")
+        coarse = any(w.precision in COARSE for w in scene.whens) and not _names(scene, "cue")
         yearly = any(w.precision == "year" for w in scene.whens)
         own_day = self.is_own_day(scene)
-        named = scene.sentence.index < 2 and _nouns("cue").search(scene.words)
+        named = scene.sentence.index < 2 and _names(scene, "cue")
         for f in scene.findings:
             number = f.low if f.low is not None else f.high or 0
             lead = self.leads.get(f.kind, 0)
@@ -376,7 +408,7 @@ class _Sorter:
         """Tell whether a sentence on "the attacks" goes on about the attacks of several years or months."""
         dates = {w.value for w in scene.whens if w.precision in COARSE}
         spread, self.spread = self.spread, len(dates) > 1
-        return spread and not scene.whens and bool(_nouns("plural").search(scene.words))
+        return spread and not scene.whens and _names(scene, "plural")
 
     def is_summed(self, scene: Scene) -> bool:
         """Tell whether a sentence speaks of a stretch of time, a war or a wave of attacks."""
@@ -402,7 +434,7 @@ class _Sorter:
         return (
             is_on_several(scene.words)
             or scene.sentence.index < LEAD
-            and bool(_nouns("plural").search(scene.words))
+            and _names(scene, "plural")
             and not narrow
         )
 
@@ -495,23 +527,25 @@ class _Sorter:
     def starts_another(self, scene: Scene, findings: list[Any], cue: str) -> bool:
         """Tell whether a sentence opens another attack of the report, by its words or a place far away."""
         current = self.current
+        if current.background:
+            return False
         counts = [f for f in findings if f.kind in HARM and f.low and f.rule != "hospital"]
-        same = {(g.kind, g.low) for t in self.told for _, g in t.findings}
         fresh = [
             f for f in counts if f.form in ("count", "indef", "name") or self.is_roundup and not self.opened
         ]
-        unsaid = [f for f in fresh if (f.kind, f.low) not in same]
-        new = _localities(scene) - current.names - self.wide
         strikes = scene.sentence.paragraph != self.before and any(
             f.kind == "attack_type" for f in scene.features
         )
-        if current.background:
+        if not fresh and not strikes:
             return False
+        new = _localities(scene) - current.names - self.wide
         if strikes and new and not fresh and not self.is_roundup and cue in ("apart", "separate"):
             return bool(scene.towns) and _towns_apart(current, scene)
-        opens = strikes and (self.opened or bool(self.totals)) and not _word("goes on").search(scene.words)
+        opens = strikes and (self.opened or bool(self.totals)) and not _says(scene, "goes on")
         if not fresh and not (self.is_roundup and opens):
             return False
+        same = {(g.kind, g.low) for t in self.told for _, g in t.findings}
+        unsaid = [f for f in fresh if (f.kind, f.low) not in same]
         if self.is_roundup:
             known = set().union(*(t.names for t in self.told)) if self.opened else set()
             return bool(new - known) or cue in ("apart", "separate") and bool(unsaid)
@@ -561,9 +595,11 @@ class _Sorter:
 
     def back_home(self, scene: Scene) -> Telling | None:
         """Return the attack of an earlier place when a sentence names that place again."""
+        if len(self.told) == 1:
+            return None
         names = _localities(scene) - self.wide
         mine = [t for t in self.told if not t.background and t.names & names]
-        return mine[0] if len(self.told) > 1 and len(mine) == 1 else None
+        return mine[0] if len(mine) == 1 else None
 
     # -- dealing
 
@@ -764,20 +800,10 @@ def _is_aside(place: Any, scene: Scene) -> bool:
         text[max(0, place.start - base - 40) : place.start - base],
         text[place.end - base : place.end - base + 30],
     )
-    far = re.search(
-        r"\b(?:north|south|(?:\w+)?east|(?:\w+)?west|kilomet\w+|km|miles?)(?: \w+)? "
-        r"(?:of|from)(?: the)?(?: \w+ of)? $",
-        before,
-    )
+    if FAR_FROM.search(before) or RURAL.search(before) or TIED_TO.match(after):
+        return True
     struck = any(f.kind == "target" and _word("care").search(f.text) for f in scene.features)
-    care = not struck and _asides().search(before)
-    tied = re.match(
-        r"['’]s? (?:\w+ ){0,2}(?:hospital|mayor|governor|police)|-based|"
-        r"[^,.]{0,12} (?:hospital|media center)",
-        after,
-        re.I,
-    )
-    return bool(far or care or tied or re.search(r"\brural $", before, re.I))
+    return not struck and bool(_asides().search(before))
 
 
 @cache
@@ -825,7 +851,7 @@ def _summed_up(scenes: Sequence[Scene]) -> set[tuple[str, int]]:
     for kind in HARM:
         for n, lead in enumerate(scenes[:LEAD]):
             total = max((f.low for f in lead.counts if f.kind == kind), default=0)
-            if total < 3 or not _nouns("plural").search(lead.words):
+            if total < 3 or not _names(lead, "plural"):
                 continue
             parts, names = [], set()
             for scene in scenes[n + 1 :]:
@@ -844,15 +870,25 @@ def _localities(scene: Scene) -> set[str]:
     """Return the words of the places and quarters in which a sentence says that something happened."""
     found = {w for p in scene.towns if not _is_aside(p, scene) for w in _words(p.name)}
     if not scene.words.isupper():
-        peoples = {w for p in scene.wheres if p.role == "people" for w in _words(p.name)}
-        for match in IN_PLACE.finditer(scene.words):
-            if match.group().startswith("of ") and scene.words[: match.start()].endswith(", "):
-                continue  # "John Doe, of Columbia"
-            if not _word("care").search(scene.words[match.start() : match.end() + 20]):
-                found |= {w for w in _words(match.group(1)) if w[0].isupper()} - peoples
-        for match in _settlement().finditer(scene.words):
-            found |= {w for w in _words(match.group(1)) if w[0].isupper()} - peoples
+        found |= _locality_words(scene.words).difference(
+            *(_words(p.name) for p in scene.wheres if p.role == "people")
+        )
     return found
+
+
+@lru_cache(maxsize=512)
+def _locality_words(text: str) -> frozenset[str]:
+    """Return the capitalised words after "in" or before "village" that no hospital and no home follows."""
+    found: set[str] = set()
+    for match in IN_PLACE.finditer(text):
+        if match.group().startswith("of ") and text[: match.start()].endswith(", "):
+            continue  # "John Doe, of Columbia"
+        if not _word("care").search(text[match.start() : match.end() + 20]):
+            found.update(w for w in _words(match.group(1)) if w[0].isupper())
+    if any(word in text for word in SETTLEMENTS):
+        for match in _settlement().finditer(text):
+            found.update(w for w in _words(match.group(1)) if w[0].isupper())
+    return frozenset(found)
 
 
 @cache
@@ -865,12 +901,13 @@ def _calendar() -> frozenset[str]:
     return frozenset(row["cue"].lower().strip(".") for row in lexicon.rows("calendar"))
 
 
-def _words(name: str) -> list[str]:
-    return [
+@lru_cache(maxsize=512)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(
         w
         for w in re.findall(r"[\w'’-]+", name)
         if w.lower() not in _calendar() and w.lower() not in ("the", "of", "al")
-    ]
+    )
 
 
 @cache
@@ -935,7 +972,7 @@ def _placed(t: Telling, told: list[Telling]) -> None:
     """Give a recalled attack "in the same town", or on "the consulate", the town told of before."""
     if t.where is not None and t.where.precision in TOWN:
         return
-    if any(_word("same place").search(s.words) for s, _ in t.findings) and (own := told[0].where) is not None:
+    if any(_says(s, "same place") for s, _ in t.findings) and (own := told[0].where) is not None:
         t.where = t.where if t.where is not None and t.where.country not in (None, own.country) else own
         return
     heads = {

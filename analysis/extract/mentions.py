@@ -77,29 +77,29 @@ def mentions_in(sentence: Sentence, persons: set[str]) -> Iterator[Mention]:
     """Yield what may be places in a sentence; *persons* grows by the names that are people."""
     words = sentence.tokens
     caps = sentence.text.isupper()
-    titled = caps or sentence.kind == "headline" or _is_titled(words)
-    i = 0
+    starts = [i for i, token in enumerate(words) if _may_start(token, caps)]
+    titled = caps or sentence.kind == "headline" or len(starts) > 4 and _is_titled(words)
+    free = 0
     last: Mention | None = None
-    while i < len(words):
-        if not _may_start(words[i], caps):
-            i += 1
+    for i in starts:
+        if i < free:
             continue
         described = _described(sentence, words, i, caps)
         if described and described[2][0].kind == "?" and _longest(words, i, caps):
             described = None
         hit = described or _longest(words, i, caps)
         if hit is None:
-            i = _past_name(words, i, titled, persons)
+            free = _past_name(words, i, titled, persons)
             continue
         j, key, entries = _capital(words, *hit) or hit
         mention = _mention(sentence, words, i, j, key, entries, caps, titled, last, persons)
+        free = j
         if mention is None:
-            i = max(j, i + 1)
             continue
         if described:
             mention.cue = "described"
         yield mention
-        last, i = mention, j
+        last = mention
 
 
 def _capital(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis import lexicon
 from analysis.extract.quantities import Quantity, quantities
@@ -149,17 +149,14 @@ def is_title_case(row: Sequence[Token]) -> bool:
     return len(words) > 3 and sum(w[0].isupper() for w in words) >= TITLE_CASE * len(words)
 
 
-def is_word(token: Token) -> bool:
+def is_word(word: str) -> bool:
     """Tell whether a token is a word or a hyphenated age, rather than a mark or a number."""
-    return token.text[0].isalpha() or bool(AGE.match(token.low))
+    return word[0].isalpha() or bool(AGE.match(word))
 
 
-def _modifies(token: Token) -> bool:
-    return (
-        is_word(token)
-        and token.low not in classes()
-        and (token.low in DOUBTED or token.low not in _not_modifiers())
-    )
+@lru_cache(8192)
+def _modifies(word: str) -> bool:
+    return is_word(word) and word not in classes() and (word in DOUBTED or word not in _not_modifiers())
 
 
 def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
@@ -264,7 +261,7 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
             and before.low
             not in ("in", "since", "of", "by", "from", "until", "during", ",", "to", "–", "-", "and")
             and after is not None
-            and (after.low in nouns() or _modifies(after))
+            and (after.low in nouns() or _modifies(after.low))
         )
     return True
 
@@ -301,7 +298,7 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
     ends = {q.last: q for q in counts.values()}
     found: list[Group] = []
     taken: set[int] = set()
-    for i, token in enumerate(row):
+    for i, token in [(i, token) for i, token in enumerate(row) if _stands_for_persons(token.low)]:
         if i in taken:
             continue
         entry = nouns().get(token.low)
@@ -344,6 +341,26 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
     found.sort(key=lambda g: (g.first, g.last))
     joined = _titled(row, _partitives(row, found))
     return [replace(g, age=age) if not g.plural and (age := _age(row, g)) is not None else g for g in joined]
+
+
+@lru_cache(8192)
+def _stands_for_persons(word: str) -> bool:
+    """Tell whether a word can be the last of a phrase for persons, whatever stands around it."""
+    return (
+        word in nouns()
+        or word in SINGULAR_PRONOUNS
+        or word in PLURAL_PRONOUNS
+        or word in ORDINALS
+        or word in ("other", "others", "another", "both", "her", "one", "nobody", "none", "neither")
+        or word in ("old", "olds")  # "the 17 year old"
+        or bool(AGE.match(word))
+    )
+
+
+@lru_cache(maxsize=512)
+def people_in(sentence: Sentence, known: frozenset[str] = frozenset()) -> tuple[Group, ...]:
+    """Return the groups of persons in a sentence, which several readers ask for."""
+    return tuple(groups(sentence.tokens, known))
 
 
 def _titled(row: Sequence[Token], found: list[Group]) -> list[Group]:
@@ -478,8 +495,8 @@ def _alone(row: Sequence[Token], i: int) -> Group | None:
 def _as_many(row: Sequence[Token], found: list[Group]) -> list[Group]:
     """Return the number that "as many" repeats: "six guards were killed and as many injured"."""
     new = []
-    for i in range(1, len(row)):
-        if row[i].low == "many" and row[i - 1].low == "as" and (i + 1 == len(row) or row[i + 1].low != "as"):
+    for i in [i for i, token in enumerate(row) if i and token.low == "many"]:
+        if row[i - 1].low == "as" and (i + 1 == len(row) or row[i + 1].low != "as"):
             told = next((g for g in reversed(found) if g.last < i and g.form == "count"), None)
             if told and _ends_phrase(row, i + 1):
                 new.append(
@@ -517,20 +534,15 @@ def _harmed(
     """
     before, after = _sure_harm()
     new: list[Group] = []
+    if not any(token.low in before or token.low in after for token in row):
+        return new
     headline = is_title_case(row)
     edges = {g.last for g in found}
     numbers = {k for q in ends.values() for k in range(q.first, q.last)}
     for i, token in enumerate(row):
-        if (
-            i in covered
-            or i in numbers
-            or not _modifies(token)
-            or token.low in _units()
-            or token.low in _compounds()
-            or len(token.low) < 3
-        ):
+        if i in covered or i in numbers or not _may_be_harmed(token.low):
             continue
-        if not _ends_phrase(row, i + 1) or token.text[0].isupper() and not headline:
+        if token.text[0].isupper() and not headline or not _ends_phrase(row, i + 1):
             continue
         plural = token.low.endswith("s") and not token.low.endswith("ss")
         group = _phrase(
@@ -558,6 +570,12 @@ def _harmed(
     return new
 
 
+@lru_cache(8192)
+def _may_be_harmed(word: str) -> bool:
+    """Tell whether a word may be that for a person whom no list holds."""
+    return len(word) > 2 and _modifies(word) and word not in _units() and word not in _compounds()
+
+
 def _in_harmed_list(row: Sequence[Token], at: int, before: frozenset[str]) -> bool:
     """Tell whether the list that goes on at *at* began as the object of a harm.
 
@@ -583,7 +601,9 @@ def _is_head(row: Sequence[Token], i: int) -> bool:
     is_adjective = not mine[1] and (
         row[i].text[0].isupper() and mine[2][0] != "o" or row[i].low in ADJECTIVES
     )
-    return not (is_adjective and nxt.text[0].isalpha() and _modifies(nxt) and nxt.low not in _harm_words())
+    return not (
+        is_adjective and nxt.text[0].isalpha() and _modifies(nxt.low) and nxt.low not in _harm_words()
+    )
 
 
 def _ends_phrase(row: Sequence[Token], at: int) -> bool:
@@ -700,7 +720,7 @@ def _phrase(
             if kind != "poss" and at and classes().get(row[at - 1].low) in ("det", "indef"):
                 first = at - 1  # "the bank's manager"
             break
-        if token.low in ("dead", "wounded", "injured", "armed", "unarmed", "of") or _modifies(token):
+        if token.low in ("dead", "wounded", "injured", "armed", "unarmed", "of") or _modifies(token.low):
             if (
                 token.low == "of"
                 and (at not in ends)
@@ -915,10 +935,9 @@ def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> li
     if is_title_case(row) or (row and all(t.text.isupper() for t in row if t.text.isalpha())):
         return []
     found = []
-    i = 0
-    while i < len(row):
-        if not row[i].text[0].isupper():
-            i += 1
+    j = 0
+    for i in [i for i, token in enumerate(row) if token.text[0].isupper()]:
+        if i < j or i in covered:
             continue
         j = i
         while (
@@ -940,7 +959,6 @@ def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> li
             found.append(
                 Group(i, j, j - 1, 1, 1, "exact", i, j, "", "name", False, row[j - 1].low.removesuffix("'s"))
             )
-        i = max(j, i + 1)
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis import lexicon
 from analysis.extract.sentences import Token, tokens
@@ -55,7 +55,7 @@ def _hedges() -> dict[tuple[str, str], list[tuple[tuple[str, ...], str]]]:
     return found
 
 
-@cache
+@lru_cache(8192)
 def _value(word: str) -> tuple[int | None, int | None, str] | None:
     if word in _words():
         return _words()[word]
@@ -68,6 +68,12 @@ def _value(word: str) -> tuple[int | None, int | None, str] | None:
             total = (_words()[tens][0] or 0) + (_words()[ones][0] or 0)
             return (total, total, "exact")
     return None
+
+
+@lru_cache(8192)
+def _may_begin(word: str) -> bool:
+    """Tell whether a number may begin with *word*, which of most words it may not."""
+    return word in ("a", "half", "between", "from") or _value(word) is not None
 
 
 def _number(row: Sequence[Token], i: int) -> tuple[int, int | None, int | None, str] | None:
@@ -128,8 +134,10 @@ def quantities(row: Sequence[Token]) -> list[Quantity]:
     """
     found: list[Quantity] = []
     i = 0
-    while i < len(row):
-        begin = i
+    for begin in [i for i, token in enumerate(row) if _may_begin(token.low)]:
+        if begin < i:
+            continue
+        i = begin
         if row[i].low in ("between", "from") and i + 1 < len(row) and (one := _number(row, i + 1)):
             two = _second(row, one[0], ("and", "to"))
             if two and two[1] is not None and one[1] is not None and two[1] > one[1]:
@@ -142,7 +150,6 @@ def quantities(row: Sequence[Token]) -> list[Quantity]:
                 continue
         one = _number(row, i)
         if one is None:
-            i += 1
             continue
         end, low, high, hedge = one
         word_end = end

@@ -92,7 +92,7 @@ def _phrase(cue: str) -> tuple[str, ...]:
 
 def _bare(words: Sequence[str]) -> tuple[str, ...]:
     """Drop the possessive: "the ETA's bombs" are the ETA's."""
-    return tuple(word.removesuffix("'s") for word in words)
+    return tuple([word.removesuffix("'s") for word in words])
 
 
 @cache
@@ -162,8 +162,7 @@ def responsible(found: Iterable[Responsibility]) -> tuple[str | None, str]:
 def _of_sentence(
     sentence: Sentence, last: tuple[str, str] | None
 ) -> tuple[list[Responsibility], list[tuple[str, str]]]:
-    toks = sentence.tokens
-    low = tuple(token.low for token in toks)
+    toks, low = sentence.tokens, sentence.words
     groups = list(_groups(sentence, toks, low))
     cues = list(_cues().find(low))
     found: list[Responsibility] = []

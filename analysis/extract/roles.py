@@ -9,7 +9,7 @@ from functools import cache
 
 from analysis import lexicon
 from analysis.extract.capitals import known_words
-from analysis.extract.people import Group, classes, groups
+from analysis.extract.people import Group, classes, people_in
 from analysis.extract.sentences import Sentence
 
 BE = frozenset("was were been being is are be got".split())
@@ -91,9 +91,8 @@ class _Reader:
         self.found: list[Role] = []
 
     def read(self, sentence: Sentence) -> None:
-        self.sentence, self.row = sentence, sentence.tokens
-        self.low = tuple(token.low for token in self.row)
-        people = groups(self.row, self.known)
+        self.sentence, self.row, self.low = sentence, sentence.tokens, sentence.words
+        people = people_in(sentence, self.known)
         names = list(self.names(people))
         harmed = [self.is_harmed(first, last) for first, last in names]
         for n in range(1, len(names)):  # "the minister, Juan Mora and Luis Rey were killed"

@@ -98,8 +98,8 @@ class _Reader:
         """Find the speeches of one sentence."""
         begins_open = self._begin(sentence)
         low = sentence.low
-        has_quote = any(mark in low for mark in QUOTES)
-        if not (begins_open or has_quote) and not any(stem in low for stem in stems()) and ":" not in low:
+        has_quote = any(map(low.__contains__, QUOTES))
+        if not (begins_open or has_quote) and not any(map(low.__contains__, stems())) and ":" not in low:
             return
         line = self._line(sentence, begins_open)
         found = apart(list(self._attributions(line)), line)
@@ -122,16 +122,12 @@ class _Reader:
         return self.open
 
     def _line(self, sentence: Sentence, is_open: bool) -> Line:
-        toks = sentence.tokens
-        low = tuple(t.low for t in toks)
-        quoted = []
-        for token in toks:
-            mark = token.text
-            if mark in QUOTES:
-                is_open = opens(mark, sentence.text, token.start - sentence.start, is_open)
-                quoted.append(True)
-            else:
-                quoted.append(is_open)
+        toks, low = sentence.tokens, sentence.words
+        quoted = [is_open] * len(toks)
+        for place in [place for place, word in enumerate(low) if word in QUOTES]:
+            mark = toks[place]
+            is_open = opens(mark.text, sentence.text, mark.start - sentence.start, is_open)
+            quoted[place:] = [True] + [is_open] * (len(toks) - place - 1)
         self.open = is_open
         roles: dict[int, tuple[str, str]] = {}
         ends: dict[int, int] = {}
@@ -141,10 +137,10 @@ class _Reader:
                 ends[place] = last
         letters = sentence.text
         shortest = 3 if letters.isupper() else 2
-        for place, token in enumerate(toks):
-            word = token.text
-            if len(word) >= shortest and word.isupper() and word in acronyms():
-                roles.setdefault(place, acronyms()[word])
+        short = acronyms()
+        for place, word in [(n, token.text) for n, token in enumerate(toks) if token.text in short]:
+            if len(word) >= shortest:
+                roles.setdefault(place, short[word])
         return Line(
             toks, low, roles, quoted, letters.isupper(), sentence.start, sentence.end, sentence.paragraph,
             letters, sentence.start, ends,

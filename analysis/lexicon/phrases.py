@@ -30,10 +30,10 @@ class Phrases:
         if index.keys().isdisjoint(words):
             return
         free = 0
-        for place, word in enumerate(words):
-            if place < free or word not in index:
+        for place in [place for place, word in enumerate(words) if word in index]:
+            if place < free:
                 continue
-            for phrase, value in index[word]:
+            for phrase, value in index[words[place]]:
                 size = len(phrase)
                 if size == 1 or tuple(words[place : place + size]) == phrase:
                     yield place, place + size, value
