@@ -24,6 +24,7 @@ GROUND = {  # what the others in a wing may stand on, lowest first
     "extract": (
         "sentences",
         "quantities",
+        "ages",
         "people",
         "capitals",
         "clauses",

@@ -95,3 +95,22 @@ def test_a_number_after_a_year_counts_persons():
     """The nine after "17, 2023 and" are injured, not an age."""
     text = "At least 2 people were killed in Karachi on February 17, 2023 and 9 others were injured."
     assert [g.low for g in groups(list(tokens(text)))] == [2, 9]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Also hurt in the shooting were four men, ages 19, 23, 31 and 44, who were shot in the legs.", [4]),
+        ("Three women, ages 20, 33 and 48, and two men, 31 and 45, were injured.", [3, 2]),
+        ("Two males, 19 and 27 were wounded.", [2]),
+        ("A woman, 51, and two girls, 9 and 12, and 30 others were injured in the blast.", [1, 2, 30]),
+        ("The victims are 18 to 25 years old.", []),
+        ("They shot three children aged five, seven and nine.", [3]),
+        ("One, 21, is in critical condition; the other, 30, is in fair condition.", [1]),
+        ("A neighbor dialed 999 and was stabbed in the doorway.", [1]),
+        ("Police counted 19 and 27 dead in the two villages.", [19, 27]),
+    ],
+)
+def test_ages_and_telephone_numbers_count_nobody(sentence, expected):
+    """A number told as an age, or dialled, is no number of people."""
+    assert [g.low for g in groups(list(tokens(sentence))) if g.low is not None] == expected

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from analysis import lexicon
+from analysis.extract.ages import AGES
 from analysis.extract.people import OF_THEM, Group, classes, is_title_case, people_in
 from analysis.extract.sentences import Sentence, Token
 
@@ -279,11 +280,13 @@ class Clauses:
         return None
 
     def after_age(self, at: int) -> int:
-        """Step over an age and a home between commas: "Ayanna Northern, 22, of Akron, and"."""
+        """Step over ages and a home between commas: "Ayanna Northern, 22, of Akron, and"."""
         while self.low(at) == ",":
             k = at + 1
-            if self.low(k) in ("aged", "age") and self.low(k + 1).isdigit():
+            if self.low(k) in AGES and self.low(k + 1).isdigit():
                 k += 1
+            while self.low(k).isdigit() and self.low(k + 1) in (",", "and") and self.is_bare_number(k + 2):
+                k += 2  # "two men, 31 and 45, and"
             if self.low(k).isdigit() and self.low(k + 1) in (",", "and", ";", "."):
                 at = k + 1
             elif self.low(k) in ("of", "from"):
@@ -296,6 +299,10 @@ class Clauses:
             else:
                 return at
         return at
+
+    def is_bare_number(self, at: int) -> bool:
+        """Tell whether a number stands at *at* that counts nobody."""
+        return self.low(at).isdigit() and at not in self.starting
 
     def named_aside(self, at: int) -> int | None:
         """Return the comma before the age of one who is named in an aside: "his wife, Laila, 29"."""

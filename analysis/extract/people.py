@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from analysis import lexicon
+from analysis.extract.ages import OLDEST, ages
 from analysis.extract.quantities import Quantity, quantities
 from analysis.extract.sentences import Sentence, Token
 
 AGE = re.compile(r"(\d+|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?-old$")
 MODIFIERS = 7  # tokens between a number and its noun: "eight Syrian civil defence workers"
-OLDEST = 110  # years; a smaller number may be an age
-AGES = {"ages", "aged", "age"}
 ADJECTIVES = {
     "twin",
     "female",
@@ -130,6 +129,11 @@ def _units() -> frozenset[str]:
 
 
 @cache
+def _not_counts() -> frozenset[str]:
+    return frozenset(row["cue"] for row in lexicon.rows("not_counts"))
+
+
+@cache
 def _not_names() -> frozenset[str]:
     return frozenset(row["cue"] for row in lexicon.rows("not_names"))
 
@@ -169,35 +173,10 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
     ):
         return False
     if before is not None:
-        if before.low in (
-            "$",
-            "£",
-            "€",
-            "ages",
-            "aged",
-            "age",
-            "no.",
-            "#",
-            "/",
-            "highway",
-            "interstate",
-            "route",
-            "'",
-        ):
+        if before.low in _not_counts():
             return False
         if before.low.rstrip(".") in _calendar() and q.digits:
             return False
-        if (
-            before.low == "and"
-            and q.digits
-            and q.first > 2
-            and row[q.first - 2].low.isdigit()
-            and int(row[q.first - 2].low) < OLDEST
-            and row[q.first - 3].low == ","
-            and after is not None
-            and after.low == ","
-        ):
-            return False  # "two men, 25 and 30, were shot"
         if before.low in ("both", "all") and q.digits and (after is None or not after.text[0].isalnum()):
             return False  # "two classmates, both 16"
         if (
@@ -230,18 +209,6 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
         owner = nouns().get(row[q.first - 2].low)
         if owner and not owner[1] and owner[2] not in COLLECTIVES:
             return False  # "a girl of eight"
-    if (
-        q.digits
-        and (q.low or 0) < OLDEST
-        and any(row[k].low in AGES for k in range(max(0, q.first - 10), q.first))
-    ):
-        return False
-    if not q.digits and q.hedge == "exact":
-        k = q.first - 1
-        while k > 0 and (row[k].low in (",", "and") or quantities(row[k : k + 1])):
-            k -= 1
-        if row[k].low in AGES and k >= 0:
-            return False  # "three children aged five, seven and nine"
     if (
         before is not None
         and before.low in ("fired", "fires", "firing")
@@ -414,7 +381,11 @@ def _is_spaced_age(row: Sequence[Token], at: int) -> bool:
 
 def person_counts(row: Sequence[Token]) -> list[Quantity]:
     """Return the numbers in a row of tokens that can count persons."""
-    return [q for q in quantities(row) if _is_person_count(row, q)]
+    found = quantities(row)
+    if not found:
+        return []
+    old = ages(row, {q.last - 1: q.low for q in found if q.low}, nouns().__contains__)
+    return [q for q in found if q.word_first not in old and _is_person_count(row, q)]
 
 
 def _age(row: Sequence[Token], group: Group) -> int | None:
