@@ -38,7 +38,12 @@ class Guard:
 
 
 def look_again(record: Record, today: date | None = None) -> list[Guard]:
-    """Return every reason to look again before *record* is published, in the order of GUARDS."""
+    """Return every reason to look again before *record* is published, in the order of GUARDS.
+
+    A data set has no reports to be stale or to clash; what its reading left out is the reason there.
+    """
+    if getattr(record, "credit", ""):
+        return [Guard("data set", doubt) for doubt in record.doubts]
     return [guard for check in GUARDS for guard in check(record, today or date.today())]
 
 
@@ -54,12 +59,13 @@ def before_you_publish(record: Record, today: date | None = None) -> Figure:
     """Return the reasons to look again as a note for the desk, each with the claims to read; not printed."""
     reasons = look_again(record, today)
     told, untold = foremost(reasons)
-    named = record.incidents.set_index("incident_id")
-    on_page = charts.named(record)
+    wanted = {guard.incident_id for guard in told} - {None}
+    named = record.incidents[lambda t: t.incident_id.isin(wanted)].set_index("incident_id") if wanted else ()
+    on_page = charts.named(record) if wanted else frozenset()
     items = []
     for guard in told:
         where = ""
-        if guard.incident_id in named.index:
+        if wanted and guard.incident_id in named.index:
             about = named.loc[guard.incident_id]
             where = f"{guard.number} {prose.name_of(about)}, {prose.town_of(about)}: "
         links = joined(

@@ -51,22 +51,29 @@ class DataSet(Record):
         return f"Data: {self.layout.credit}, {self.layout.licence}."
 
     @property
-    def remarks(self) -> tuple[str, ...]:
-        """What a reader should know of how the file was read, in sentences."""
-        told = []
+    def doubts(self) -> tuple[str, ...]:
+        """What an editor should look at before anything of the set is published, in sentences."""
         done = self.cached
+        told = []
         if done.left_out:
+            first, listed = self.left_out.iloc[0], done.rejected
             told.append(
                 f"{self.ledger.name}: {done.left_out:,} of {done.read:,} rows left out, as they cannot be "
-                f"read; "
-                f"first: row {self.left_out.row.iloc[0]}, {self.left_out.reason.iloc[0]}; all: "
-                f"{done.rejected}"
+                f"read; first: row {first.row}, {first.reason}; all: {listed.parent.name}/{listed.name}"
             )
-        if done.outside:
-            told.append(f"{done.outside:,} {self.layout.outside_name} are not counted")
         if done.odd:
             told.append(f"{done.odd:,} rows have {self.layout.remark[1]}")
         return tuple(told)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader should know of how the file was read, in sentences."""
+        outside = self.cached.outside
+        return (
+            (*self.doubts, f"{outside:,} {self.layout.outside_name} are not counted")
+            if outside
+            else self.doubts
+        )
 
     @cached_property
     def days(self) -> tuple[date, date]:
