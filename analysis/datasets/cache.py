@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,9 @@ if TYPE_CHECKING:  # a command that only checks parameters should not pay for th
 
 FOLDER = ".tollbook"
 MEMORY = "800MB"  # what the engine may hold; beyond it, it works on disk
-VERSION = 4  # of what is written; another number makes every cache anew
+VERSION = 5  # of what is written; another number makes every cache anew
 SETTLED = 2.0  # seconds after which a file's size and time are trusted to tell that it did not change
+COUNTRY = "(select code from countries where written = held.country)"  # a name is looked up once
 LISTED = 1000  # rows left out that are listed with their reasons
 
 
@@ -46,13 +48,12 @@ class DataSetError(ParameterError):
 class Cached:
     """Where the Parquet files of a data set are, and what was left out when they were made."""
 
-    attacks: Path  # sorted by date: our columns
-    tolls: Path  # place in `attacks`, place in the layout's numbers by kind and party, low, best, high
-    rows: Path  # as in the file: their columns, with incident_id and the reason if left out
-    rejected: Path  # row and reason, CSV
-    categories: (
-        Path  # the different texts of each column, in the order of the codes beside the texts in `attacks`
+    attacks: (
+        Path  # sorted by date: our columns, texts as codes, the numbers of the tolls, the place in `rows`
     )
+    rows: Path  # as in the file: their columns, with the reason if left out
+    rejected: Path  # row and reason, CSV
+    categories: Path  # the different texts of each column, in the order of the codes in `attacks`
     read: int  # rows of data in the file
     kept: int
     left_out: int
@@ -63,7 +64,12 @@ class Cached:
     @property
     def files(self) -> tuple[Path, ...]:
         """The files that this cache is made of."""
-        return (self.attacks, self.tolls, self.rows, self.rejected, self.categories)
+        return (self.attacks, self.rows, self.rejected, self.categories)
+
+
+def coded(layout: Layout) -> list[str]:
+    """Return the columns of texts that a set has, apart from those that say the same in every row."""
+    return [column for column in layout.incident if is_text(column) and column not in layout.constants]
 
 
 def is_text(column: str) -> bool:
@@ -84,6 +90,7 @@ def connection(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": "false",
             "memory_limit": MEMORY,
             "threads": str(min(os.cpu_count() or 1, 4)),
+            "enable_external_file_cache": "false",  # the system keeps what was read; twice is once too often
         }
     )
     with suppress(duckdb.Error):  # a kernel has no bar to turn off
@@ -91,6 +98,16 @@ def connection(folder: Path | None = None) -> duckdb.DuckDBPyConnection:
     if folder is not None:
         engine.execute(f"set temp_directory = {quoted(str(folder))}")
     return engine
+
+
+@cache
+def _reading() -> duckdb.DuckDBPyConnection:
+    return connection()
+
+
+def reader() -> duckdb.DuckDBPyConnection:
+    """Return a reader of what is kept, with views of its own; all share one engine."""
+    return _reading().cursor()
 
 
 def cached(path: Path, layout: Layout, plain: Callable[[Path], Sequence[Any]]) -> Cached:
@@ -160,7 +177,7 @@ def _known(index: Path) -> dict | None:
 
 def _cached(folder: Path, told: dict) -> Cached | None:
     try:
-        paths = {kind: folder / told[kind] for kind in ("attacks", "tolls", "rows", "rejected", "categories")}
+        paths = {kind: folder / told[kind] for kind in ("attacks", "rows", "rejected", "categories")}
         found = Cached(**{**told, **paths})
     except (KeyError, TypeError):  # written by another version
         return None
@@ -180,82 +197,25 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
     import duckdb
 
     engine = connection(workshop)
-    rows, attacks, tolls, rejected, categories = (
-        workshop / part
-        for part in ("rows.parquet", "attacks.parquet", "tolls.parquet", "left-out.csv", "categories.parquet")
-    )
+    parts = ("rows.parquet", "attacks.parquet", "left-out.csv", "categories.parquet")
+    rows, attacks, rejected, categories = (workshop / part for part in parts)
     try:
         try:
             _copy(engine, layout, readable, "utf-8", rows)
         except duckdb.Error:  # not UTF-8 throughout
             _copy(engine, layout, readable, "latin-1", rows)
-        broken = engine.execute(
-            "select line, any_value(error_message) from reject_errors group by line order by line"
-        ).fetchall()
-        repeated = engine.execute(
-            f"select min_by(row, row), incident_id, count(*) from {_parquet(rows)} where fault is null "
-            "group by incident_id having count(*) > 1"
-        ).fetchall()
-        again = ""
-        if repeated:
-            engine.execute(
-                f"create table again as select row, incident_id from {_parquet(rows)} "
-                "where fault is null qualify row_number() over (partition by incident_id order by row) > 1"
-            )
-            again = "and row not in (select row from again)"
-        numbers = [f"{part}_{n}" for n in range(len(layout.numbers)) for part in ("low", "best", "high")]
-        if "country" in layout.incident:
-            named = engine.execute(
-                f"select distinct country from {_parquet(rows)} where country is not null"
-            ).fetchall()
-            engine.execute("create table coded (written varchar, country varchar)")
-            if named:
-                engine.executemany(
-                    "insert into coded values (?, ?)", [(n, country_code(n)) for (n,) in named]
-                )
-        texts = [c for c in layout.incident if is_text(c)]
-        for column in texts:
-            source = "coded" if column == "country" else f"{_parquet(rows)} where fault is null"
-            engine.execute(
-                f"create type of_{column} as enum "
-                f"(select distinct {column} from (select {column} from {source}) where {column} is not "
-                f"null order by 1)"
-            )
-        codes = [f"enum_code({c}::of_{c})::integer as {name('code ' + c)}" for c in texts]
-        columns = ", ".join([*map(name, [c for c in INCIDENT if c in layout.incident] + numbers), *codes])
-        valid = f"{_parquet(rows)}"
-        if "country" in layout.incident:
-            valid = (
-                f"(select r.* replace (c.country as country) from {valid} r left join coded c on c.written "
-                f"= r.country)"
-            )
         engine.execute(
-            f"copy (select {columns} from {valid} where fault is null and not outside {again} "
-            f"order by date_start, date_end, incident_id) to {quoted(str(attacks))} (format parquet)"
+            f"create view held as select *, file_row_number as row "
+            f"from read_parquet({quoted(str(rows))}, file_row_number = true)"
         )
-        each = " union all ".join(
-            f"select (row - 1)::integer as seat, {rank}::tinyint as rank, low_{n} as low, best_{n} as "
-            f"best, high_{n} as high "
-            f"from {_parquet(attacks)} where coalesce(low_{n}, best_{n}, high_{n}) is not null"
-            for rank, n in enumerate(layout.order)
-        )
-        engine.execute(f"copy (from ({each}) order by seat, rank) to {quoted(str(tolls))} (format parquet)")
-        each = " union all ".join(
-            f"select '{c}' as of_column, unnest(enum_range(null::of_{c}))::varchar as value" for c in texts
-        )
-        engine.execute(f"copy ({each}) to {quoted(str(categories))} (format parquet)")
-        faults = engine.execute(f"select row, fault from {_parquet(rows)} where fault is not null").fetchall()
-        if repeated:
-            faults += [
-                (row, f"{key.partition(':')[2]} is there twice")
-                for row, key in engine.execute("select row, incident_id from again").fetchall()
-            ]
+        left_out = _left_out(engine)
+        _write_categories(engine, layout, categories)
+        _write_attacks(engine, layout, attacks)
         read, outside, odd = engine.execute(
-            "select count(*), count(*) filter (outside and fault is null), count(*) filter (odd and fault "
-            "is null) "
-            f"from {_parquet(rows)}"
+            "select count(*), count(*) filter (outside and fault is null), count(*) filter (odd and fault is "
+            "null) from held"
         ).fetchone()
-        kept = engine.execute(f"select count(*) from {_parquet(attacks)}").fetchone()[0]
+        kept = engine.execute(f"select count(*) from read_parquet({quoted(str(attacks))})").fetchone()[0]
     except duckdb.Error as error:
         raise DataSetError(f"{path.name}: cannot be read: {str(error).splitlines()[0]}") from None
     finally:
@@ -263,20 +223,81 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
     with rejected.open("w", encoding="utf-8", newline="") as stream:
         lines = csv.writer(stream)
         lines.writerow(("row", "reason"))
-        lines.writerows(sorted(faults))
-        lines.writerows((f"line {line}", message.splitlines()[0]) for line, message in broken)
+        lines.writerows(left_out)
+    broken = sum(isinstance(place, str) for place, _ in left_out)
     return {
         "attacks": attacks,
-        "tolls": tolls,
         "rows": rows,
         "rejected": rejected,
         "categories": categories,
-        "read": read + len(broken),
+        "read": read + broken,
         "kept": kept,
-        "left_out": len(faults) + len(broken),
+        "left_out": len(left_out),
         "outside": outside,
         "odd": odd,
     }
+
+
+def _left_out(engine: Any) -> list[tuple[int | str, str]]:
+    """Return the row and the reason of whatever is left out; a row of which an earlier one has the id is, too.
+
+    A line that is no row of the CSV at all is named by its place among the lines.
+    """
+    engine.execute(
+        "create table again as select row, incident_id from held where fault is null and incident_id in "
+        "(select incident_id from held where fault is null group by 1 having count(*) > 1) "
+        "qualify row_number() over (partition by incident_id order by row) > 1"
+    )
+    faults = engine.execute("select row + 1, fault from held where fault is not null").fetchall()
+    repeated = engine.execute("select row + 1, incident_id from again").fetchall()
+    faults += [(row, f"{key.partition(':')[2]} is there twice") for row, key in repeated]
+    broken = engine.execute(
+        "select line, any_value(error_message) from reject_errors group by line order by line"
+    ).fetchall()
+    return [*sorted(faults), *((f"line {line}", message.splitlines()[0]) for line, message in broken)]
+
+
+def _write_categories(engine: Any, layout: Layout, path: Path) -> None:
+    """Write the different texts of each column in alphabetical order, and make the engine's types of them."""
+    texts = coded(layout)
+    if "country" in texts:
+        named = engine.execute("select distinct country from held where country is not null").fetchall()
+        engine.execute("create table countries (written varchar, code varchar)")
+        if named:
+            engine.executemany(
+                "insert into countries values (?, ?)", [(n, country_code(n)) for (n,) in named]
+            )
+    for column in texts:
+        value = COUNTRY if column == "country" else column
+        engine.execute(
+            f"create type of_{column} as enum (select distinct {value} as value from held where fault is null "
+            f"and not outside and {value} is not null order by 1)"
+        )
+    each = " union all ".join(
+        f"select '{column}' as of_column, unnest(enum_range(null::of_{column}))::varchar as value"
+        for column in texts
+    )
+    nothing = "select null::varchar as of_column, null::varchar as value where false"
+    engine.execute(f"copy ({each or nothing}) to {quoted(str(path))} (format parquet)")
+
+
+def _write_attacks(engine: Any, layout: Layout, path: Path) -> None:
+    """Write the attacks in the order of their dates."""
+    texts, constants = coded(layout), layout.constants
+    columns = [name(c) for c in INCIDENT if c in layout.incident and c not in constants and c not in texts]
+    for column in texts:
+        value = COUNTRY if column == "country" else column
+        known = engine.execute(f"select len(enum_range(null::of_{column}))").fetchone()[0]
+        kind = "tinyint" if known < 2**7 else "smallint" if known < 2**15 else "integer"
+        columns.append(f"enum_code({value}::of_{column})::{kind} as {name(column)}")
+    columns += [*layout.counts.values(), "row::integer as row"]
+    again = "and row not in (select row from again)"
+    is_repeated = engine.execute("select count(*) from again").fetchone()[0]
+    engine.execute(
+        f"copy (select {', '.join(columns)} from held where fault is null and not outside "
+        f"{again if is_repeated else ''} order by date_start, date_end, incident_id) "
+        f"to {quoted(str(path))} (format parquet)"
+    )
 
 
 def _copy(engine: Any, layout: Layout, readable: Sequence[Any], encoding: str, rows: Path) -> None:
@@ -303,26 +324,15 @@ def _copy(engine: Any, layout: Layout, readable: Sequence[Any], encoding: str, r
             _copy(engine, layout, readable, "latin-1", rows)
 
 
-def _parquet(path: Path) -> str:
-    """Return a Parquet file's rows with their place in it, which is their place among the rows of the CSV."""
-    return (
-        f"(select *, file_row_number + 1 as row from read_parquet({quoted(str(path))}, file_row_number = "
-        f"true))"
-    )
-
-
 def _selected(layout: Layout, reader: str) -> str:
     faults = " ".join(f"when {check.wrong} then {check.reason}" for check in layout.checks)
     parts = [f"case {faults} end as fault", f"coalesce({layout.outside}, false) as outside"]
     parts.append(f"coalesce({layout.remark[0]}, false) as odd")
-    parts += [f"{expression} as {name(column)}" for column, expression in layout.incident.items()]
-    for n, number in enumerate(layout.numbers):
-        for part in ("low", "best", "high"):
-            value = getattr(number, part)
-            said = (
-                f"case when {number.when} then try_cast({value} as integer) end" if value else "null::integer"
-            )
-            parts.append(f"{said} as {part}_{n}")
+    constants = layout.constants
+    parts += [
+        f"{sql} as {name(column)}" for column, sql in layout.incident.items() if column not in constants
+    ]
+    parts += [f"{sql} as {count}" for sql, count in layout.counts.items()]
     parts += [f"nullif({name(column)}, '') as {name('their ' + column)}" for column in layout.kept]
     selected = ", ".join(parts)
     return f"select {selected} from {computed_once(selected, reader)} where not ({layout.skipped})"

@@ -25,6 +25,8 @@ THEIR_COUNTRIES = {  # as UCDP and GTD write them; states that are gone have no 
     "republic of south sudan": "SSD",
     "people's republic of the congo": "COG",
 }
+PARTS = ("low", "best", "high")
+CONSTANT = re.compile(r"'((?:[^']|'')*)'")
 LIKELY = 0.5  # of a set's usual columns: a file with this many is that set, in whatever version
 
 
@@ -75,6 +77,33 @@ class Layout:
     def order(self) -> list[int]:
         """The places of the numbers, sorted by kind and party as a table of tolls is."""
         return sorted(range(len(self.numbers)), key=lambda n: (self.numbers[n].kind, self.numbers[n].party))
+
+    @property
+    def counts(self) -> dict[str, str]:
+        """The different numbers of its tolls: SQL to the name of the column that keeps it.
+
+        A part of which a set has one number keeps it once, though it is low, best and high.
+        """
+        stated = (self.said(number, part) for number in self.numbers for part in PARTS)
+        return {sql: f"count_{n}" for n, sql in enumerate(dict.fromkeys(filter(None, stated)))}
+
+    def kept_as(self, number: Number) -> tuple[str | None, ...]:
+        """Return the columns that keep a toll's low, best and high."""
+        return tuple(self.counts.get(self.said(number, part) or "") for part in PARTS)
+
+    @staticmethod
+    def said(number: Number, part: str) -> str | None:
+        """Return the SQL of one part of a toll, None if the set does not have it."""
+        if (value := getattr(number, part)) is None:
+            return None
+        known = f"try_cast({value} as integer)"
+        return known if number.when == "true" else f"case when {number.when} then {known} end"
+
+    @property
+    def constants(self) -> dict[str, str]:
+        """Our columns that hold one text in every row, which no row need repeat."""
+        found = {column: CONSTANT.fullmatch(sql) for column, sql in self.incident.items()}
+        return {column: told[1].replace("''", "'") for column, told in found.items() if told}
 
     @property
     def signature(self) -> frozenset[str]:

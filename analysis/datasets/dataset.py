@@ -1,0 +1,342 @@
+"""A public data set as a record: read from its cache no sooner than asked for, and no more than asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis import ledger as ledgers
+from analysis import model, tables
+from analysis.datasets import cache
+from analysis.datasets.cache import Cached, DataSetError
+from analysis.datasets.layout import INCIDENT, PARTS, Layout, country_code, name, quoted
+from analysis.tables import Parameters, Record
+
+if TYPE_CHECKING:
+    import duckdb
+    import numpy as np
+    import pandas as pd
+
+# attacks up to which texts are texts; above, they are categories, which take a tenth of the memory
+PLAIN = 20_000
+OF_TOLLS = ("number", "title", "date_start", "date_end", "date_precision", "stage")
+COUNTED = ("killed", "injured")  # of everybody; asked of every set, whether it says them or not
+
+
+class DataSet(Record):
+    """A public data set as a record: incidents and tolls, with no article, claim or event behind them.
+
+    The tables are made when they are first read. `ask` sums what is in the cache without making them.
+    """
+
+    layout: Layout
+    cached: Cached
+    where: str
+
+    def __init__(
+        self, layout: Layout, cached: Cached, where: str, parameters: Parameters, ledger: Path, undated: int
+    ) -> None:
+        vars(self).update(
+            layout=layout, cached=cached, where=where, parameters=parameters, ledger=ledger, undated=undated
+        )
+
+    def __getattr__(self, table: str) -> pd.DataFrame:
+        """Return a table that no data set fills, without rows."""
+        if table not in tables.TABLES:
+            raise AttributeError(f"a data set has no {table!r}")
+        return vars(self).setdefault(table, _empty(table))
+
+    def __repr__(self) -> str:
+        return f"<{self.layout.name}, {self.attacks:,} attacks: {self.parameters}>"
+
+    @property
+    def credit(self) -> str:
+        """The line that must stand under every drawing made from the set."""
+        return f"Data: {self.layout.credit}, {self.layout.licence}."
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What an editor should look at before anything of the set is published, in sentences."""
+        done = self.cached
+        told = []
+        if done.left_out:
+            first, listed = self.left_out.iloc[0], done.rejected
+            told.append(
+                f"{self.ledger.name}: {done.left_out:,} of {done.read:,} rows left out, as they cannot be "
+                f"read; first: row {first.row}, {first.reason}; all: {listed.parent.name}/{listed.name}"
+            )
+        if done.odd:
+            told.append(f"{done.odd:,} rows have {self.layout.remark[1]}")
+        return tuple(told)
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a reader should know of how the file was read, in sentences."""
+        outside = self.cached.outside
+        return (
+            (*self.doubts, f"{outside:,} {self.layout.outside_name} are not counted")
+            if outside
+            else self.doubts
+        )
+
+    @cached_property
+    def attacks(self) -> int:
+        """How many attacks the record holds."""
+        return self._found("select count(*) from incidents").fetchone()[0]
+
+    @cached_property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day that the whole file tells of."""
+        kept = f"read_parquet({quoted(str(self.cached.attacks))})"
+        return self._found(f"select min(date_start), max(date_end) from {kept}").fetchone()
+
+    @cached_property
+    def left_out(self) -> pd.DataFrame:
+        """The rows that could not be read, and why, as many as are listed."""
+        import pandas as pd
+
+        return pd.read_csv(self.cached.rejected, dtype="string", nrows=cache.LISTED)
+
+    def ask(self, query: str) -> pd.DataFrame:
+        """Return what SQL over the view `incidents` finds, texts as texts.
+
+        The view has our columns, and each toll's numbers as columns: `killed_all_low`, `injured_all_best`.
+        Its texts are codes, so that grouping by them is cheap; compare them by `is_one_of`.
+        """
+        import pandas as pd
+
+        found = self._found(query).df()
+        for column in found.columns.intersection(list(self.words)):
+            codes = found[column].fillna(-1).to_numpy("int64")
+            found[column] = pd.Categorical.from_codes(codes, categories=self.words[column])
+            found[column] = found[column].astype("string")
+        return found
+
+    def is_one_of(self, column: str, *words: str) -> str:
+        """Return the SQL of whether a text is one of these *words*; where it is unknown, it is not."""
+        held = self.words[column]
+        codes = ", ".join(str(n) for n, word in enumerate(held) if word in words)
+        return f"coalesce({name(column)} in ({codes}), false)" if codes else "false"
+
+    def origin(self, incident_ids: Iterable[str] | None = None) -> pd.DataFrame:
+        """Return the set's own columns for these incidents: ids, sources, precision codes as they are
+        written.
+        """
+        import pandas as pd
+
+        wanted = ""
+        if incident_ids is not None:
+            self._engine.register(
+                "these", pd.DataFrame({"wanted": pd.Series(list(incident_ids), dtype="str")})
+            )
+            wanted = "where a.incident_id in (select wanted from these)"
+        named = ", ".join(f"r.{name('their ' + column)} as {name(column)}" for column in self.layout.kept)
+        rows = f"read_parquet({quoted(str(self.cached.rows))}, file_row_number = true)"
+        query = f"select a.incident_id, {named} from incidents a join {rows} r on r.file_row_number = a.row"
+        return self._found(f"{query} {wanted} order by a.row").df().astype("string")
+
+    @cached_property
+    def words(self) -> dict[str, pd.Index]:
+        """The different texts of each column of texts, in the order of their codes."""
+        return words(self._found, self.layout, self.cached)
+
+    @cached_property
+    def sentences(self) -> pd.DataFrame:
+        """No sentence: a data set has codes, not quotes."""
+        import pandas as pd
+
+        return pd.DataFrame(columns=["claim_id", "before", "words", "after"], dtype="string")
+
+    @cached_property
+    def incidents(self) -> pd.DataFrame:
+        """The attacks, numbered by date, with whatever the set does not say as <NA>."""
+        import numpy as np
+        import pandas as pd
+
+        held = {column: kind for column, kind in self.layout.incident.items() if column not in self.words}
+        coded = [f"coalesce({name(c)}, -1) as {name(c)}" for c in self.words]
+        found = self._found(f"select {', '.join([*map(name, held), *coded])} from incidents")
+        values = found.fetchnumpy()
+        count = len(values["incident_id"])
+        told: dict[str, Any] = {"number": pd.array(np.arange(1, count + 1), dtype="Int64")}
+        for column in INCIDENT:
+            if column in self.words:
+                told[column] = self._texts(column, values.pop(column))
+            else:
+                told[column] = _column(column, values.pop(column, None), count)
+        return pd.DataFrame(told, copy=False)
+
+    @cached_property
+    def tolls(self) -> pd.DataFrame:
+        """What is known of each attack's killed, injured and attackers, by party: a row a toll."""
+        import numpy as np
+        import pandas as pd
+
+        seats, ranks, numbers = self._stated()
+        numbered = [self.layout.numbers[n] for n in self.layout.order]
+        is_large = self.attacks > PLAIN
+        told: dict[str, Any] = {"incident_id": self.incidents.incident_id.array.take(seats)}
+        for part in ("kind", "party"):
+            every = [getattr(number, part) for number in numbered]
+            known = sorted(set(every))
+            codes = np.array([known.index(value) for value in every], dtype="int8")[ranks]
+            values = pd.Categorical.from_codes(codes, categories=pd.Index(known, dtype="str"))
+            told[part] = values if is_large else values.astype("string")
+        for part in PARTS:
+            whole = pd.arrays.IntegerArray(numbers[part], numbers.pop(part) < 0)
+            told[part] = whole if is_large else whole.astype("Int64")
+        none = np.zeros(len(seats), dtype="int8")
+        for column, codes, known in (("rule", none, [self.layout.rule]), ("as_of", none - 1, [])):
+            values = pd.Categorical.from_codes(codes, categories=pd.Index(known, dtype="str"))
+            told[column] = values if is_large else values.astype("string")
+        told["claim_ids"] = np.empty(len(seats), dtype=object)
+        told["claim_ids"].fill(())
+        for column in OF_TOLLS:
+            told[column] = self.incidents[column].array.take(seats)
+        return pd.DataFrame(told, copy=False)
+
+    def _stated(self) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+        """Return every toll that is stated: its attack's place, its place in the order of tolls, its numbers."""
+        import numpy as np
+
+        counts = self.layout.counts.values()
+        asked = ", ".join(f"coalesce({count}, -1) as {count}" for count in counts)
+        held = self._found(f"select {asked or 'row'} from incidents").fetchnumpy()
+        nothing = np.full(self.attacks, -1, dtype="int32")
+        by_rank = [
+            [held.get(count, nothing) for count in self.layout.kept_as(self.layout.numbers[n])]
+            for n in self.layout.order
+        ]
+        is_stated = np.zeros((self.attacks, len(by_rank)), dtype=bool)
+        for rank, three in enumerate(by_rank):
+            is_stated[:, rank] = np.logical_or.reduce([values >= 0 for values in three])
+        seats, ranks = np.nonzero(is_stated)
+        seats, ranks = seats.astype("int32"), ranks.astype("int8")
+        numbers = {part: np.empty(len(seats), dtype="int32") for part in PARTS}
+        for rank, three in enumerate(by_rank):
+            mine = ranks == rank
+            where = seats[mine]
+            for part, values in zip(PARTS, three, strict=True):
+                numbers[part][mine] = values[where]
+        return seats, ranks, numbers
+
+    def _texts(self, column: str, codes: np.ndarray) -> Any:
+        import pandas as pd
+
+        values = pd.Categorical.from_codes(codes, categories=self.words[column], validate=False)
+        if self.attacks <= PLAIN:
+            return values.astype("string")
+        return values if self.where == "true" else values.remove_unused_categories()
+
+    @cached_property
+    def _engine(self) -> duckdb.DuckDBPyConnection:
+        engine = cache.reader()
+        view(engine, self.layout, self.cached, self.where)
+        return engine
+
+    def _found(self, query: str) -> duckdb.DuckDBPyConnection:
+        """Run a query, or say that what it reads is gone, as when the file was loaded again with other rows."""
+        import duckdb
+
+        try:
+            return self._engine.execute(query)
+        except duckdb.IOException:
+            raise DataSetError(
+                f"{self.ledger.name}: has changed since it was loaded; load it again"
+            ) from None
+
+
+def view(engine: Any, layout: Layout, made: Cached, where: str) -> None:
+    """Make the view `incidents`: the attacks of which *where* holds, in the order of their dates."""
+    more = {column: f"null::{_engines(column)}" for column in INCIDENT if column not in layout.incident}
+    for column in layout.constants:
+        more[column] = "0::tinyint" if _constant(layout, column) else "null::tinyint"
+    more |= {f"{kind}_all_{part}": "null::integer" for kind in COUNTED for part in PARTS}
+    for number in layout.numbers:
+        for part, count in zip(PARTS, layout.kept_as(number), strict=True):
+            more[f"{number.kind}_{number.party}_{part}"] = count or "null::integer"
+    named = ", ".join(f"{sql} as {name(column)}" for column, sql in more.items())
+    kept = f"read_parquet({quoted(str(made.attacks))}, file_row_number = true)"
+    number = "file_row_number + 1" if where == "true" else "row_number() over (order by file_row_number)"
+    engine.execute(
+        f"create or replace temp view incidents as select * exclude (file_row_number), {number} as number "
+        f"from (select *, {named} from {kept}) where {where}"
+    )
+
+
+def words(execute: Callable[[str], Any], layout: Layout, made: Cached) -> dict[str, pd.Index]:
+    """Return the different texts of each column of texts that the set has, in the order of their codes."""
+    import pandas as pd
+
+    query = f"select of_column, value from read_parquet({quoted(str(made.categories))})"
+    frame = execute(query).df()
+    held = {column: pd.Index(rows.value, dtype="str") for column, rows in frame.groupby("of_column")}
+    for column in layout.constants:
+        known = _constant(layout, column)
+        held[column] = pd.Index([known] if known else [], dtype="str")
+    return {c: held.get(c, pd.Index([], dtype="str")) for c in INCIDENT if cache.is_text(c)}
+
+
+def _constant(layout: Layout, column: str) -> str | None:
+    word = layout.constants[column]
+    return country_code(word) if column == "country" else word
+
+
+def _engines(column: str) -> str:
+    """Return the engine's type of a column that the set does not have."""
+    kinds = {"float": "double", "int": "bigint"}
+    if column in tables.DATES:
+        return "date"
+    return "tinyint" if cache.is_text(column) else kinds.get(_kind(column), "varchar")
+
+
+def _kind(column: str) -> str:
+    """Return int, float or str: what our incidents hold in a column."""
+    return model.Incident.__annotations__[column].partition(" ")[0]
+
+
+def _column(column: str, values: Any, count: int) -> Any:
+    """Return a column in the type that a ledger gives it; one that the set does not have is all unknown."""
+    import numpy as np
+    import pandas as pd
+
+    if values is None:
+        values = np.ma.masked_all(count, dtype="int64" if _kind(column) == "int" else "float64")
+    unknown = np.array(np.ma.getmaskarray(values))
+    plain = np.ma.getdata(values)
+    if column in tables.DATES:
+        days = plain.astype("datetime64[us]")
+        days[unknown] = np.datetime64("NaT")
+        return pd.Series(days, copy=False)
+    if _kind(column) == "str":
+        plain[unknown] = pd.NA
+        return pd.array(plain, dtype="string")
+    array, kind = (
+        (pd.arrays.IntegerArray, "int64") if _kind(column) == "int" else (pd.arrays.FloatingArray, "float64")
+    )
+    return array(np.ascontiguousarray(plain.astype(kind, copy=False)), unknown)
+
+
+def _empty(table: str) -> pd.DataFrame:
+    """Return a table of the record without rows, in the types that a ledger gives it."""
+    import pandas as pd
+
+    record = ledgers.TABLES[table][0]
+    names = tables.ARTICLE_COLUMNS if table == "articles" else model.columns(record)
+    types = {}
+    for column in names:
+        annotation = record.__annotations__[column]
+        types[column] = (
+            "datetime64[us]" if column in tables.DATES
+            else "Int64" if annotation.startswith("int")
+            else "Float64" if annotation.startswith("float")
+            else "string"
+        )  # fmt: skip
+    if table in ("events", "claims"):
+        types["number"] = "Int64"
+    if table == "claims":
+        types |= {"outlet": "string", "published": "string", "restated": "Int64"}
+    return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in types.items()})
