@@ -511,28 +511,36 @@ def title(record: Any) -> str:
     incidents = record.incidents
     if incidents.empty:
         return "No attack in this selection"
-    tried = (incidents.stage != "accomplished").any()
     towns = [str(town) for town in incidents.place.dropna().value_counts().index]
-    place = (
-        f" in {listed(towns)}" if 0 < len(towns) < 4 else f" in {number(len(towns))} places" if towns else ""
-    )
-    what = (
-        ("An attack" if not tried else "An attempted attack")
-        if len(incidents) == 1
-        else "Attacks and attempts"
-        if tried
-        else "Attacks"
-    )
-    countries = incidents.country.dropna().unique()
-    country = COUNTRIES.get(str(countries[0])) if len(countries) == 1 else None
+    countries = [str(country) for country in incidents.country.dropna().unique()]
+    tried = bool((incidents.stage != "accomplished").any())
+    return headline(len(incidents), towns, len(towns), countries, tried=tried) + years(incidents)
+
+
+def headline(
+    attacks: int, towns: Sequence[str], places: int, countries: Sequence[str], *, tried: bool
+) -> str:
+    """Return what was where: up to three *towns* are named, more *places* counted; *tried* and not done.
+
+    >>> headline(2, ["Karachi"], 1, ["PAK"], tried=False), headline(9, [], 0, ["PAK", "AFG"], tried=True)
+    ('Attacks in Karachi, Pakistan', 'Attacks and attempts')
+    """
+    few = 0 < places < 4
+    place = f" in {listed(towns)}" if few else f" in {number(places)} places" if places else ""
+    one, many = ("An attempted attack", "Attacks and attempts") if tried else ("An attack", "Attacks")
+    country = COUNTRIES.get(countries[0]) if len(countries) == 1 else None
     if country:
-        place = f"{place}{', ' if 0 < len(towns) < 4 else ' in '}{country}"
-    return f"{what}{place}{years(incidents)}"
+        place = f"{place}{', ' if few else ' in '}{country}"
+    return f"{one if attacks == 1 else many}{place}"
 
 
 def years(incidents: pd.DataFrame) -> str:
     """Return the years that the attacks span, ready to follow a title."""
-    first, last = incidents.date_start.min(), incidents.date_end.max()
+    return span(incidents.date_start.min(), incidents.date_end.max())
+
+
+def span(first: Any, last: Any) -> str:
+    """Return the years from one day to another, ready to follow a title, nothing if no day is known."""
     if said(first) is None:
         return ""
     return f", {first.year}" if first.year == last.year else f", {first.year}–{last.year}"

@@ -168,11 +168,6 @@ class Record:
     ledger: Path = field(default=Path(LEDGER))
     undated: int = 0  # attacks without any date, left out because a first or last day was asked for
 
-    @property
-    def attacks(self) -> int:
-        """How many attacks the record holds."""
-        return len(self.incidents)
-
     def quote(self, claim_id: str) -> Quote:
         """Return the sentence of one claim, its words marked: `record.quote(record.claims.claim_id[0])`."""
         return quote(claim_id, self.ledger)

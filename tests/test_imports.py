@@ -36,7 +36,7 @@ GROUND = {  # what the others in a wing may stand on, lowest first
         "subjects",
         "stretches",
     ),
-    "datasets": ("layout", "cache", "dataset"),
+    "datasets": ("layout", "cache", "dataset", "asked"),
     "charts": ("",),  # the front itself, which loads the charts only when they are asked for
 }
 

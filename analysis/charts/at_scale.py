@@ -14,18 +14,28 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import prose
+from analysis.datasets.asked import Asked
 from analysis.prose import Range, short
 from analysis.theme import LIGHT, NARROW, WIDE, Figure, joined, nice_top, range_bar, tag
 
 KINDS = ("killed", "injured")
 PARTS = ("low", "best", "high")
 CELLS = 600  # squares of the map at most
+FINEST = 0.05  # degrees of the grid that is counted
+COARSER = (2, 5, 10, 20, 40, 100, 200)  # and of those that may be drawn, as many times as much
 STEPS = (1, 3, 10, 30, 100, 300, 1000)  # attacks from which a square is a shade darker
 MAP_WIDTH, MAP_TALLEST = 520, 460  # pixels
 MONTHS = 15  # years up to which attacks are counted by month; above, by year
 DEADLIEST = 25  # attacks in the table
 MOST = 8  # bars of one panel
 NOT_SAID = "not said"
+KINDS_OF = {"target_type": "Against whom", "weapons": "With what", "perpetrator": "By whom"}
+SILENT = {
+    "perpetrator": "Who did it",
+    "weapons": "With what",
+    "place": "In which town",
+    "country": "In which country",
+}
 PLACES = 15  # places in the list
 PEOPLE = {"format": ",d", "tickMinStep": 1, "title": None, "domain": False, "ticks": False}
 
@@ -38,6 +48,7 @@ class Sums:
     first: pd.Timestamp
     last: pd.Timestamp
     undated: int  # without any date
+    tried: bool  # whether any was foiled, failed or threatened
     times: pd.DataFrame  # when, attacks
     astride: int  # attacks whose possible days lie in two such times, in none of them
     unit: str  # month, year
@@ -48,147 +59,205 @@ class Sums:
     cells: pd.DataFrame  # west, east, south, north, attacks
     off_map: int
     places: pd.DataFrame  # place, attacks, killed
+    towns: list[str]  # the commonest names of places
+    town_count: int
+    countries: list[str]
     deadliest: pd.DataFrame
     kinds: pd.DataFrame  # what, name, attacks
+    silent: dict[str, int]  # attacks of which a column is not said
+    vague: int  # attacks whose very day is not known
 
 
 def sums(record: Any) -> Sums:
     """Return the sums of a record, made once for all its figures."""
     kept = vars(record)
     if "sums" not in kept:
-        kept["sums"] = _sums(record)
+        kept["sums"] = _sums(record if hasattr(record, "ask") else Asked(record))
     return kept["sums"]
 
 
 def _sums(record: Any) -> Sums:
-    incidents, tolls = record.incidents, record.tolls
-    first, last = incidents.date_start.min(), incidents.date_end.max()
-    unit = "month" if pd.notna(first) and last.year - first.year <= MONTHS else "year"
-    times, astride = _times(incidents, unit)
-    everybody = tolls[(tolls.party == "all") & tolls.kind.isin(KINDS)]
-    people = everybody[["kind", *PARTS, "date_start", "date_end"]].assign(
-        open=everybody.high.isna(),
-        low=everybody.low.fillna(0),
-        best=everybody.best.fillna(everybody.low).fillna(0),
-        kind=everybody.kind.astype("str"),
+    silent = ", ".join(f"count(*) - count({column}) as {column}_silent" for column in SILENT)
+    about = record.ask(
+        f"select min(date_start) as first, max(date_end) as last, count(*) - count(date_start) as undated, "
+        f"count(*) filter (not {record.is_one_of('stage', 'accomplished')}) as tried, {silent}, "
+        f"count(*) filter (not {record.is_one_of('date_precision', 'day')}) as vague, "
+        f"count(distinct place) as towns from incidents"
+    ).iloc[0]
+    unit = (
+        "month" if pd.notna(about["first"]) and about["last"].year - about["first"].year <= MONTHS else "year"
     )
-    people["high"] = people.high.fillna(people.best)
-    within = people[people.date_start.dt.year == people.date_end.dt.year]
-    by_year = within.groupby([within.kind, within.date_start.dt.year.rename("year")])
-    years = by_year.agg(low=("low", "sum"), best=("best", "sum"), high=("high", "sum"), open=("open", "any"))
-    whole = {
-        kind: Range(int(of.low.sum()), int(of.best.sum()), None if of.open.any() else int(of.high.sum()))
-        for kind in KINDS
-        if len(of := people[people.kind == kind])
-    }
-    named = tolls[tolls.kind.isin(KINDS) & ~tolls.party.isin(["all", "victims"])]
-    parties = named.groupby([named.kind.astype("str"), named.party.astype("str")]).agg(
-        low=("low", "sum"), best=("best", "sum"), high=("high", "sum"), attacks=("number", "size")
-    )
-    cells, off_map = _cells(incidents)
-    killed = everybody[everybody.kind == "killed"]
+    months = record.ask(_by_month())
+    times, astride = _times(months, unit)
+    years, whole, stated = _people(months)
+    cells, off_map = _cells(record)
     return Sums(
-        len(incidents),
-        first,
-        last,
-        int(incidents.date_start.isna().sum()),
+        record.attacks,
+        about["first"],
+        about["last"],
+        int(about.undated),
+        bool(about.tried),
         times,
         astride,
         unit,
-        years.reset_index(),
-        parties.reset_index(),
+        years,
+        _parties(record),
         whole,
-        {kind: int((people.kind == kind).sum()) for kind in KINDS},
+        stated,
         cells,
         off_map,
-        _places(incidents, killed),
-        _deadliest(incidents, killed),
-        _of_kinds(incidents),
+        _places(record),
+        record.ask(
+            "select place from incidents where place is not null group by 1 order by count(*) desc, 1 limit 3"
+        ).place.tolist(),
+        int(about.towns),
+        record.ask("select distinct country from incidents order by 1").country.dropna().tolist(),
+        _deadliest(record),
+        _of_kinds(record),
+        {column: int(about[f"{column}_silent"]) for column in SILENT},
+        int(about.vague),
     )
 
 
-def _times(incidents: pd.DataFrame, unit: str) -> tuple[pd.DataFrame, int]:
-    dated = incidents[["date_start", "date_end"]].dropna()
+def _by_month() -> str:
+    """Return the SQL of attacks and people by the months of the first and last possible day.
+
+    An attack without a best figure counts with its low, one without a high with its best, and says so.
+    """
+    sums_ = []
+    for kind in KINDS:
+        low, best, high = (f"{kind}_all_{part}" for part in PARTS)
+        least = f"coalesce({best}, {low}, 0)"
+        is_stated = f"coalesce({low}, {best}, {high}) is not null"
+        sums_ += [
+            f"count(*) filter ({is_stated}) as {kind}_stated",
+            f"sum(coalesce({low}, 0))::bigint as {kind}_low",
+            f"sum({least})::bigint as {kind}_best",
+            f"sum(coalesce({high}, {least}))::bigint as {kind}_high",
+            f"bool_or({is_stated} and {high} is null) as {kind}_open",
+        ]
+    return (
+        f"select date_trunc('month', date_start) as first, date_trunc('month', date_end) as last, "
+        f"count(*) as attacks, {', '.join(sums_)} from incidents group by 1, 2 order by 1, 2"
+    )
+
+
+def _times(months: pd.DataFrame, unit: str) -> tuple[pd.DataFrame, int]:
+    dated = months.dropna(subset=["first", "last"])
     if dated.empty:
         return pd.DataFrame({"when": [], "attacks": []}), 0
     letter = unit[0].upper()
     start, end = (
-        dated[c].to_numpy().astype(f"datetime64[{letter}]").astype("int64")
-        for c in ("date_start", "date_end")
+        dated[c].to_numpy().astype(f"datetime64[{letter}]").astype("int64") for c in ("first", "last")
     )
-    inside = start[start == end]
+    within, attacks = start == end, dated.attacks.to_numpy("int64")
     first = int(start.min())
-    counts = np.bincount(inside - first, minlength=int(end.max()) - first + 1)
+    counts = np.bincount(start[within] - first, attacks[within], minlength=int(end.max()) - first + 1)
     when = (np.arange(len(counts)) + first).astype(f"datetime64[{letter}]").astype("datetime64[s]")
-    return pd.DataFrame({"when": when, "attacks": counts}), len(dated) - len(inside)
+    table = pd.DataFrame({"when": when, "attacks": counts.astype("int64")})
+    return table, int(attacks[~within].sum())
 
 
-def _cells(incidents: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+def _people(months: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Range], dict[str, int]]:
+    """Return the killed and injured of everybody, by year and as a whole, and of how many attacks they are."""
+    parts = [*PARTS, "open", "stated"]
+    told = pd.concat(
+        months[["first", "last", *(f"{kind}_{part}" for part in parts)]]
+        .set_axis(["first", "last", *parts], axis=1)
+        .assign(kind=kind)
+        for kind in KINDS
+    )
+    told = told[told.stated > 0]
+    within = told[told["first"].dt.year == told["last"].dt.year].assign(year=lambda t: t["first"].dt.year)
+    years = within.groupby(["kind", "year"]).agg(
+        low=("low", "sum"), best=("best", "sum"), high=("high", "sum"), open=("open", "any")
+    )
+    whole = {
+        kind: Range(int(of.low.sum()), int(of.best.sum()), None if of.open.any() else int(of.high.sum()))
+        for kind in KINDS
+        if len(of := told[told.kind == kind])
+    }
+    return years.reset_index(), whole, {kind: int(told.stated[told.kind == kind].sum()) for kind in KINDS}
+
+
+def _parties(record: Any) -> pd.DataFrame:
+    named = [(n.kind, n.party) for n in record.layout.numbers]
+    shown = sorted(
+        {(kind, party) for kind, party in named if kind in KINDS and party not in ("all", "victims")}
+    )
+    asked = []
+    for kind, party in shown:
+        numbers = [f"{kind}_{party}_{part}" for part in PARTS]
+        asked += [f"coalesce(sum({number}), 0)::bigint as {number}" for number in numbers]
+        asked.append(f"count(coalesce({', '.join(numbers)})) as {kind}_{party}_attacks")
+    found = record.ask(f"select {', '.join(asked) or '0'} from incidents").iloc[0]
+    columns = [*PARTS, "attacks"]
+    rows = [[kind, party, *(int(found[f"{kind}_{party}_{c}"]) for c in columns)] for kind, party in shown]
+    rows = [row for row in rows if row[-1]]
+    return pd.DataFrame(rows, columns=["kind", "party", *columns])
+
+
+def _cells(record: Any) -> tuple[pd.DataFrame, int]:
     """Return how many attacks lie in each square of a grid as fine as CELLS allows; the coarsely placed
     are left out.
     """
-    known = incidents.place_precision.isin(["exact", "near", "district"])
-    points = incidents.loc[known, ["latitude", "longitude"]].dropna().astype("float64").to_numpy()
-    none = pd.DataFrame(columns=["west", "east", "south", "north", "attacks"], dtype="float64")
-    if not len(points):
-        return none, len(incidents)
-    for side in (0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0):
-        corners = np.floor(points / side).astype("int64")
-        keys, counts = np.unique(corners[:, 0] * 100_000 + corners[:, 1], return_counts=True)
-        if len(keys) <= CELLS:
+    known = record.is_one_of("place_precision", "exact", "near", "district")
+    finest = record.ask(
+        f"select floor(latitude / {FINEST})::integer as south, floor(longitude / {FINEST})::integer as west, "
+        f"count(*) as attacks from incidents where {known} and latitude is not null and longitude is not null "
+        f"group by all order by all"
+    )
+    placed = int(finest.attacks.sum())
+    if finest.empty:
+        none = pd.DataFrame(columns=["west", "east", "south", "north", "attacks"], dtype="float64")
+        return none, record.attacks
+    for times in COARSER:
+        corners = [finest.south // times, finest.west // times]
+        cells = finest.attacks.groupby(corners).sum().reset_index()
+        if len(cells) <= CELLS:
             break
-    row = np.floor_divide(keys + 50_000, 100_000)
-    south, west = row * side, (keys - row * 100_000) * side
+    side = FINEST * times
+    south, west = cells.south * side, cells.west * side
     cells = pd.DataFrame(
-        {"west": west, "east": west + side, "south": south, "north": south + side, "attacks": counts}
+        {"west": west, "east": west + side, "south": south, "north": south + side, "attacks": cells.attacks}
     )
-    return cells.round(3), len(incidents) - len(points)
+    return cells.round(3), record.attacks - placed
 
 
-def _places(incidents: pd.DataFrame, killed: pd.DataFrame) -> pd.DataFrame:
-    dead = pd.Series(0, index=range(1, len(incidents) + 1), dtype="int64")
-    dead.loc[killed.number.to_numpy("int64")] = killed.best.fillna(0).to_numpy("int64")
-    told = pd.DataFrame(
-        {
-            "place": incidents.place.to_numpy(),
-            "admin1": incidents.admin1.to_numpy(),
-            "country": incidents.country.to_numpy(),
-            "killed": dead.to_numpy(),
-        }
+def _places(record: Any) -> pd.DataFrame:
+    return record.ask(
+        f"select place, admin1, country, count(*) as attacks, coalesce(sum(killed_all_best), 0)::bigint as "
+        f"killed from incidents where place is not null group by all "
+        f"order by attacks desc, place, admin1, country limit {PLACES}"
     )
-    found = told.groupby(["place", "admin1", "country"], observed=True, dropna=False).agg(
-        attacks=("killed", "size"), killed=("killed", "sum")
-    )
-    return found.reset_index().dropna(subset="place").nlargest(PLACES, "attacks")
 
 
-def _of_kinds(incidents: pd.DataFrame) -> pd.DataFrame:
+def _of_kinds(record: Any) -> pd.DataFrame:
     """Return the commonest targets, weapons and groups, the others together, and those of whom nothing is
     said.
     """
     found = []
-    for column, what in (
-        ("target_type", "Against whom"),
-        ("weapons", "With what"),
-        ("perpetrator", "By whom"),
-    ):
-        sizes = incidents[column].value_counts(dropna=False)
-        silent = sizes.index.isna() | sizes.index.isin(["unknown"])
-        named = sizes[~silent & (sizes > 0).to_numpy()]
-        rows = [(what, str(value), int(n)) for value, n in named.head(MOST).items()]
-        if others := int(named.iloc[MOST:].sum()):
+    for column, what in KINDS_OF.items():
+        sizes = record.ask(
+            f"select {column}, count(*) as attacks from incidents group by 1 order by 2 desc, 1"
+        )
+        silent = sizes[column].isna() | sizes[column].isin(["unknown"])
+        named = sizes[~silent]
+        rows = [(what, str(value), int(n)) for value, n in named.head(MOST).itertuples(index=False)]
+        if others := int(named.attacks.iloc[MOST:].sum()):
             rows.append((what, "others", others))
-        if none := int(sizes[silent].sum()):
+        if none := int(sizes.attacks[silent].sum()):
             rows.append((what, NOT_SAID, none))
         found += rows if len(named) else []
     return pd.DataFrame(found, columns=["what", "name", "attacks"])
 
 
-def _deadliest(incidents: pd.DataFrame, killed: pd.DataFrame) -> pd.DataFrame:
-    top = killed.nlargest(DEADLIEST, "best") if len(killed) else killed
-    return top[["number", *PARTS]].merge(
-        incidents.iloc[(top.number - 1).to_numpy("int64")].astype(object), on="number", how="left"
+def _deadliest(record: Any) -> pd.DataFrame:
+    found = record.ask(
+        f"select *, killed_all_low as low, killed_all_best as best, killed_all_high as high from incidents "
+        f"where killed_all_best is not null order by best desc, number limit {DEADLIEST}"
     )
+    return found.astype({part: "Int64" for part in PARTS})
 
 
 # Figures, under the names of the charts that they stand in for
@@ -199,7 +268,8 @@ def opening(record: Any, title: str = "") -> Figure:
     them.
     """
     held = sums(record)
-    name = title or prose.title(record)
+    what = prose.headline(held.attacks, held.towns, held.town_count, held.countries, tried=held.tried)
+    name = title or what + prose.span(held.first, held.last)
     told = []
     span = f", from {prose.day(held.first):%Y} to {prose.day(held.last):%Y}" if pd.notna(held.first) else ""
     for kind in KINDS:
@@ -528,22 +598,14 @@ def incidents_table(record: Any) -> Figure:
 def not_known(record: Any) -> Figure:
     """What is not said, counted."""
     held = sums(record)
-    incidents = record.incidents
     lines = [
         f"How many were {kind}: not said of {held.attacks - held.stated[kind]:,} of {held.attacks:,} attacks."
         for kind in KINDS
         if held.stated[kind] < held.attacks
     ]
-    for column, words in (
-        ("perpetrator", "Who did it"),
-        ("weapons", "With what"),
-        ("place", "In which town"),
-        ("country", "In which country"),
-    ):
-        if missing := int(incidents[column].isna().sum()):
-            lines.append(f"{words}: not said of {missing:,} attacks.")
-    if vague := int((~incidents.date_precision.isin(["day"])).sum()):
-        lines.append(f"The very day: not known of {vague:,} attacks.")
+    lines += [f"{SILENT[column]}: not said of {n:,} attacks." for column, n in held.silent.items() if n]
+    if held.vague:
+        lines.append(f"The very day: not known of {held.vague:,} attacks.")
     body = tag("ul", joined(tag("li", line) for line in lines), class_="unk")
     return Figure(
         "unknown",
@@ -583,7 +645,7 @@ def method(record: Any, parameters: Mapping[str, Any] | None = None) -> Figure:
     facts = [("Data", getattr(record, "credit", "")), ("Parameters", str(record.parameters))]
     facts += [("File", record.ledger.name)]
     facts += [("Reading", remark) for remark in getattr(record, "remarks", ())]
-    facts += [("Best figures", ", ".join(sorted(set(record.tolls.rule.dropna().unique()))))]
+    facts += [("Best figures", record.layout.rule)]
     rules = (
         "One row of a data set is one attack here. What the set does not say stays empty, and is never zero.",
         "A single figure of a set is read as an exact one: low, best and high are the same.",

@@ -14,14 +14,20 @@ FEW = 12  # attacks; up to here the time line above shows each of them
 YEARS = (3, 40)  # fewer years need no grid, more are too many rows for a page
 MONTHS = [month[:3] for month in prose.MONTHS]
 NO_MONTH = "?"
+BY_MONTH = (  # what `monthly` finds, asked of a data set
+    "select year(date_start) as year, case when month(date_start) = month(date_end) then month(date_start) end "
+    "as month, count(*) as attacks, coalesce(sum(killed_all_best), 0)::bigint as killed from incidents "
+    "where year(date_start) = year(date_end) group by all"
+)
 WHY_NOT = f"A calendar needs more than {FEW} attacks, in {YEARS[0]} to {YEARS[1]} years; see the time line."
 
 
 def calendar(record: Any) -> Figure:
     """In which months and years were the attacks?"""
     rows = monthly(record)
+    attacks = record.attacks if hasattr(record, "ask") else len(record.incidents)
     nothing = Figure("calendar", "By month", body=tag("div", id="calendar"), label=WHY_NOT, bare=True)
-    if len(record.incidents) <= FEW or rows.empty:
+    if attacks <= FEW or rows.empty:
         return nothing
     first, last = int(rows.year.min()), int(rows.year.max())
     if not YEARS[0] <= last - first + 1 <= YEARS[1]:
@@ -37,7 +43,7 @@ def calendar(record: Any) -> Figure:
         caption.append(
             f"Under {NO_MONTH}: {prose.count(loose, 'attack', 'attacks')} whose month no report gives."
         )
-    out = len(record.incidents) - int(rows.attacks.sum())
+    out = attacks - int(rows.attacks.sum())
     if out:
         caption.append(
             f"{prose.capital(prose.count(out, 'attack is', 'attacks are'))} in no square: no year is known."
@@ -64,6 +70,10 @@ def calendar(record: Any) -> Figure:
 
 def monthly(record: Any) -> pd.DataFrame:
     """Return attacks and best figures of the killed by year and month; a month that nobody gives is "?"."""
+    if hasattr(record, "ask"):
+        found = record.ask(BY_MONTH)
+        names = found.month.map(lambda m: NO_MONTH if pd.isna(m) else MONTHS[int(m) - 1])
+        return found.assign(month=names).sort_values(["year", "month"], ignore_index=True)
     dated = record.incidents.dropna(subset=["date_start", "date_end"])
     inside = dated[dated.date_start.dt.year == dated.date_end.dt.year]
     is_month = inside.date_start.dt.month == inside.date_end.dt.month

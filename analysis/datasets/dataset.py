@@ -12,7 +12,7 @@ from analysis import ledger as ledgers
 from analysis import model, tables
 from analysis.datasets import cache
 from analysis.datasets.cache import Cached, DataSetError
-from analysis.datasets.layout import INCIDENT, PARTS, Layout, country_code, name, quoted
+from analysis.datasets.layout import COUNTED, INCIDENT, PARTS, Layout, country_code, name, quoted
 from analysis.tables import Parameters, Record
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 # attacks up to which texts are texts; above, they are categories, which take a tenth of the memory
 PLAIN = 20_000
 OF_TOLLS = ("number", "title", "date_start", "date_end", "date_precision", "stage")
-COUNTED = ("killed", "injured")  # of everybody; asked of every set, whether it says them or not
 
 
 class DataSet(Record):
@@ -99,6 +98,11 @@ class DataSet(Record):
         import pandas as pd
 
         return pd.read_csv(self.cached.rejected, dtype="string", nrows=cache.LISTED)
+
+    @property
+    def counted(self) -> list[tuple[str, str]]:
+        """The kinds and parties of which the set has tolls."""
+        return sorted({(number.kind, number.party) for number in self.layout.numbers})
 
     def ask(self, query: str) -> pd.DataFrame:
         """Return what SQL over the view `incidents` finds, texts as texts.

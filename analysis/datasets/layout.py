@@ -26,6 +26,7 @@ THEIR_COUNTRIES = {  # as UCDP and GTD write them; states that are gone have no 
     "people's republic of the congo": "COG",
 }
 PARTS = ("low", "best", "high")
+COUNTED = ("killed", "injured")  # of everybody; asked of every set, whether it says them or not
 CONSTANT = re.compile(r"'((?:[^']|'')*)'")
 LIKELY = 0.5  # of a set's usual columns: a file with this many is that set, in whatever version
 
