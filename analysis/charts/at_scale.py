@@ -159,7 +159,7 @@ def _times(months: pd.DataFrame, unit: str) -> tuple[pd.DataFrame, int]:
 
 
 def _people(months: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Range], dict[str, int]]:
-    """Return the killed and injured of everybody, by year and as a whole, and of how many attacks they are."""
+    """Return the killed and injured of everybody, by year and as a whole, and in how many attacks."""
     parts = [*PARTS, "open", "stated"]
     told = pd.concat(
         months[["first", "last", *(f"{kind}_{part}" for part in parts)]]
@@ -203,8 +203,9 @@ def _cells(record: Any) -> tuple[pd.DataFrame, int]:
     """
     known = record.is_one_of("place_precision", "exact", "near", "district")
     finest = record.ask(
-        f"select floor(latitude / {FINEST})::integer as south, floor(longitude / {FINEST})::integer as west, "
-        f"count(*) as attacks from incidents where {known} and latitude is not null and longitude is not null "
+        f"select floor(latitude / {FINEST})::integer as south, "
+        f"floor(longitude / {FINEST})::integer as west, count(*) as attacks from incidents "
+        f"where {known} and latitude is not null and longitude is not null "
         f"group by all order by all"
     )
     placed = int(finest.attacks.sum())
@@ -257,7 +258,7 @@ def _deadliest(record: Any) -> pd.DataFrame:
         f"select *, killed_all_low as low, killed_all_best as best, killed_all_high as high from incidents "
         f"where killed_all_best is not null order by best desc, number limit {DEADLIEST}"
     )
-    return found.astype({part: "Int64" for part in PARTS})
+    return found.astype(dict.fromkeys(PARTS, "Int64"))
 
 
 # Figures, under the names of the charts that they stand in for

@@ -15,8 +15,9 @@ YEARS = (3, 40)  # fewer years need no grid, more are too many rows for a page
 MONTHS = [month[:3] for month in prose.MONTHS]
 NO_MONTH = "?"
 BY_MONTH = (  # what `monthly` finds, asked of a data set
-    "select year(date_start) as year, case when month(date_start) = month(date_end) then month(date_start) end "
-    "as month, count(*) as attacks, coalesce(sum(killed_all_best), 0)::bigint as killed from incidents "
+    "select year(date_start) as year, "
+    "case when month(date_start) = month(date_end) then month(date_start) end as month, "
+    "count(*) as attacks, coalesce(sum(killed_all_best), 0)::bigint as killed from incidents "
     "where year(date_start) = year(date_end) group by all"
 )
 WHY_NOT = f"A calendar needs more than {FEW} attacks, in {YEARS[0]} to {YEARS[1]} years; see the time line."

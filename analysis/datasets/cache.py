@@ -239,7 +239,7 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
 
 
 def _left_out(engine: Any) -> list[tuple[int | str, str]]:
-    """Return the row and the reason of whatever is left out; a row of which an earlier one has the id is, too.
+    """Return the row and the reason of whatever is left out, a row with the id of an earlier one too.
 
     A line that is no row of the CSV at all is named by its place among the lines.
     """
@@ -270,8 +270,8 @@ def _write_categories(engine: Any, layout: Layout, path: Path) -> None:
     for column in texts:
         value = COUNTRY if column == "country" else column
         engine.execute(
-            f"create type of_{column} as enum (select distinct {value} as value from held where fault is null "
-            f"and not outside and {value} is not null order by 1)"
+            f"create type of_{column} as enum (select distinct {value} as value from held "
+            f"where fault is null and not outside and {value} is not null order by 1)"
         )
     each = " union all ".join(
         f"select '{column}' as of_column, unnest(enum_range(null::of_{column}))::varchar as value"
@@ -333,7 +333,7 @@ def _selected(layout: Layout, reader: str) -> str:
         f"{sql} as {name(column)}" for column, sql in layout.incident.items() if column not in constants
     ]
     parts += [f"{sql} as {count}" for sql, count in layout.counts.items()]
-    parts += [f"nullif({name(column)}, '') as {name('their ' + column)}" for column in layout.kept]
+    parts += [f"{name(column)} as {name('their ' + column)}" for column in layout.kept]
     selected = ", ".join(parts)
     return f"select {selected} from {computed_once(selected, reader)} where not ({layout.skipped})"
 

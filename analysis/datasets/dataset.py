@@ -160,15 +160,15 @@ class DataSet(Record):
         import numpy as np
         import pandas as pd
 
-        held = {column: kind for column, kind in self.layout.incident.items() if column not in self.words}
-        coded = [f"coalesce({name(c)}, -1) as {name(c)}" for c in self.words]
-        found = self._found(f"select {', '.join([*map(name, held), *coded])} from incidents")
-        values = found.fetchnumpy()
+        kept = [column for column in self.layout.incident if column not in self.layout.constants]
+        asked = [f"coalesce({name(c)}, -1) as {name(c)}" if cache.is_text(c) else name(c) for c in kept]
+        values = self._found(f"select {', '.join(asked)} from incidents").fetchnumpy()
         count = len(values["incident_id"])
         told: dict[str, Any] = {"number": pd.array(np.arange(1, count + 1), dtype="Int64")}
         for column in INCIDENT:
-            if column in self.words:
-                told[column] = self._texts(column, values.pop(column))
+            if (stated := self.words.get(column)) is not None:  # one word, or none, that holds for every row
+                same = np.full(count, min(len(stated), 1) - 1, dtype="int8")
+                told[column] = self._texts(column, values.pop(column, same))
             else:
                 told[column] = _column(column, values.pop(column, None), count)
         return pd.DataFrame(told, copy=False)
@@ -203,28 +203,26 @@ class DataSet(Record):
         return pd.DataFrame(told, copy=False)
 
     def _stated(self) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
-        """Return every toll that is stated: its attack's place, its place in the order of tolls, its numbers."""
+        """Return of every toll that is stated the place of its attack, its rank among them, its numbers."""
         import numpy as np
 
         counts = self.layout.counts.values()
         asked = ", ".join(f"coalesce({count}, -1) as {count}" for count in counts)
         held = self._found(f"select {asked or 'row'} from incidents").fetchnumpy()
-        nothing = np.full(self.attacks, -1, dtype="int32")
-        by_rank = [
-            [held.get(count, nothing) for count in self.layout.kept_as(self.layout.numbers[n])]
-            for n in self.layout.order
-        ]
+        held[None] = np.full(self.attacks, -1, dtype="int32")  # a part that the set does not say
+        by_rank = [self.layout.kept_as(self.layout.numbers[n]) for n in self.layout.order]
         is_stated = np.zeros((self.attacks, len(by_rank)), dtype=bool)
         for rank, three in enumerate(by_rank):
-            is_stated[:, rank] = np.logical_or.reduce([values >= 0 for values in three])
+            for count in set(three):
+                is_stated[:, rank] |= held[count] >= 0
         seats, ranks = np.nonzero(is_stated)
         seats, ranks = seats.astype("int32"), ranks.astype("int8")
         numbers = {part: np.empty(len(seats), dtype="int32") for part in PARTS}
         for rank, three in enumerate(by_rank):
-            mine = ranks == rank
-            where = seats[mine]
-            for part, values in zip(PARTS, three, strict=True):
-                numbers[part][mine] = values[where]
+            mine = np.flatnonzero(ranks == rank)
+            told = {count: held[count][seats[mine]] for count in set(three)}
+            for part, count in zip(PARTS, three, strict=True):
+                numbers[part][mine] = told[count]
         return seats, ranks, numbers
 
     def _texts(self, column: str, codes: np.ndarray) -> Any:
@@ -242,7 +240,7 @@ class DataSet(Record):
         return engine
 
     def _found(self, query: str) -> duckdb.DuckDBPyConnection:
-        """Run a query, or say that what it reads is gone, as when the file was loaded again with other rows."""
+        """Run a query, or say that what it reads is gone, as when the file has changed and been loaded."""
         import duckdb
 
         try:
