@@ -124,7 +124,7 @@ def said_of(record: Any, kind: str, most: int = 110) -> dict[str, str]:
     return found
 
 
-def attacks(record: Any) -> int:
+def size(record: Any) -> int:
     """Return how many attacks a record holds; a data set knows without reading them."""
     return record.attacks if hasattr(record, "ask") else len(record.incidents)
 
@@ -133,7 +133,7 @@ def named(record: Any) -> set[str]:
     """Return the attacks whose words a page holds: all, or of many those that its other figures name."""
     from analysis import prose
 
-    if len(record.incidents) <= MANY:
+    if size(record) <= MANY:
         return set(record.incidents.incident_id)
     killed = record.tolls[record.tolls.kind.eq("killed") & record.tolls.party.eq("all")]
     found = {prose.newest(record.incidents).incident_id, *killed.nlargest(1, "low").incident_id}
@@ -160,7 +160,7 @@ def _suited(name: str, one_by_one: Callable[..., Any]) -> Callable[..., Any]:
     def figure(record: Any, *given: Any, **named: Any) -> Any:
         credit = getattr(record, "credit", "")
         draw = one_by_one
-is_long = attacks(record) > MANY
+        is_long = size(record) > MANY
         if credit and (is_long or name == "evidence") or is_long and name in FROM_SUMS:
             from analysis.charts import at_scale
 

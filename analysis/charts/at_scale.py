@@ -181,10 +181,7 @@ def _people(months: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Range], dict[
 
 
 def _parties(record: Any) -> pd.DataFrame:
-    named = [(n.kind, n.party) for n in record.layout.numbers]
-    shown = sorted(
-        {(kind, party) for kind, party in named if kind in KINDS and party not in ("all", "victims")}
-    )
+    shown = [(k, p) for k, p in record.counted if k in KINDS and p not in ("all", "victims")]
     asked = []
     for kind, party in shown:
         numbers = [f"{kind}_{party}_{part}" for part in PARTS]

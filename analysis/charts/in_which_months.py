@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from analysis import prose
+from analysis.charts import size
 from analysis.theme import LIGHT, NARROW, WIDE, Figure, tag
 
 FEW = 12  # attacks; up to here the time line above shows each of them
@@ -26,7 +27,7 @@ WHY_NOT = f"A calendar needs more than {FEW} attacks, in {YEARS[0]} to {YEARS[1]
 def calendar(record: Any) -> Figure:
     """In which months and years were the attacks?"""
     rows = monthly(record)
-    attacks = record.attacks if hasattr(record, "ask") else len(record.incidents)
+    attacks = size(record)
     nothing = Figure("calendar", "By month", body=tag("div", id="calendar"), label=WHY_NOT, bare=True)
     if attacks <= FEW or rows.empty:
         return nothing

@@ -53,5 +53,5 @@ class Asked:
         numbers = frame.columns.difference(incidents.columns)
         engine = cache.reader()
         engine.register("told", frame.astype(dict.fromkeys(numbers, "Int64")))
-        engine.execute(f"create or replace temp view incidents as select * from told")
+        engine.execute("create or replace temp view incidents as select * from told")
         return engine
