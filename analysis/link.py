@@ -16,7 +16,7 @@ from math import exp
 from analysis.candidates import candidates
 from analysis.evidence import evidence, said
 from analysis.identity import born
-from analysis.incidents import incident
+from analysis.incident import incident
 from analysis.model import Claim, Event, Incident, Link, Reading
 from analysis.telling import Telling, tellings
 

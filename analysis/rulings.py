@@ -435,7 +435,7 @@ def _rebuilt(
     merged: Mapping[str, str],
 ):
     """Return what linking yields with its events in the incidents that *home* names."""
-    from analysis.incidents import incident
+    from analysis.incident import incident
 
     touched = {home[key] for key in changed} | {events[key].incident_id for key in changed}
     reports = {r.article.article_id: r.article for r in linked.readings}

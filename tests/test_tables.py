@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -242,6 +243,13 @@ def test_the_short_names_are_for_notebooks(ledger):
     assert all(getattr(analysis, name).__doc__ for name in ("load", "incidents", "claims", "tolls", "quote"))
     with pytest.raises(AttributeError, match="it offers"):
         analysis.victims  # noqa: B018
+
+
+def test_no_module_takes_the_place_of_a_short_name():
+    """A module of that name would stand in its place as soon as anything imported it."""
+    package = Path(analysis.__file__).parent
+    functions = ("load", "incidents", "claims", "tolls", "quote")
+    assert [name for name in functions if (package / f"{name}.py").exists()] == []
 
 
 def test_checking_parameters_does_not_pay_for_pandas(ledger):
