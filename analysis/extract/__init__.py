@@ -123,11 +123,11 @@ def scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
         return []
     everywhere = [p for p in places.places(rows) if p.role not in NO_SCENE]
     for scene in found:
-        row = scene.sentence
-        scene.whens = dates.dates(row, published)
-        scene.wheres = [p for p in everywhere if row.start <= p.start < row.end]
-        scene.duties = [d for d in duties if row.start <= d.start < row.end]
-        scene.features += [r for r in cast if row.start <= r.start < row.end]
+        scene.whens = dates.dates(scene.sentence, published)
+    starts = [row.start for row in rows]
+    for name, things in (("wheres", everywhere), ("duties", duties), ("features", cast)):
+        for thing in things:
+            getattr(found[bisect.bisect_right(starts, thing.start) - 1], name).append(thing)
     return found
 
 
@@ -189,13 +189,21 @@ class _Writer:
         self, article: Article, rows: list[Sentence], told: list[events.Telling], sums: list[tuple[Any, Any]]
     ) -> None:
         self.article, self.rows, self.told, self.sums = article, rows, told, sums
-        self.speech = speakers.speeches(rows)
-        self.speech_ends = [speech.end for speech in self.speech]
         self.claims: list[Claim] = []
         self.links: list[Relation] = []
         self.ids: set[str] = set()
         self.starts = [row.start for row in rows]
         self.learned = [f for t in told for f in t.features if f.rule == "learned"]
+
+    @cached_property
+    def speech(self) -> list[speakers.Speech]:
+        """The stretches that somebody says; an article without claims needs none."""
+        return speakers.speeches(self.rows)
+
+    @cached_property
+    def speech_ends(self) -> list[int]:
+        """Where they end."""
+        return [speech.end for speech in self.speech]
 
     def reading(self) -> Reading:
         made = []

@@ -321,9 +321,11 @@ class _Sorter:
             self.paragraph = scene.sentence.paragraph
         cue = sense(scene.words)
         if cue != "own":
-            scene = replace(
-                scene, whens=list(self.resolved(scene, cue)), whole=scene.whole or scene, text=scene.words
-            )
+            whens = list(self.resolved(scene, cue))
+            scene = Scene(
+                scene.sentence, scene.findings, whens, scene.wheres, scene.features, scene.duties,
+                scene.whole or scene, scene.words,
+            )  # fmt: skip
         past = [] if cue == "own" else [w for w in scene.whens if self.is_past(w)]
         here = [w for w in scene.whens if not w.since and w not in past]
         if self.few_paragraphs and self.current.background and not past and cue != "same":
@@ -615,6 +617,7 @@ class _Sorter:
         """Give each thing found in a sentence to the attack it belongs to."""
         mixed = target.background and bool(here) and bool(past)
         cut = self.recall_offset(scene) if target.background and not past else None
+        divided = mixed or cut is not None
 
         def owner(thing: Any) -> Telling:
             if cut is not None:
@@ -635,7 +638,7 @@ class _Sorter:
             t.start = t.start or f.start
         for name in ("features", "duties", "whens", "wheres"):
             for thing in getattr(scene, name):
-                getattr(owner(thing), name).append(thing)
+                getattr(owner(thing) if divided else target, name).append(thing)
 
     def recall_offset(self, scene: Scene) -> int | None:
         """Return where in a sentence the recalled attack begins, None if all of it is recalled."""

@@ -77,7 +77,11 @@ def mentions_in(sentence: Sentence, persons: set[str]) -> Iterator[Mention]:
     """Yield what may be places in a sentence; *persons* grows by the names that are people."""
     words = sentence.tokens
     caps = sentence.text.isupper()
-    starts = [i for i, token in enumerate(words) if _may_start(token, caps)]
+    starts = [
+        i
+        for i, token in enumerate(words)
+        if (token.text[0].isupper() or token.low[2:3] == "-") and _may_start(token, caps)
+    ]
     titled = caps or sentence.kind == "headline" or len(starts) > 4 and _is_titled(words)
     free = 0
     last: Mention | None = None

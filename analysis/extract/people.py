@@ -240,8 +240,8 @@ def surnames(sentences: Sequence[Sentence]) -> frozenset[str]:
     """Return the surnames of the persons whom some sentences name in full, in lower case."""
     found: set[str] = set()
     for sentence in sentences:
-        if not is_title_case(sentence.tokens):
-            match = NAME.search(sentence.text)
+        match = NAME.search(sentence.text)
+        if match and not is_title_case(sentence.tokens):
             while match:
                 words = [w.lower() for w in match.group().split()]
                 is_titled = words[0] in nouns()  # "Officer Ann Lee"

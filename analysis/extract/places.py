@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log10
@@ -110,17 +111,17 @@ def _context(
     mention: Mention, n: int, mentions: list[Mention]
 ) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
     """Return how much the article's other places speak for each country and province, the nearest loudest."""
-    countries: dict[str, float] = {}
-    provinces: dict[tuple[str, str], float] = {}
+    countries: dict[str, float] = defaultdict(float)
+    provinces: dict[tuple[str, str], float] = defaultdict(float)
     for m, other in enumerate(mentions):
         if m == n or other.key == mention.key:
             continue
         apart = abs(other.sentence - mention.sentence)
         near = 1 / (1 + FADING * apart) if apart else SAME_SENTENCE
         for country, admin1, weight in other.votes:
-            countries[country] = countries.get(country, 0.0) + weight * near
+            countries[country] += weight * near
             if admin1:
-                provinces[(country, admin1)] = provinces.get((country, admin1), 0.0) + weight * near
+                provinces[country, admin1] += weight * near
     return countries, provinces
 
 

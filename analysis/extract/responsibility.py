@@ -92,7 +92,7 @@ def _phrase(cue: str) -> tuple[str, ...]:
 
 def _bare(words: Sequence[str]) -> tuple[str, ...]:
     """Drop the possessive: "the ETA's bombs" are the ETA's."""
-    return tuple([word.removesuffix("'s") for word in words])
+    return tuple([word[:-2] if word[-2:] == "'s" else word for word in words])
 
 
 @cache
@@ -221,7 +221,7 @@ def _groups(sentence: Sentence, toks: tuple[Token, ...], low: tuple[str, ...]) -
                 continue
         is_armed = row["armed"] == "1"
         found.append(_Group(first, last, row["name"] if is_armed else _text(sentence, first, last), is_armed))
-    if not is_caps:
+    if not is_caps and ("is" in low or "is's" in low):
         letters = (place for place, token in enumerate(toks) if token.text in ("IS", "IS's", "IS’s"))
         found.extend(_Group(place, place + 1, "Islamic State", True) for place in letters)
     beginnings = {group.first for group in found}

@@ -35,6 +35,10 @@ CALLED = re.compile(
     rf"|\b(?i:man|woman|student|refugee)\s(?:named|identified\sas)\s{FULL_NAME}(?=,?\s{DID})"
     rf"|(?:\d\d[- ]year[- ]old|^)\s?{FULL_NAME}(?:\sof\s[A-Z][\w, ]{{2,30}},|,\s[^,.;]{{3,40}},)?(?=\s{DID})"
 )  # fmt: skip
+DOING = (
+    "attacker", "gunm", "bomber", "shooter", "assailant", "perpetrator", "terrorist", "hijacker", "knifem",
+    "rammed", "stabbed", "opened", "drove", "detonated", "blew",
+)  # fmt: skip
 HELD = re.compile(
     rf"{FULL_NAME}(?=,?\s(?:an?\s)?(?:\d{{1,2}}\b|aged?\s\d|of\s[A-Z]))"
     rf"|(?:identified\sas|named\s(?:as\s)?|suspect,?|arrested)\s{FULL_NAME}"
@@ -329,7 +333,7 @@ class _Reader:
         """Add the persons whom the sentence calls the attacker, and those held or charged."""
         text = self.sentence.text
         for pattern, kind in ((CALLED, "attacker"), (HELD, "suspect")):
-            if kind == "suspect" and not any(word in self.sentence.low for word in ACCUSED):
+            if not any(map(self.sentence.low.__contains__, ACCUSED if kind == "suspect" else DOING)):
                 continue
             for match in pattern.finditer(text):
                 n = next(k for k in range(1, pattern.groups + 1) if match.group(k))

@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Phrases:
-    """A word list as an index by first word, so that a sentence is passed over once."""
+    """A word list as an index by first word and second, so that a sentence is passed over once."""
 
     def __init__(self, entries: Iterable[tuple[Sequence[str], Any]]) -> None:
         """Index *entries*, pairs of a phrase's words in lower case and what it stands for.
@@ -15,10 +15,10 @@ class Phrases:
         >>> list(Phrases([(("car", "bomb"), "explosives")]).find(("a", "car", "bomb", "went", "off")))
         [(1, 3, 'explosives')]
         """
-        index: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
-        for words, value in entries:
-            index.setdefault(words[0], []).append((tuple(words), value))
-        self._index = {first: sorted(found, key=lambda e: -len(e[0])) for first, found in index.items()}
+        self._index: dict[str, dict[str, list[tuple[tuple[str, ...], Any]]]] = {}
+        for words, value in sorted(entries, key=lambda entry: -len(entry[0])):
+            following = words[1] if len(words) > 1 else ""
+            self._index.setdefault(words[0], {}).setdefault(following, []).append((tuple(words), value))
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, Any]]:
         """Yield (first, after last, value) for every phrase in *words*; none overlaps the one before it.
@@ -33,9 +33,11 @@ class Phrases:
         for place in [place for place, word in enumerate(words) if word in index]:
             if place < free:
                 continue
-            for phrase, value in index[words[place]]:
+            begun = index[words[place]]
+            following = words[place + 1] if place + 1 < len(words) else ""
+            for phrase, value in (*begun.get(following, ()), *begun.get("", ())):
                 size = len(phrase)
-                if size == 1 or tuple(words[place : place + size]) == phrase:
+                if size < 3 or tuple(words[place : place + size]) == phrase:
                     yield place, place + size, value
                     free = place + size
                     break
