@@ -10,13 +10,13 @@ from itertools import combinations
 
 from analysis.evidence import TELLING
 from analysis.lexicon.gazetteer import folded
-from analysis.telling import Telling
+from analysis.profiles import Profile
 
 WINDOW = 150  # neighbours by date that an event is compared with in one place
 FEW = 12  # articles with a name, up to which they are compared for it
 
 
-def candidates(told: Sequence[Telling]) -> set[tuple[int, int]]:
+def candidates(told: Sequence[Profile]) -> set[tuple[int, int]]:
     """Return the pairs worth comparing, as positions: one place and near in time, or one name, or a year to
     be learned.
     """
@@ -54,7 +54,7 @@ def candidates(told: Sequence[Telling]) -> set[tuple[int, int]]:
     return pairs
 
 
-def _alike(told: Sequence[Telling]) -> Iterator[tuple[int, int]]:
+def _alike(told: Sequence[Profile]) -> Iterator[tuple[int, int]]:
     """Yield the pairs that share names which hardly another article has."""
     holders: dict[str, list[int]] = defaultdict(list)
     for i, t in enumerate(told):
@@ -68,7 +68,7 @@ def _alike(told: Sequence[Telling]) -> Iterator[tuple[int, int]]:
     return (pair for pair, weight in shared.items() if weight > TELLING)
 
 
-def _keys(t: Telling) -> Iterator[tuple]:
+def _keys(t: Profile) -> Iterator[tuple]:
     if t.place:
         yield "town", t.place
     e = t.event
@@ -87,13 +87,13 @@ def _keys(t: Telling) -> Iterator[tuple]:
                 )
 
 
-def _falls(t: Telling, month: int, day: int | None) -> bool:
+def _falls(t: Profile, month: int, day: int | None) -> bool:
     if t.soft or t.first is None or t.last is None or t.first.month != month or t.last.month != month:
         return False
     return day is None or t.first.day == t.last.day == day
 
 
-def _neighbours(told: Sequence[Telling], members: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _neighbours(told: Sequence[Profile], members: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the pairs of a block whose days may meet; each with the next few by date (Hernández and Stolfo
     1995).
     """

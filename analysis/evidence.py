@@ -11,7 +11,7 @@ from math import asin, cos, fsum, radians, sin, sqrt
 
 from analysis.lexicon.gazetteer import folded
 from analysis.model import Event
-from analysis.telling import ACRONYM, PLACED, Telling, day_of, undotted
+from analysis.profiles import ACRONYM, PLACED, Profile, day_of, undotted
 
 TELLING = 1.5  # weight of the names two articles share, above which dates and places may differ
 LAGS = ((10, -1.0), (40, -2.0), (150, -2.5), (10**6, -3.0))  # points by days between such reports
@@ -31,7 +31,7 @@ PLURALS = {
 Evidence = list[tuple[float, str]]
 
 
-def evidence(a: Telling, b: Telling) -> Evidence | None:
+def evidence(a: Profile, b: Profile) -> Evidence | None:
     """Return what speaks for and against two events being one attack, in points and words; None if they
     cannot be one.
     """
@@ -46,7 +46,7 @@ def evidence(a: Telling, b: Telling) -> Evidence | None:
     return [*when, *where, *_persons(a, b), *_circumstances(a, b), *_numbers(a, b)]
 
 
-def _dates(a: Telling, b: Telling) -> Evidence | None:
+def _dates(a: Profile, b: Profile) -> Evidence | None:
     if a.partial or b.partial:
         return _partly(a, b) if a.partial and not b.partial else _partly(b, a) if not a.partial else None
     if a.first is None or a.last is None or b.first is None or b.last is None:
@@ -70,7 +70,7 @@ def _dates(a: Telling, b: Telling) -> Evidence | None:
     return [(1.0 if exact else 0.5, "same year")]
 
 
-def _dated_apart(a: Telling, b: Telling) -> float:
+def _dated_apart(a: Profile, b: Profile) -> float:
     """Return what it tells that two reports date the attack differently: the less, the nearer they appeared.
 
     A follow-up takes the day of a court hearing for that of the attack; but two reports that each tell of
@@ -82,7 +82,7 @@ def _dated_apart(a: Telling, b: Telling) -> float:
     return points - 1.5 if a.is_fresh and b.is_fresh else points
 
 
-def _partly(a: Telling, b: Telling) -> Evidence | None:
+def _partly(a: Profile, b: Profile) -> Evidence | None:
     """Compare a date without its year with a full one."""
     if a.partial is None or b.first is None or b.last is None or b.soft:
         return None
@@ -94,7 +94,7 @@ def _partly(a: Telling, b: Telling) -> Evidence | None:
     return None
 
 
-def _places(a: Telling, b: Telling) -> Evidence | None:
+def _places(a: Profile, b: Profile) -> Evidence | None:
     one, two = a.event, b.event
     if one.country and two.country and one.country != two.country:
         return None
@@ -126,7 +126,7 @@ def _km(a: Event, b: Event) -> float | None:
     return 12742 * asin(sqrt(h))
 
 
-def _circumstances(a: Telling, b: Telling) -> Iterator[tuple[float, str]]:
+def _circumstances(a: Profile, b: Profile) -> Iterator[tuple[float, str]]:
     one, two = a.event, b.event
     if "unknown" not in (one.target_type, two.target_type):
         same = one.target_type == two.target_type
@@ -170,16 +170,16 @@ def _in_words(event: Event, shared: frozenset[str]) -> str:
     return " ".join([w for w in words if folded(w) in shared and w not in PLACED][:4]) or min(shared)
 
 
-def _in_common(a: Telling, b: Telling) -> float:
+def _in_common(a: Profile, b: Profile) -> float:
     """Return the weight of the rare names that two articles share."""
     return fsum(a.rare[name] for name in a.rare.keys() & b.rare.keys())
 
 
-def _same_people(a: Telling, b: Telling) -> bool:
+def _same_people(a: Profile, b: Profile) -> bool:
     return any(len(words & others) > 1 for _, words in a.people for _, others in b.people)
 
 
-def _persons(a: Telling, b: Telling) -> Iterator[tuple[float, str]]:
+def _persons(a: Profile, b: Profile) -> Iterator[tuple[float, str]]:
     hit = [name for name, words in a.people if any(len(words & others) > 1 for _, others in b.people)]
     if hit:
         yield (
@@ -194,7 +194,7 @@ def _persons(a: Telling, b: Telling) -> Iterator[tuple[float, str]]:
         yield min(2.5, 0.5 + len(heard)), f"{' and '.join(heard[:2])} quoted in both"
 
 
-def _numbers(a: Telling, b: Telling) -> Iterator[tuple[float, str]]:
+def _numbers(a: Profile, b: Profile) -> Iterator[tuple[float, str]]:
     for mine, other, word in ((a.killed, b.killed, "killed"), (a.injured, b.injured, "injured")):
         if not mine or not other:
             continue
@@ -207,6 +207,6 @@ def _numbers(a: Telling, b: Telling) -> Iterator[tuple[float, str]]:
             yield -1.0, f"very different numbers of {word}"
 
 
-def said(a: Telling, b: Telling) -> str:
+def said(a: Profile, b: Profile) -> str:
     """Return what speaks for two events being one attack, in a reader's words."""
     return ", ".join(words for points, words in evidence(a, b) or () if points > 0)

@@ -18,8 +18,8 @@ from analysis.model import (
     Event,
     Incident,
 )
+from analysis.profiles import PLACED
 from analysis.sources import independent_sources
-from analysis.telling import PLACED
 
 STRENGTH = ("convicted", "claimed", "blamed", "suspected", "denied", "unattributed")
 JOINTS = {"bombing": "at", "assassination": "of", "kidnapping": "of", "hijacking": "of", "barricade": "at"}

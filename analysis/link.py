@@ -18,7 +18,7 @@ from analysis.evidence import evidence, said
 from analysis.identity import born
 from analysis.incident import incident
 from analysis.model import Claim, Event, Incident, Link, Reading
-from analysis.telling import Telling, tellings
+from analysis.profiles import Profile, profiles
 
 ENOUGH = 6.0  # points that join two events
 SAMPLE = 8  # members of a group that a newcomer is compared with
@@ -62,7 +62,7 @@ class _Groups:
     differ.
     """
 
-    told: Sequence[Telling]
+    told: Sequence[Profile]
     scores: dict[tuple[int, int], float | None]
     parent: list[int] = field(default_factory=list)
     members: dict[int, list[int]] = field(default_factory=dict)
@@ -99,7 +99,7 @@ class _Groups:
         self.members[a] = sorted(self.members[a] + self.members.pop(b))
 
 
-def _grouped(told: Sequence[Telling]) -> tuple[_Groups, list[tuple[int, int, float]]]:
+def _grouped(told: Sequence[Profile]) -> tuple[_Groups, list[tuple[int, int, float]]]:
     """Return the groups, and the pairs that were nearly joined.
 
     The surest pairs join first. A vaguely dated event (a month, a year, no year) joins last, and only where
@@ -177,12 +177,12 @@ def link(
     return _reconciled(readings, told, groups, doubts, known, frozenset(retired))
 
 
-def _joined(readings: Iterable[Reading]) -> tuple[list[Telling], _Groups, list[tuple[int, int, float]]]:
-    told = tellings(readings)
+def _joined(readings: Iterable[Reading]) -> tuple[list[Profile], _Groups, list[tuple[int, int, float]]]:
+    told = profiles(readings)
     return told, *_grouped(told)
 
 
-def _learned(readings: Sequence[Reading], told: Sequence[Telling], groups: _Groups) -> list[Reading] | None:
+def _learned(readings: Sequence[Reading], told: Sequence[Profile], groups: _Groups) -> list[Reading] | None:
     """Return the readings with the years they learn from those they are joined with, or None if there are
     none to learn.
     """
@@ -250,7 +250,7 @@ def _counted_from(event: Event, day: date, claims: Iterable[Claim]) -> Event:
 
 def _reconciled(
     readings: Sequence[Reading],
-    told: Sequence[Telling],
+    told: Sequence[Profile],
     groups: _Groups,
     doubts: Iterable[tuple[int, int, float]],
     known: Sequence[Incident],
@@ -288,7 +288,7 @@ def _reconciled(
 
 
 def _identified(
-    clusters: Sequence[Sequence[Telling]], known: set[str], retired: frozenset[str]
+    clusters: Sequence[Sequence[Profile]], known: set[str], retired: frozenset[str]
 ) -> tuple[list[str], dict[str, str]]:
     """Return the id of each cluster: the known one that most of its events had, else one made of its first
     event.
@@ -319,7 +319,7 @@ def _identified(
     return [ids[n] for n in range(len(clusters))], aliases
 
 
-def _fresh(told: Telling) -> str:
+def _fresh(told: Profile) -> str:
     return born(told.event.event_id)
 
 

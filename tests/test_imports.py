@@ -14,7 +14,7 @@ import pytest
 
 FLOORS = (
     "model", "lexicon", "read", "extract", "identity", "sources",
-    "telling", "evidence", "candidates", "incident", "link", "copies", "tally", "history", "rulings",
+    "profiles", "evidence", "candidates", "incident", "link", "copies", "tally", "history", "rulings",
     "others", "ledger", "desk", "tables", "datasets",
     "theme", "prose", "charts", "guards", "trace", "page", "briefing", "batch", "__main__",
 )  # fmt: skip

@@ -33,7 +33,7 @@ OF_AGE = re.compile(rf"\d{{1,2}}-year-old (?:[a-z]+ )?({NAME.pattern})")
 Names = tuple[tuple[str, frozenset[str]], ...]  # a name as written, and its words
 
 
-def tellings(readings: Iterable[Reading]) -> list[Telling]:
+def profiles(readings: Iterable[Reading]) -> list[Profile]:
     """Return the events of all *readings*, own news before recalled attacks, then as they appeared."""
     found = sorted((t for reading in readings for t in _told(reading)), key=lambda t: t.key)
     _note_quiet(found)
@@ -47,7 +47,7 @@ def _common() -> frozenset[str]:
 
 
 @dataclass(slots=True)
-class Telling:
+class Profile:
     """An event, its article, and what it can be recognised by."""
 
     event: Event
@@ -144,7 +144,7 @@ def _partial(claims: Iterable[Claim]) -> tuple[int, int | None] | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _told(reading: Reading) -> Iterator[Telling]:
+def _told(reading: Reading) -> Iterator[Profile]:
     news = [e for e in reading.events if not e.background]
     text = reading.article.text if len(news) == 1 else ""  # all of it is about that one attack
     people, names = list(_aged(text)), frozenset(PROPER.findall(text))
@@ -168,7 +168,7 @@ def _told(reading: Reading) -> Iterator[Telling]:
         )
         proper = frozenset(folded(" ".join(w for w in written if w[0].isupper())).split()) & words - _common()
         sure = [c for c in mine if c.modality not in UNSURE and c.low]
-        yield Telling(
+        yield Profile(
             e,
             reading.article,
             first,
@@ -191,7 +191,7 @@ def _told(reading: Reading) -> Iterator[Telling]:
         )
 
 
-def _note_quiet(told: Sequence[Telling]) -> None:
+def _note_quiet(told: Sequence[Profile]) -> None:
     """Mark the events in towns where, by the days on record, a second attack that day would be rare."""
     days: dict[str, set[date]] = defaultdict(set)
     for t in told:
@@ -205,7 +205,7 @@ def _note_quiet(told: Sequence[Telling]) -> None:
         t.quiet = bool(t.place) and 3 * len(days[t.place]) < RARE * span
 
 
-def _note_rare(told: Sequence[Telling]) -> None:
+def _note_rare(told: Sequence[Profile]) -> None:
     """Keep of each article's names those that few others have, by weight; what is also written small is none.
 
     To share what hardly anybody has tells more than to share what many have (Newcombe and others 1959): a
