@@ -48,10 +48,24 @@ def candidates(told: Sequence[Profile]) -> set[tuple[int, int]]:
     for members in named.values():
         pairs |= {(i, j) for n, i in enumerate(members) for j in members[n + 1 : n + 1 + WINDOW]}
     pairs |= set(_alike(told))
+    pairs |= set(_on_another_day(told))
     for (place, month, day), members in yearless.items():
         dated = [i for i in blocks.get(("town", place), ()) if _falls(told[i], month, day)] if place else []
         pairs |= {(min(i, j), max(i, j)) for i in members for j in dated[:WINDOW]}
     return pairs
+
+
+def _on_another_day(told: Sequence[Profile]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of one place in which one report speaks of the other's day."""
+    on: dict[tuple, list[int]] = defaultdict(list)
+    for i, t in enumerate(told):
+        if t.day:
+            for key in _keys(t):
+                on[*key, t.day].append(i)
+    for i, t in enumerate(told):
+        for key in _keys(t) if t.other_days else ():
+            for day in t.other_days:
+                yield from ((min(i, j), max(i, j)) for j in on[*key, day][:WINDOW] if j != i)
 
 
 def _alike(told: Sequence[Profile]) -> Iterator[tuple[int, int]]:

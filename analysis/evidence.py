@@ -53,7 +53,8 @@ def _dates(a: Profile, b: Profile) -> Evidence | None:
         return None
     gap = max((b.first - a.last).days, (a.first - b.last).days)
     if gap > 1:
-        return None
+        is_told = a.day in b.other_days or b.day in a.other_days
+        return [(1.0, "the day of one told in the other")] if is_told and _in_common(a, b) else None
     days = max((a.last - a.first).days, (b.last - b.first).days)
     if a.soft or b.soft:
         near = abs((a.last - b.last).days) <= 1

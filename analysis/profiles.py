@@ -65,6 +65,7 @@ class Profile:
     officials: Names
     killed: frozenset[int]
     injured: frozenset[int]
+    other_days: frozenset[date]  # past days that its article speaks of, one of which may be the right one
     rare: Mapping[str, float] = field(default_factory=dict)  # names few other articles have, by weight
     quiet: bool = False  # the record knows few attacks in this town, and many elsewhere
 
@@ -77,6 +78,11 @@ class Profile:
             self.article.article_id,
             self.event.event_id,
         )
+
+    @property
+    def day(self) -> date | None:
+        """The day itself, if its article tells it."""
+        return self.first if self.first == self.last and not self.soft else None
 
     @property
     def is_wide(self) -> bool:
@@ -144,6 +150,18 @@ def _partial(claims: Iterable[Claim]) -> tuple[int, int | None] | None:
     return found.pop() if len(found) == 1 else None
 
 
+def _days(claims: Iterable[Claim], article: Article) -> frozenset[date]:
+    """Return the past days that an article speaks of."""
+    from analysis.extract.intervals import resolved  # here, because only linking reads dates again
+
+    published = day_of(article.published)
+    if published is None:
+        return frozenset()
+    values = {c.value for c in claims if c.kind == "date" and c.value and c.value[0] not in "+@"}
+    found = (resolved(value, published) for value in values)
+    return frozenset(first for first, last, _ in found if first and first == last and first <= published)
+
+
 def _told(reading: Reading) -> Iterator[Profile]:
     news = [e for e in reading.events if not e.background]
     text = reading.article.text if len(news) == 1 else ""  # all of it is about that one attack
@@ -187,6 +205,7 @@ def _told(reading: Reading) -> Iterator[Profile]:
             _names(c.speaker for c in mine if c.speaker_type not in ("perpetrator", "outlet", "reporter")),
             frozenset(c.low or 0 for c in sure if c.kind == "killed"),
             frozenset(c.low or 0 for c in sure if c.kind == "injured"),
+            _days(mine, reading.article) if len(news) == 1 and e in news else frozenset(),
             dict.fromkeys(names, 0.0) if e in news else {},
         )
 

@@ -230,21 +230,25 @@ SHOOTING = Event(
 OTHERS = [  # the rest of the record: other towns, other days, other names
     replace(
         reading(f"o{n}", replace(SHOOTING, place=f"Town {n}", date_start=day, date_end=day), published=day),
-        article=Article(f"o{n}", f"the man told Officer Namesake{n} of it near the Highway", published=day),
+        article=Article(
+            f"o{n}", f"the man told Detective Namesake{n} of it in Newark near the Highway", published=day
+        ),
     )
     for n in range(2000)
     for day in [f"20{10 + n % 5}-{1 + n % 12:02}-{1 + n % 28:02}"]
 ]
 
 
-def are_joined_by_names(first: str, later: str, *, others: list[Reading] = OTHERS, **facts: str) -> bool:
+def are_joined_by_names(
+    first: str, later: str, *, others: list[Reading] = OTHERS, also: str = "", **facts: str
+) -> bool:
     """Tell whether a report of a shooting and a later one, dated by what it tells of, become one incident."""
     court = {"date_start": "2015-05-29", "date_end": "2015-05-29"} | facts
     pair = [
-        replace(reading(own, event), article=Article(own, text, outlet=own, published=day))
-        for own, event, text, day in (
-            ("first", SHOOTING, first, "2015-05-11"),
-            ("later", replace(SHOOTING, **court), later, "2015-06-02"),
+        replace(reading(own, event, claims=claims), article=Article(own, text, outlet=own, published=day))
+        for own, event, text, day, claims in (
+            ("first", SHOOTING, first, "2015-05-11", ()),
+            ("later", replace(SHOOTING, **court), later, "2015-06-02", (said(1, "date", value=also),)),
         )
     ]
     return any({"first:1", "later:1"} <= group for group in together(link([*others, *pair])))
@@ -265,6 +269,15 @@ def test_one_detective_ties_no_two_attacks():
     """He speaks of every shooting in town; two that are news of their own days are two."""
     other = "a man was shot on Sunday outside a bar in Weequahic, said Detective Moresby"
     assert not are_joined_by_names(KILLED, other, date_start="2015-06-01", date_end="2015-06-01")
+
+
+def test_a_follow_up_that_also_tells_the_day_of_the_attack():
+    """Charged on Monday with what was done on May 10: with the name of the detective that is enough."""
+    charge = "a man was charged on Monday with a shooting in Newark, said Detective Moresby"
+    monday = {"date_start": "2015-06-01", "date_end": "2015-06-01"}
+    assert are_joined_by_names(KILLED, charge, also="--05-10", **monday)
+    assert not are_joined_by_names(KILLED, charge, also="--05-12", **monday)
+    assert not are_joined_by_names(KILLED, charge.replace("Moresby", "Ruiz"), also="--05-10", **monday)
 
 
 def test_what_is_also_written_small_is_no_name():
