@@ -24,6 +24,7 @@ def reports(count: int, seed: int = 7) -> list[Reading]:
     while len(readings) < count:
         day, town = date(2001, 1, 1) + timedelta(days=dice.randrange(days)), dice.randrange(TOWNS)
         kind, target, killed = dice.choice(TYPES), dice.choice(TARGETS), dice.randrange(1, 30)
+        names = [_name(dice.randrange(20 * count)) for _ in range(4)] + [_name(town) for _ in range(2)]
         for _ in range(dice.randrange(1, 8)):
             own = f"a{len(readings)}"
             event = Event(
@@ -41,12 +42,21 @@ def reports(count: int, seed: int = 7) -> list[Reading]:
             )  # fmt: skip
             article = Article(
                 own,
-                "",
+                f"seen by {', '.join(dice.sample(names, 4))} and others",
                 outlet=f"outlet {dice.randrange(40)}",
                 published=(day + timedelta(days=1)).isoformat(),
             )
             readings.append(Reading(article, (event,), claims))
     return readings[:count]
+
+
+def _name(number: int) -> str:
+    """Return a made-up name, the same for the same number."""
+    letters = ""
+    while number:
+        number, rest = divmod(number, 20)
+        letters += "bcdfghjklmnpqrstvwxz"[rest] + "aeiou"[rest % 5]
+    return f"Na{letters}"
 
 
 def main() -> None:
