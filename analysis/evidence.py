@@ -134,7 +134,7 @@ def _circumstances(a: Profile, b: Profile) -> Iterator[tuple[float, str]]:
         yield (
             (1.0, f"both {TARGETS.get(one.target_type, one.target_type + ' targets')}")
             if same
-            else (-0.5, "other target")
+            else (-0.25, "other target")
         )
     if "unknown" not in (one.attack_type, two.attack_type):
         same = one.attack_type == two.attack_type

@@ -60,7 +60,7 @@ class Report:
         return self.figure.best or 0
 
 
-Rule = Callable[[Sequence[Report]], Report | None]
+Rule = Callable[[Sequence[Report]], Report]
 
 
 # Within an article
@@ -217,7 +217,7 @@ def _apart(keys: list[str], figures: Mapping[str, Figure], beside: Mapping[str, 
 # Across articles
 
 
-def agreed(reports: Sequence[Report]) -> Report | None:
+def agreed(reports: Sequence[Report]) -> Report:
     """Take the report that most independent sources agree with on killed and injured.
 
     Of equals, take one that needs no adding up, then the lower, then the latest: "if no such distinction can
@@ -228,23 +228,7 @@ def agreed(reports: Sequence[Report]) -> Report | None:
     people hurt in one report may be the dead of another, and then are no longer among the injured.
     (One source, one vote, as in The Economist's estimate of the war dead in Ukraine; the rest is ours.)
     """
-    for report in sorted(reports, key=lambda r: (r.rank, r.article_id)):
-        hurt = _still_hurt(report)
-        if hurt is not None:
-            return replace(report, figure=replace(report.figure, best=hurt))
-    return None
-
-
-def _still_hurt(report: Report) -> int | None:
-    """Return the figure less those who have died since, or None if all of them may have."""
-    if not report.deaths or not report.best:
-        return report.best
-    if report.dead is None:
-        return report.best if report.best > report.deaths else None
-    if report.is_disputed and report.best <= report.deaths:
-        return None
-    left = report.best - max(0, report.deaths - report.dead)
-    return left if left > 0 else None
+    return min(reports, key=lambda r: (r.rank, r.article_id))
 
 
 def lowest(reports: Sequence[Report]) -> Report:
@@ -723,7 +707,8 @@ def _across(
     clear = [r for r in firm if not r.vague] or firm
     ready = [r for r in eligible if r.figure.best is not None]
     ready = [r for r in ready if not r.vague] or ready or clear
-    chosen = rule(ready) if ready else None
+    living = [r for r in map(_living, ready) if r]
+    chosen = rule(living) if living else None
     lows = [r.figure.low for r in clear if r.figure.low is not None]
     floors = [r.best for r in firm if r.figure.high is None]
     tops = [r.figure.high for r in reports if r.figure.high is not None]
@@ -732,6 +717,20 @@ def _across(
     if chosen is None:  # nothing sure is left, so the figures are no more than an upper end
         return Figure(None, None, high), None
     return _around(Figure(min(lows, default=None), chosen and chosen.best, high)), chosen
+
+
+def _living(report: Report) -> Report | None:
+    """Return a report of people hurt without those who have died since, None if all of them may have: nobody
+    counts twice, whatever the rule.
+    """
+    if not report.deaths or not report.best:
+        return report
+    if report.is_disputed and report.best <= report.deaths:
+        return None
+    if report.dead is None:
+        return report if report.best > report.deaths else None
+    left = report.best - max(0, report.deaths - report.dead)
+    return replace(report, figure=replace(report.figure, best=left)) if left > 0 else None
 
 
 def _around(f: Figure) -> Figure:
@@ -806,7 +805,9 @@ def _named(
         mine = accounts.reports[party].get(key)
         if one and mine and mine.figure.best is not None:
             one, report = _around(replace(one, best=mine.best)), mine
-        if one and one.best is not None and left is not None:
+        if one and left is None:  # of the victims as a whole none is sure
+            one = Figure(None, None, one.high)
+        elif one and one.best is not None:
             one = _around(replace(one, best=min(one.best, left)))
             left -= one.best or 0
         if one:

@@ -345,12 +345,13 @@ def test_the_injured_are_fewer_when_one_of_them_died():
     assert (found["killed", "all"][1], found["injured", "all"][1]) == (1, 2)
 
 
-def test_whoever_was_hurt_and_died_is_not_counted_twice():
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_whoever_was_hurt_and_died_is_not_counted_twice(rule):
     """One hurt, said the first report; one dead, said the next, and nothing of the hurt: nobody is hurt for
-    sure.
+    sure, whatever the rule.
     """
     claims, articles = reports(("2015-05-10", 1, 1), ("2015-05-11", 1, 1))
-    found = toll([replace(claims[0], kind="injured"), claims[1]], articles)
+    found = toll([replace(claims[0], kind="injured"), claims[1]], articles, rule=rule)
     assert found["killed", "all"] == (1, 1, 1)
     assert found["injured", "all"] == (None, None, 1)
 
