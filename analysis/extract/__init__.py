@@ -416,6 +416,8 @@ class _Writer:
                     f.age,
                     f.listed,
                     self.is_rival(f, speech),
+                    also=" also " in self.article.text[f.start : f.end],
+                    after=self.article.text[: f.start].lower().endswith(("after ", "when ")),
                 )
             )
         relations.relate(counts)
@@ -578,7 +580,7 @@ class _Writer:
                 self.article.text[: speech.start].rstrip().endswith(("said", "says", "said that", "recalled"))
             )
             row = self.rows[self.row_at(f.start)]
-            if led and abs(f.head - speech.start) < 9 or f"{f.noun} said" in row.low:
+            if led and abs(f.head - speech.start) < 9 or f" {f.noun} said" in row.low:
                 return "security"  # the officer who says so speaks of himself
         return "civilians" if f.form == "name" else "unknown"
 

@@ -74,6 +74,7 @@ TOLL_AT = {
     "reach",
 }
 SHOT = {"shot", "shoots", "shooting", "shoot", "stabbed", "stabbing", "stabs"}
+STRUCK = {"hit", "hits", "hitting", "struck", "strikes", "striking"}
 COPULAS = {
     "left",
     "found",
@@ -264,8 +265,11 @@ class _Reader(Clauses):
         return told[0] if len(told) == 1 and not self.governed(told[0]) else None
 
     def shot(self, harm: Harm, rule: str) -> str:
-        """Name the rule of a wound by shooting, which may have been fatal."""
-        return f"shot-{rule}" if harm.kind == "injured" and self.low(harm.first) in SHOT else rule
+        """Name the rule of a wound by a shot or a blow, which may have been fatal."""
+        if harm.kind != "injured":
+            return rule
+        word = self.low(harm.first)
+        return f"shot-{rule}" if word in SHOT else f"hit-{rule}" if word in STRUCK else rule
 
     def record_all(
         self,

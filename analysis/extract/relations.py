@@ -5,6 +5,7 @@ So that nobody is counted twice.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -39,6 +40,7 @@ DESCRIBING = (
     "dead-include",
     "victims",
 )  # rules of words that say who some of the dead or wounded were
+AGED = re.compile(r"\d|.*-old$")
 ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 WHOSE = ("his", "her", "their")
 KIN = {
@@ -105,6 +107,8 @@ class Count:
     listed: int | None = None
     rival: bool = False  # said by the other side: the attackers, of their victims
     summed: bool = False  # a member of a sum over several sides, which counts itself
+    also: bool = False  # said to be a further person: "a woman was also shot"
+    after: bool = False  # told after an "after" or a "when": "one died after three were shot"
     relation: str | None = None
     related: int | None = None
     counts: bool = True
@@ -668,36 +672,76 @@ def _dead_and_wounded(injured: list[Count], counts: Sequence[Count]) -> None:
             return
 
 
-def _died(hurt: Count, killed: list[Count], injured: list[Count], dead: int) -> bool:
-    """Tell whether those hurt are those dead: "the victim was shot" where one victim died."""
+def _died(
+    hurt: Count, killed: list[Count], injured: list[Count], told: list[Count], counts: Sequence[Count]
+) -> Count | None:
+    """Return those dead who are those hurt: "the victim was shot" where one victim died."""
+    dead = sum(c.number for c in killed)
     if hurt.form in ("def", "pronoun") and hurt.number == dead and hurt.number > 1:
-        return True
-    if hurt.others or hurt.partitive or hurt.listed is not None and hurt.age is None:
-        return False
-    apart = [
-        c
-        for c in injured
-        if c is not hurt
-        and c.form in ("count", "indef")
-        and not c.rule.startswith(("shot", "hospital", "hit"))
-    ]
+        return killed[0]
+    if hurt.others or hurt.partitive and any(c.number > 1 for c in injured if c is not hurt):
+        return None
+    rest = [c for c in injured if c is not hurt]
+    apart = [c for c in rest if c.form in ("count", "indef") and not _may_be_fatal(c)]
     if hurt.number > 1:
-        return (
+        same = (
             hurt.rule.startswith("shot")
+            and hurt.listed is None
             and not apart
             and hurt.number <= dead
             and all(k.sentence != hurt.sentence for k in killed)
         )
-    if hurt.form == "name" and any(k.form == "name" for k in killed):
-        return any(k.form == "name" and k.name == hurt.name for k in killed)
-    soft = hurt.form in ("def", "pronoun", "name", "bare", "poss") or hurt.rule.startswith(
-        ("shot", "hospital", "hit", "wounds")
-    )
-    return (
-        soft
-        and not apart
-        and any(k.number == 1 and k.sentence != hurt.sentence and _alike(k, hurt) for k in killed)
-    )
+        return killed[0] if same else None
+    mine = [c for c in counts if c is hurt or c.relation == "same_as" and c.related == hurt.index]
+    for k in told:
+        person = [d for d in told if d is k or d.relation == "same_as" and d.related == k.index]
+        if k.number == 1 and k.relation != "same_as" and _is_dead(mine, person, rest, bool(apart)):
+            return k
+    return None
+
+
+def _may_be_fatal(c: Count) -> bool:
+    """Tell whether the words for a wound leave open whether its bearer lives: "was shot", "was hit"."""
+    return c.rule.startswith(("shot", "hospital", "hit", "wounds", "self"))
+
+
+def _is_dead(mine: list[Count], person: list[Count], rest: list[Count], apart: bool) -> bool:
+    """Tell whether one who was hurt, by all that is said of both, is the one person dead."""
+    hurt = mine[0]
+    if not all(_alike(k, c) for k in person for c in mine):
+        return False
+    names, mine_named = _names(person), _names(mine)
+    if names and mine_named and len(names) + len(mine_named) > 2:
+        return bool(names & mine_named)
+    if hurt.age is not None and any(hurt.age == k.age for k in person):
+        return True
+    sides = {c.party for c in (*person, *mine) if c.form not in ("name", "pronoun")}
+    if apart or hurt.also or len(sides & {"attackers", "security", "civilians"}) > 1:
+        return False
+    if person[0].relation is not None and not hurt.rule.startswith(("shot", "hit", "wounds", "self")):
+        return False  # one of several dead: "in critical condition" is somebody else
+    if hurt.listed is not None:
+        others = [c for c in rest if c.listed == hurt.listed and c.sentence == hurt.sentence]
+        if others and (not _same_sex(person[0], hurt) or any(_alike(person[0], c) for c in others)):
+            return False
+    for k in person:
+        told_after = k.start > hurt.start and k.form in ("def", "pronoun", "bare")
+        if any(k.sentence == c.sentence for c in mine) and not told_after:
+            return False
+    alone = not rest and hurt.form in ("name", "poss")
+    return alone or hurt.form in ("def", "pronoun", "bare") or _may_be_fatal(hurt)
+
+
+def _names(mentions: list[Count]) -> set[str]:
+    """Return the words of the names in which a person is told of."""
+    words = (w for c in mentions if c.form == "name" for w in c.text.split() if w[0].isalpha())
+    return {w.removesuffix("'s").removesuffix("’s") for w in words if not AGED.match(w)}
+
+
+def _same_sex(a: Count, b: Count) -> bool:
+    """Tell whether two nouns say that both are men, or both women."""
+    sex = _traits(a.noun)[0]
+    return bool(sex) and sex == _traits(b.noun)[0]
 
 
 def _told(total: Count, counts: Sequence[Count]) -> set[int]:
@@ -713,38 +757,59 @@ def _shot(counts: Sequence[Count]) -> None:
     "Five were shot, three of them fatally": five include three dead. Where the wounded are counted too and
     the numbers add up, the shot are the sum.
     """
+    told = [
+        c
+        for c in counts
+        if c.kind == "killed" and c.modality in ("asserted", "confirmed") and c.hedge != "vague" and c.number
+    ]
+    _later_dead(counts, told)
     killed = _dead(counts)
     injured = [c for c in counts if c.kind == "injured" and _firm(c) and c.number]
     dead = sum(c.number for c in killed)
     if not dead:
         return
     for total in injured:
-        if _died(total, killed, injured, dead):
-            total.relate("same_as", killed[0], False)
-            if total.rule.startswith("shot"):
-                total.kind = "killed"  # who was shot is known to have died
-        elif any(
-            k.partitive
-            and k.noun == total.noun
-            and k.number < total.number
-            and k.sentence in _told(total, counts)
-            for k in killed
-        ):
-            total.all += [("including", k.index) for k in killed]  # "one of four women wounded has died"
-            total.relation, total.related = "including", killed[0].index
-        elif (
-            total.rule.startswith(("shot", "hospital", "hit"))
-            and not total.others
-            and total.number > 1
-            and total.number >= dead
-        ):
-            apart = any(
-                k.sentence == total.sentence and not k.partitive and not k.others and k.start < total.start
-                for k in killed
-            )
-            if not apart and total.number > dead:
-                for k in killed:
-                    total.all.append(("including", k.index))
-                    if total.relation is None:
-                        total.relation, total.related = "including", k.index
-                return
+        if total.relation is None and (includes := _dead_among(total, killed, counts)):
+            total.all += [("including", k.index) for k in includes]
+            total.relation, total.related = "including", includes[0].index
+            return
+
+
+def _later_dead(counts: Sequence[Count], told: list[Count]) -> None:
+    """Who was hurt and is told to be dead is no longer among the wounded."""
+    killed = [c for c in told if _firm(c)]
+    injured = [c for c in counts if c.kind == "injured" and _firm(c) and c.number]
+    for hurt in injured if killed else ():
+        k = _died(hurt, killed, injured, told, counts)
+        if k is not None:
+            hurt.relate("same_as", k, False)
+            if hurt.rule.startswith("shot"):
+                hurt.kind = "killed"  # who was shot is known to have died
+
+
+def _dead_among(total: Count, killed: list[Count], counts: Sequence[Count]) -> list[Count]:
+    """Return the dead whom a number of people shot or wounded holds."""
+    parts = [k for k in killed if k.host == total.index]  # "three wounded, including a girl who died"
+    if parts or total.others or total.number < 2:
+        return parts
+    again = [
+        k
+        for k in killed
+        if k.partitive
+        and k.number < total.number
+        and (k.noun == total.noun and k.sentence in _told(total, counts) or k.noun == "victim")
+    ]
+    if again:
+        return killed  # "one of four women wounded has died"
+    if not total.rule.startswith(("shot", "hospital", "hit")) or total.number <= sum(k.number for k in killed):
+        return []
+    apart = any(
+        k.sentence == total.sentence
+        and not k.partitive
+        and not k.others
+        and k.start < total.start
+        and not total.after
+        for k in killed
+    )
+    summed = any(c.relation == "sum_of" and ("sum_of", total.index) in c.all for c in counts)
+    return [] if apart or summed else killed
