@@ -30,6 +30,7 @@ from analysis.extract.sentences import Sentence, sentences
 from analysis.lexicon.gazetteer import folded
 from analysis.model import Article, Claim, Event, Reading, Relation
 
+AFTER = re.compile(r" (after|when) (?!being)")
 DOUBT = 90  # characters beside a figure in which words of doubt are about it
 BRIEF_TEXT = 1200  # characters; in a longer text a single word that could be sport is not enough to read on
 NO_SCENE = ("people", "from")  # "the U.S. consulate", "a man from Lahore": no place of an attack
@@ -416,11 +417,13 @@ class _Writer:
                     f.age,
                     f.listed,
                     self.is_rival(f, speech),
-                    also=" also " in self.article.text[f.start : f.end],
-                    after=self.article.text[: f.start].lower().endswith(("after ", "when ")),
+                    quote=self.article.text[f.start : f.end],
+                    also=" also " in f" {scene.sentence.low[: f.end - scene.sentence.start]} ",
+                    after=bool(AFTER.search(scene.sentence.low[: f.start - scene.sentence.start])),
                 )
             )
         relations.relate(counts)
+        counts = [c for c in counts if c.form != "pronoun" or c.low is not None or c.high is not None]
         made: dict[int, Claim] = {}
         for members in relations.in_one_breath(counts):
             claim = self.person_claim(members, [ordered[c.index][1] for c in members], event)

@@ -74,6 +74,8 @@ TOLL_AT = {
     "reach",
 }
 SHOT = {"shot", "shoots", "shooting", "shoot", "stabbed", "stabbing", "stabs"}
+AIMED = ("at", "into", "toward", "towards")
+AIMED = ("at", "into", "toward", "towards")
 STRUCK = {"hit", "hits", "hitting", "struck", "strikes", "striking"}
 COPULAS = {
     "left",
@@ -335,7 +337,7 @@ class _Reader(Clauses):
         Quoted from token *first* to *last*; the same persons are recorded once a state.
         """
         key = (group.head, kind)
-        if group.form == "pronoun" and group.plural:
+        if group.form == "pronoun" and group.plural and (group.noun != "they" or kind != "killed"):
             return None
         if key in self.harmed:
             return self.harmed[key]
@@ -393,6 +395,7 @@ class _Reader(Clauses):
         if kind in ("killed", "injured"):
             for at in dict.fromkeys((group.last, last)):
                 self.parts(kind, group, at, modality, self.harmed[key])
+            self.company(kind, group, last, modality)
         return self.harmed[key]
 
     def counted_by_age(self, group: Group) -> Group:
@@ -523,6 +526,15 @@ class _Reader(Clauses):
             who, low=number, high=number, hedge="exact", word_first=at, word_last=at + 1, partitive=True
         )
         self.record(kind, part, whole.first, who.last, "of-them", modality, host=host)
+
+    def company(self, kind: str, group: Group, at: int, modality: str) -> None:
+        """Record those with whom somebody was harmed: "Mensa was shot along with two others"."""
+        if self.low(at) in ("along", "together") and self.low(at + 1) == "with":
+            for other in self.objects(at + 2):
+                if other.form in ("count", "indef") and other.low:
+                    rule = "shot-with" if self.low(at - 1) in SHOT else "with"
+                    first = other.first
+                    self.record(kind, replace(other, others=True), first, other.last, rule, modality)
 
     def record_parts(
         self, kind: str, whole: Group, listed: list[Group], rule: str, modality: str, host: int
@@ -776,16 +788,16 @@ class _Reader(Clauses):
                     and not shooter.plural
                     and (shooter.first == 0 or not self.row[shooter.first - 1].text[0].isalnum())
                 )
+                if self.low(harm.last) in AIMED and self.starting.get(harm.last + 1):
+                    return  # "a man shot at them"
+                if self.low(harm.last) in AIMED and self.starting.get(harm.last + 1):
+                    return  # "a man shot at them"
                 if (
                     self.low(harm.first) == "shot"
                     and not self.title_case
                     and shooter is not None
                     and shooter.form in ("bare", "def")
-                    and not (
-                        shooter.form == "bare"
-                        and opens
-                        and self.low(harm.last) not in ("at", "into", "toward", "towards")
-                    )
+                    and not (shooter.form == "bare" and opens and self.low(harm.last) not in AIMED)
                 ):
                     return  # "officers shot" at somebody, but "Teen shot in hand"
                 passive = True
@@ -1100,7 +1112,8 @@ class _Reader(Clauses):
         modality = self.modality(first, words)
         if modality is None:
             return
-        listed = [g for g in self.subject(first) if g.noun not in ("body", "corpse", "dead")]
+        found = self.subject(first, near=not words & BE)
+        listed = [g for g in found if g.noun not in ("body", "corpse", "dead")]
         self.record_all(harm.kind, listed, None, harm.last, rule, modality)
 
     def frame_L(self, harm: Harm) -> None:
@@ -1411,6 +1424,10 @@ class _Reader(Clauses):
                 whole = self.found[before[-1]]
                 group = next(g for g in self.groups if self.row[g.head].start == whole.head)
                 self.record_parts(whole.kind, group, listed, "including", whole.modality, before[-1])
+            elif before and listed and (n := self.harmed.get((listed[0].head, "killed"))) is not None:
+                self.found[n] = replace(
+                    self.found[n], host=before[-1]
+                )  # "three hurt, including a girl who died"
 
     def adjectives(self) -> None:
         """Persons called wounded or dead where they are found: "officers found two injured men"."""

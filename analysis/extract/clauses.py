@@ -68,6 +68,7 @@ REPORTED = {
     "discovered",
 }  # between "were" and a state: "was found shot"
 JOINS = {"and", "or", "&", "plus"}
+NOMINATIVE = {"he", "she", "they"}
 INCLUDING = {"including", "included", "includes", "include"}
 NOT_GOVERNING = {"with", "leaving", "left", "that", "after"}
 CLOSED = {";", ":", '"', "“", "”"}
@@ -151,7 +152,12 @@ class Clauses:
         self.starting = {g.first: g for g in self.groups}
         self.ending = {g.last: g for g in self.groups}
         self.harms = harms(row)
-        self.verbs = {k for h in self.harms if h.frame in "TISAK" for k in range(h.first, h.last)}
+        self.verbs = {
+            k
+            for h in self.harms
+            if h.frame in "TISAK" and not self.is_noun(h)
+            for k in range(h.first, h.last)
+        }
         self.asides = list(self.find_asides())
         self.included: set[int] = set()
         self.included = {g.first for at in self.inclusions() for g in self.objects(at, whole=True)}
@@ -167,6 +173,18 @@ class Clauses:
         if 0 <= at < len(self.row) and self.row[at].text == "IS":
             return ""  # the Islamic State
         return classes().get(self.low(at), "")
+
+    def is_noun(self, harm: Harm) -> bool:
+        """Tell whether a word in -ing is a noun: "a late night shooting in"."""
+        before = harm.first - 1
+        return (
+            harm.form == "ing"
+            and before >= 0
+            and self.kind(harm.last) == "prep"
+            and self.row[before].text[0].isalnum()
+            and self.kind(before) in ("", "det", "indef", "poss")
+            and before + 1 not in self.ending
+        )
 
     def is_adverb(self, at: int) -> bool:
         return self.kind(at) == "adv" or self.low(at).endswith("ly") and at not in self.starting
@@ -385,6 +403,8 @@ class Clauses:
         """Tell whether a preposition or an "including" stands before a group, so that it is no subject."""
         if group.first in self.included:
             return True
+        if group.noun in NOMINATIVE:
+            return False  # "before he died"
         before = self.low(group.first - 1)
         return classes().get(before) == "prep" and before not in NOT_GOVERNING
 
@@ -419,7 +439,7 @@ class Clauses:
             ):
                 continue
             gap = [self.row[n].low for n in range(group.last, k + 1) if n not in hidden]
-            if gap and group.first - 1 in self.verbs:
+            if gap and self.is_object(group):
                 continue  # the object of a verb before: "hit one attacker and was himself shot"
             aside = bool(gap) and gap[0] in (",", "(", "—", "–", "-") and gap[-1] in (",", ")", "—", "–", "-")
             if any(word in CLOSED for word in gap):
@@ -448,6 +468,23 @@ class Clauses:
                 continue
             return self.apposed(group) or self.hedged(self.listed_before(group))
         return self.hedged(self.listed_before(spare)) if spare else []
+
+    def is_object(self, group: Group) -> bool:
+        """Tell whether a group is, or stands in a list of, what a verb before it takes."""
+        while group.first - 1 not in self.verbs:
+            k = group.first - 1
+            k -= self.low(k) in JOINS
+            k -= (
+                self.low(k) == ","
+                and k + 1 < group.first
+                or self.low(k) == ","
+                and self.low(k + 1) not in JOINS
+            )
+            before = self.ending.get(k + 1)
+            if before is None or before.last == group.first:
+                return False
+            group = before
+        return True
 
     def reduced(self, at: int) -> set[int]:
         """Return the tokens of a participle right after persons.

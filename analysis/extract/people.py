@@ -58,6 +58,7 @@ INFLICTED = {"killing", "shooting", "striking", "wounding", "injuring", "stabbin
 RANK_WORDS = {"first", "second", "class", "1st", "2nd", "sgt.", "sergeant", "chief", "officer", "grade"}
 ORDINALS = {"first", "second", "third", "fourth", "fifth", "sixth"}
 COLLECTIVES = {"family", "group", "household", "crew"}  # followed by their number: "a family of four"
+ANYBODY = {"any", "every"}  # "any child" is nobody in particular
 OF_THEM = {"them", "whom", "these", "those", "which"}
 TITLE_CASE = 0.85  # share of capitalised words from which a sentence is a headline in capitals
 
@@ -190,11 +191,15 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
                 return False
         if (
             before.low == ","
-            and (after is None or after.low in (",", "—", ")", ".", ";", "and"))
+            and (
+                after is None
+                or after.low in (",", "—", ")", ".", ";", "and")
+                or classes().get(after.low) == "rel"
+            )
             and q.digits
             and (q.low or 0) < OLDEST
         ):
-            return q.first < 2 or not (row[q.first - 2].text[:1].isupper() or row[q.first - 2].low in nouns())
+            return q.first < 2 or not _is_person(row, q.first - 2)
         if before.low == "(" and after is not None and after.low == ")":
             return False
     if after is not None and after.low.rstrip(".") in _calendar() and q.digits:
@@ -233,6 +238,11 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
     return True
 
 
+def _is_person(row: Sequence[Token], at: int) -> bool:
+    """Tell whether the token at *at* ends the words for somebody, whose age may follow: "the other, 20,"."""
+    return at >= 0 and (row[at].text[:1].isupper() or row[at].low in nouns() or row[at].low in OTHERS)
+
+
 NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z]\.?| [A-Z][a-z]+)? ([A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?)\b")
 
 
@@ -269,7 +279,7 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
         if i in taken:
             continue
         entry = nouns().get(token.low)
-        if entry and (_is_surname(row, i, entry) or _is_verb(row, i, entry)):
+        if entry and (_is_surname(row, i, entry) or _is_verb(row, i, entry) or _is_time(row, i, entry)):
             entry = None
         if not entry and (AGE.match(token.low) or _is_spaced_age(row, i - 2)) and _ends_phrase(row, i + 1):
             entry = ("unknown", token.low.endswith("s"), "person")
@@ -302,7 +312,7 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
         found.append(group)
         covered.update(range(group.first, group.last))
     for q in counts.values():
-        if q.word_first not in covered and _ends_phrase(row, q.last):
+        if q.word_first not in covered and (_ends_phrase(row, q.last) or _is_one_of(row, q)):
             found.append(_elliptic(row, q))
     found += _names(row, covered, known)
     found.sort(key=lambda g: (g.first, g.last))
@@ -413,6 +423,11 @@ def _is_verb(row: Sequence[Token], i: int, entry: tuple[str, bool, str]) -> bool
         and row[i].text.islower()
         and row[i - 1].low != "police"
     )
+
+
+def _is_time(row: Sequence[Token], i: int, entry: tuple[str, bool, str]) -> bool:
+    """Tell whether a pair is of hours or the like: "a couple of hours before"."""
+    return entry[2] in ("couple", "pair") and any(t.low in _units() for t in row[i + 2 : i + 3])
 
 
 def _is_surname(row: Sequence[Token], i: int, entry: tuple[str, bool, str]) -> bool:
@@ -596,6 +611,18 @@ def _ends_phrase(row: Sequence[Token], at: int) -> bool:
     return token.low in classes() or token.low in _harm_words()
 
 
+def _is_one_of(row: Sequence[Token], q: Quantity) -> bool:
+    """Tell whether a one is of a number of persons: "one of four women"."""
+    following = row[q.last : q.last + 3]
+    return (
+        q.low == q.high == 1
+        and len(following) == 3
+        and following[0].low == "of"
+        and following[2].low in nouns()
+        and bool(quantities(following[1:2]))
+    )
+
+
 @cache
 def _harm_words() -> frozenset[str]:
     words = {row["cue"].split()[0] for row in lexicon.rows("harm")}
@@ -715,7 +742,7 @@ def _phrase(
         words = (first, head + 1)
     if form in ("bare", "def", "poss") and plural and low is None:
         words, hedge = (head, head + 1), "vague"
-    if noun in COLLECTIVES and form != "count":
+    if noun in COLLECTIVES and form != "count" or row[first].low in ANYBODY:
         low = high = None
     party = _side(row, first, head, party)
     return Group(first, head + 1, head, low, high, hedge, *words, party, form, plural, noun, others)
@@ -778,7 +805,7 @@ def _elliptic(row: Sequence[Token], q: Quantity) -> Group:
     """A number that stands alone for persons: "killing four", "25 injured", "40 others"."""
     last = q.last
     first = q.first
-    others = first > 0 and row[first - 1].low == "another"
+    others = first > 0 and row[first - 1].low in ("another", "other", "remaining")
     if others:
         first -= 1
     if last < len(row) and row[last].low in ("others", "other", "more"):
@@ -914,6 +941,8 @@ def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> li
         while (
             j < len(row) and j not in covered and (_is_name_part(row[j], j == i) or _ends_initial(row, j, i))
         ):
+            if j > i and row[j].low in _calendar():
+                break  # "Kwame Asante Thursday night"
             j += 1
         words = [t for t in row[i:j] if t.text[0].isupper()]
         while len(words) > 2 and words[0].low.strip(".") in nouns() and words[1].low in RANK_WORDS:
@@ -925,7 +954,7 @@ def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> li
             and not _is_collective(words)
             and not (i and row[i - 1].low == "the" and words[0].low.strip(".") not in nouns())
             and not nouns().get(words[0].low, ("", False))[1]  # "Police Lines" is a place
-            and not (j < len(row) and row[j].low in _not_names())  # "Norfolk General hospital"
+            and not (j < len(row) and row[j].low in _not_names() - _calendar())  # "Norfolk General hospital"
         ):
             found.append(
                 Group(i, j, j - 1, 1, 1, "exact", i, j, "", "name", False, row[j - 1].low.removesuffix("'s"))
@@ -940,6 +969,8 @@ def _suffers(row: Sequence[Token], first: int, last: int) -> bool:
     """
     if row[first].low in nouns() or row[first].low in _compounds() or _is_collective(row[first:last]):
         return False
+    if last < len(row) and row[last].low == "died":
+        return not quantities(row[: last + 1][first:])  # "Scores died"
     if last + 1 < len(row) and row[last].low == "was" and _verb_at(row, last + 1):
         after = row[last + 2].low if last + 2 < len(row) else ""
         return row[last + 1].low in SUFFERED and (row[last + 1].low != "shot" or after in HOW_SHOT)

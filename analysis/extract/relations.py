@@ -40,6 +40,8 @@ DESCRIBING = (
     "dead-include",
     "victims",
 )  # rules of words that say who some of the dead or wounded were
+AGES = re.compile(r"\bage[sd]?\b|, \d\d and \d\d\b")
+WHOLES = {"people", "person", "victim", "toll", "", "other"}
 AGED = re.compile(r"\d|.*-old$")
 ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 WHOSE = ("his", "her", "their")
@@ -56,6 +58,8 @@ KIN = {
     "nephew",
     "cousin",
 }
+FAMILY = KIN | {"mother", "father", "wife", "husband", "girlfriend", "boyfriend", "ex-wife", "ex-husband"}
+FAMILY = KIN | {"mother", "father", "wife", "husband", "girlfriend", "boyfriend", "ex-wife", "ex-husband"}
 SINGLES = ("indef", "poss", "def", "name", "bare")  # forms of persons without a number
 UNCERTAIN = ("denied", "unconfirmed")
 CHILDREN = {
@@ -107,7 +111,8 @@ class Count:
     listed: int | None = None
     rival: bool = False  # said by the other side: the attackers, of their victims
     summed: bool = False  # a member of a sum over several sides, which counts itself
-    also: bool = False  # said to be a further person: "a woman was also shot"
+    quote: str = ""
+    also: bool = False  # a further person: "a woman was also shot", "also injured was a man"
     after: bool = False  # told after an "after" or a "when": "one died after three were shot"
     relation: str | None = None
     related: int | None = None
@@ -145,6 +150,7 @@ def relate(counts: Sequence[Count]) -> None:
     to its whole, a total equal to its breakdown by party gives way to it, and "others" add to those before.
     """
     _victims(counts)
+    _they(counts)
     for kind in ("killed", "injured", "attackers", "arrested", "hostages"):
         listed = sorted((c for c in counts if c.kind == kind), key=lambda c: c.headline)
         for c in listed:
@@ -158,7 +164,7 @@ def relate(counts: Sequence[Count]) -> None:
         _headlines(listed)
         if kind == "injured":
             _dead_and_wounded(listed, counts)
-        _parts(listed)
+        _parts(listed, sum(c.number for c in _dead(counts)) if kind == "injured" else 0)
         _overlaps(listed)
         _vague(listed)
         _mixed(listed)
@@ -223,6 +229,22 @@ def _victims(counts: Sequence[Count]) -> None:
             c.kind = "injured" if c.rule == "victims" else c.kind
 
 
+def _they(counts: Sequence[Count]) -> None:
+    """Those who are told to be dead are those told of just before: "They were pronounced dead"."""
+    for c in counts:
+        if c.form != "pronoun" or not c.plural or c.low is not None:
+            continue
+        near = [d for d in counts if d.start < c.start and c.sentence - d.sentence < 2 and d.number > 1]
+        told = [
+            d for d in near if d.kind in ("killed", "injured") and d.low == d.high and d.form != "pronoun"
+        ]
+        if told:
+            c.low = c.high = told[-1].low
+            c.hedge, c.party = "exact", told[-1].party
+            if told[-1].kind == "injured":
+                told[-1].relate("same_as", c, False)
+
+
 def _firm(c: Count) -> bool:
     return c.modality in ("asserted", "confirmed") and c.relation is None and c.hedge != "vague"
 
@@ -270,6 +292,8 @@ def _repeats(listed: list[Count]) -> None:
                 and d.noun not in ("body", "corpse")
             ):
                 continue
+            if c.rule == "self" and d.rule == "active":
+                continue  # whom the gunman killed is not the gunman
             if d.noun in ("body", "corpse") and c.party == "attackers" and c.noun not in ("body", "corpse"):
                 continue  # a body of unknown side may be an attacker: overlap, not identity
             c.relate("same_as", d, False)
@@ -397,6 +421,8 @@ def _sums(listed: list[Count]) -> None:
         if not _firm(total) or total.number < 2 or total.others:
             continue
         for members in _lists(listed, total):
+            if all(m.start < total.start and _is_group_apart(m, total) for m in members):
+                continue
             added = sum(m.number for m in members)
             if added != total.number and not (
                 total.hedge in ("at_least", "more_than") and total.spoken <= added <= total.spoken * 1.3
@@ -460,7 +486,7 @@ def _lists(listed: list[Count], total: Count) -> list[list[Count]]:
     return [m for m in candidates if len(m) > 1]
 
 
-def _parts(listed: list[Count]) -> None:
+def _parts(listed: list[Count], dead: int) -> None:
     """Take the sentence that counts most as the whole; what others count is part of it, unless it adds to it.
 
     What one sentence counts is added up: "two officers and three constables", "one killed and another died".
@@ -521,6 +547,10 @@ def _parts(listed: list[Count]) -> None:
                     False,
                 )
             elif _ordinal(c) > first.number and _adds(c, whole, general):
+                if first.start < c.start and _has_room(first, c, listed, dead):
+                    c.relate("part_of", first, False)
+                continue
+            elif c.start < first.start and _is_group_apart(c, first):
                 continue
             elif (
                 first.others
@@ -532,6 +562,35 @@ def _parts(listed: list[Count]) -> None:
                 continue  # "a woman was shot; five other victims came to the hospital"
             else:
                 c.relate("part_of", first, _is_side(c, first))
+
+
+def _has_room(total: Count, another: Count, listed: list[Count], dead: int) -> bool:
+    """Tell whether those told of since a total leave room in it for another.
+
+    "Four teens were shot, one fatally. Another is in hospital": he is of the four.
+    """
+    if total.number < 3 or not another.others:
+        return False
+    told = [c for c in listed if c.relation == "part_of" and c.related == total.index]
+    told = [c for c in told if total.start < c.start < another.start]
+    return sum(c.number for c in told) + dead + another.number <= total.number
+
+
+def _is_group_apart(c: Count, group: Count) -> bool:
+    """Tell whether a group told after a single person, with ages of its own, leaves him out.
+
+    "A woman, 24, was shot. Two men, ages 26 and 27, were shot."
+    """
+    return (
+        c.form in ("indef", "count")
+        and c.kind == "injured"
+        and not c.headline
+        and not group.headline
+        and group.form == "count"
+        and group.noun not in WHOLES
+        and bool(AGES.search(group.quote))
+        and (c.age is None or str(c.age) not in group.quote)
+    )
 
 
 def _ordinal(c: Count) -> int:
@@ -683,15 +742,14 @@ def _died(
         return None
     rest = [c for c in injured if c is not hurt]
     apart = [c for c in rest if c.form in ("count", "indef") and not _may_be_fatal(c)]
-    if hurt.number > 1:
-        same = (
-            hurt.rule.startswith("shot")
-            and hurt.listed is None
-            and not apart
-            and hurt.number <= dead
-            and all(k.sentence != hurt.sentence for k in killed)
-        )
-        return killed[0] if same else None
+    beside = [c for c in rest if c.listed is not None and c.listed == hurt.listed]
+    added = hurt.number + sum(c.number for c in beside)
+    if hurt.number > 1 or beside:
+        apart_told = any(k.sentence == hurt.sentence and not hurt.after for k in killed)
+        if hurt.rule.startswith("shot") and not apart and 1 < added <= dead and not apart_told:
+            return killed[0]
+        if hurt.number > 1:
+            return None
     mine = [c for c in counts if c is hurt or c.relation == "same_as" and c.related == hurt.index]
     for k in told:
         person = [d for d in told if d is k or d.relation == "same_as" and d.related == k.index]
@@ -714,6 +772,12 @@ def _is_dead(mine: list[Count], person: list[Count], rest: list[Count], apart: b
     if names and mine_named and len(names) + len(mine_named) > 2:
         return bool(names & mine_named)
     if hurt.age is not None and any(hurt.age == k.age for k in person):
+        return True
+    if (
+        hurt.form in ("def", "bare", "poss")
+        and hurt.noun in FAMILY
+        and any(hurt.noun == k.noun for k in person)
+    ):
         return True
     sides = {c.party for c in (*person, *mine) if c.form not in ("name", "pronoun")}
     if apart or hurt.also or len(sides & {"attackers", "security", "civilians"}) > 1:
@@ -769,7 +833,7 @@ def _shot(counts: Sequence[Count]) -> None:
     if not dead:
         return
     for total in injured:
-        if total.relation is None and (includes := _dead_among(total, killed, counts)):
+        if total.relation is None and (includes := _dead_among(total, killed, told, counts)):
             total.all += [("including", k.index) for k in includes]
             total.relation, total.related = "including", includes[0].index
             return
@@ -787,22 +851,11 @@ def _later_dead(counts: Sequence[Count], told: list[Count]) -> None:
                 hurt.kind = "killed"  # who was shot is known to have died
 
 
-def _dead_among(total: Count, killed: list[Count], counts: Sequence[Count]) -> list[Count]:
+def _dead_among(total: Count, killed: list[Count], told: list[Count], counts: Sequence[Count]) -> list[Count]:
     """Return the dead whom a number of people shot or wounded holds."""
     parts = [k for k in killed if k.host == total.index]  # "three wounded, including a girl who died"
-    if parts or total.others or total.number < 2:
+    if parts or total.others or total.also or total.number < 2:
         return parts
-    again = [
-        k
-        for k in killed
-        if k.partitive
-        and k.number < total.number
-        and (k.noun == total.noun and k.sentence in _told(total, counts) or k.noun == "victim")
-    ]
-    if again:
-        return killed  # "one of four women wounded has died"
-    if not total.rule.startswith(("shot", "hospital", "hit")) or total.number <= sum(k.number for k in killed):
-        return []
     apart = any(
         k.sentence == total.sentence
         and not k.partitive
@@ -811,5 +864,18 @@ def _dead_among(total: Count, killed: list[Count], counts: Sequence[Count]) -> l
         and not total.after
         for k in killed
     )
+    again = [
+        k
+        for k in told
+        if k.partitive
+        and k.number < total.number
+        and (k.noun == total.noun and k.sentence in _told(total, counts) or k.noun == "victim" and not apart)
+    ]
+    if again:
+        return killed  # "one of four women wounded has died"
+    if not total.rule.startswith(("shot", "hospital", "hit")) or total.number <= sum(
+        k.number for k in killed
+    ):
+        return []
     summed = any(c.relation == "sum_of" and ("sum_of", total.index) in c.all for c in counts)
     return [] if apart or summed else killed
