@@ -66,15 +66,14 @@ def reports(*rows):
     (
         1,
         0,
-        "A man is charged with manslaughter in the shooting death of 19-year-old Kofi Adam Mensa "
-        "Thursday night in Sumter. Investigators say Mensa was shot as the two played with a gun.",
+        "A friend faces trial over the shooting death of Kofi Adam Mensa Thursday night in "
+        "Sumter. Investigators say Mensa was shot as the pair handled a pistol.",
     ),
     (
         3,
         0,
-        "Investigators say a man killed his girlfriend and her daughter in Galena on Tuesday. "
-        "Detectives say he shot his girlfriend and her young daughter, then turned the gun on "
-        "himself.",
+        "A trucker killed his fiancee and her son in Galena on Tuesday, investigators say. He "
+        "shot his fiancee and her little son, then turned the gun on himself, they said.",
     ),
     (
         1,
@@ -98,9 +97,9 @@ def test_who_is_dead_is_not_among_the_wounded_too(killed, injured, text):
     (
         1,
         1,
-        "One man was killed and another wounded in a shooting in Peoria on Sunday. Officers found"
-        " two men with gunshot wounds. One was pronounced dead at the scene. The other was taken "
-        "to a hospital.",
+        "One man was killed and another wounded in a shooting in Peoria on Sunday. Medics found "
+        "two men with gunshot wounds. One was pronounced dead in the street. The other was taken "
+        "to a clinic.",
     ),
     (
         1,
@@ -117,9 +116,9 @@ def test_who_is_dead_is_not_among_the_wounded_too(killed, injured, text):
     (
         1,
         1,
-        "A woman is charged with the murder of her daughter in Savona on Friday. Officers found "
-        "the mother and daughter suffering from gunshot wounds. The daughter was already dead. "
-        "The mother was taken to hospital.",
+        "A woman is accused of the murder of her daughter in Savona on Friday. Neighbours found "
+        "mother and daughter with gunshot wounds. The daughter was dead. The mother was taken to "
+        "hospital.",
     ),
     (
         2,
@@ -164,14 +163,14 @@ def test_who_lives_is_not_taken_for_the_one_who_died(killed, injured, text):
     (
         1,
         4,
-        "One person is dead after a gunman opened fire early Monday, shooting five people in "
+        "One person is dead after a gunman burst into a cafe on Monday, shooting five people in "
         "Utrecht. One of the victims, a student, died at the hospital.",
     ),
     (
         1,
         3,
-        "Four men were shot in Newark on Monday. One man, 22, was pronounced dead at the scene. "
-        "The other three were taken to hospital.",
+        "Four men were shot in Newark on Monday. One man, 22, was pronounced dead in an "
+        "ambulance. The other three were brought to hospital.",
     ),
     (
         1,
@@ -277,7 +276,7 @@ def test_the_dead_among_those_shot_are_taken_out_of_the_wounded(killed, injured,
         3,
         1,
         "Three people are dead and one is injured after a shooting in Yuma on Sunday. Two women "
-        "with gunshot wounds were found in a kitchen. They were pronounced dead at the scene.",
+        "with gunshot wounds lay in a barn. They were pronounced dead by a doctor.",
     ),
     (
         1,
@@ -301,14 +300,14 @@ def test_persons_told_one_by_one(killed, injured, text):
     (
         0,
         2,
-        "Two girls, ages 11 and 13, were shot in Gary on Friday. A witness said an unknown man "
+        "Two girls, ages 11 and 13, were shot in Gary on Friday. Someone saw how a hooded man "
         "shot at them from a roof.",
     ),
     (
         0,
         4,
         "Four people were shot on Wednesday night in Fresno, police said. The victims are 18 to "
-        "41 years old. They are being treated for their wounds.",
+        "41 years old. They are being treated at a clinic.",
     ),
     (
         0,
