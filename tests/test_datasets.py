@@ -270,6 +270,16 @@ def test_acled_answer_of_the_api(tmp_path):
     pd.testing.assert_frame_equal(record.tolls, exported.tolls)
 
 
+def test_acled_answer_with_columns_that_only_some_rows_have(tmp_path):
+    """A column that the first row lacks is kept all the same."""
+    first = {column: value for column, value in KARACHI_2023["acled"].items() if column != "notes"}
+    path = tmp_path / "answer.json"
+    path.write_text(
+        json.dumps({"success": True, "data": [first, KARACHI_2023["acled"] | {"event_id_cnty": "P"}]})
+    )
+    assert datasets.load(path).origin().notes.isna().tolist() == [True, False]
+
+
 def test_acled_refusal_is_told(tmp_path):
     """An answer that is an error message is not an empty data set."""
     path = tmp_path / "answer.json"
@@ -501,6 +511,48 @@ def test_parameters_narrow_a_set_as_they_narrow_the_record(tmp_path, parameters,
         with pytest.raises(ParameterError) as caught:
             door(path, **parameters)
         assert line in str(caught.value)
+
+
+@pytest.mark.parametrize("spoilt", [",1,2,3", "short", "stray"])
+def test_a_line_that_is_no_row_costs_that_line_only(tmp_path, spoilt):
+    """Cells too many or too few, or a quotation mark inside a cell: one line is left out and named."""
+    path = written(tmp_path / "ged.csv", "ucdp", *({"id": n} for n in range(5)))
+    lines = path.read_text().splitlines()
+    lines[3] = {"short": "2,PAK", "stray": lines[3].replace("Karachi city", '"The "old" city"')}.get(
+        spoilt, lines[3] + spoilt
+    )
+    path.write_text("\n".join(lines) + "\n")
+    record = datasets.load(path)
+    assert record.incidents.incident_id.tolist() == [f"ucdp:{n}" for n in (0, 1, 3, 4)]
+    assert record.left_out.row.tolist() == ["line 4"]
+    assert "1 of 5 rows left out, as they cannot be read; first: line 4, " in record.doubts[0]
+
+
+def test_a_row_given_twice_is_there_once(tmp_path):
+    """The second one is left out, in the tables as in the set's own columns."""
+    record = datasets.load(written(tmp_path / "ged.csv", "ucdp", {"id": 1}, {"id": 1, "best": 9}, {"id": 2}))
+    assert record.left_out.reason.tolist() == ["best 9 is not the sum of its parts, 8"]
+    record = datasets.load(written(tmp_path / "two.csv", "ucdp", {"id": 1}, {"id": 1, "low": 1}, {"id": 2}))
+    assert record.left_out[["row", "reason"]].values.tolist() == [["2", "1 is there twice"]]
+    assert record.origin().id.tolist() == ["1", "2"]
+
+
+def test_a_file_without_one_row_to_read_says_why(tmp_path):
+    """Nothing to load is an error, with the first reason."""
+    path = written(tmp_path / "ged.csv", "ucdp", {"best": "many"}, {"id": 2, "best": "few"})
+    with pytest.raises(DataSetError, match=r"2 rows left out, first: row 1, best 'many' is no whole number"):
+        datasets.load(path)
+    path.write_text(path.read_text(), encoding="utf-16")
+    with pytest.raises(DataSetError, match="UTF-16; save it anew"):
+        datasets.load(path)
+
+
+def test_the_origin_of_a_part_of_a_set(tmp_path):
+    """Narrowed to a town, a record tells the set's own columns of that town's attacks."""
+    path = written(tmp_path / "ged.csv", "ucdp", {}, {"id": 2, "where_coordinates": "Quetta city"})
+    record = datasets.load(path, place="quetta")
+    assert (record.origin().id.tolist(), record.incidents.number.tolist()) == (["2"], [1])
+    assert set(record.tolls.incident_id) == {"ucdp:2"}
 
 
 # ------------------------------------------------------------------ beside the file

@@ -36,7 +36,7 @@ GROUND = {  # what the others in a wing may stand on, lowest first
         "subjects",
         "stretches",
     ),
-    "datasets": ("layout", "cache", "dataset", "asked"),
+    "datasets": ("layout", "cache", "dataset", "asked", "export.attack", "export.writing"),
     "charts": ("",),  # the front itself, which loads the charts only when they are asked for
 }
 
@@ -73,13 +73,17 @@ def imported(name: str, path: Path, known: set[str]) -> Iterator[tuple[int, str]
 
 
 def is_below(wing: str, member: str, sibling: str) -> bool:
-    """Tell whether *member* of a wing may stand on its *sibling*.
+    """Tell whether *member* of a wing may stand on its *sibling*; a package stands on what is in it.
 
     >>> is_below("extract", "dates", "quantities"), is_below("extract", "sentences", "quantities")
     (True, False)
     """
     ground = GROUND.get(wing, ())
-    return sibling in ground and (member not in ground or ground.index(sibling) < ground.index(member))
+    return (
+        sibling.startswith(f"{member}.")
+        or sibling in ground
+        and (member not in ground or ground.index(sibling) < ground.index(member))
+    )
 
 
 def upward(package: Path) -> list[str]:

@@ -137,9 +137,8 @@ def _header(path: Path) -> list[str]:
     if kind == ".xlsx":
         return gtd.sheet_header(path)
     line = _first_lines(path)
-    return [
-        column.strip().lstrip("\ufeff") for column in next(csv.reader([line], delimiter=separator(line)), [])
-    ]
+    columns = next(csv.reader([line], delimiter=separator(line)), [])
+    return [column.strip().lstrip("\ufeff") or f"column {n}" for n, column in enumerate(columns, start=1)]
 
 
 def _first_lines(path: Path) -> str:
@@ -151,6 +150,8 @@ def _first_lines(path: Path) -> str:
             raw = stream.readline(1_000_000)
     except (OSError, EOFError) as error:
         raise DataSetError(f"{path.name}: cannot be read ({error})") from None
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise DataSetError(f"{path.name}: text in UTF-16; save it anew as CSV in UTF-8")
     if not raw.strip() or b"\0" in raw:
         raise DataSetError(f"{path.name}: empty, or no text; {KNOWN}")
     return raw.decode("utf-8-sig", errors="replace")
@@ -175,9 +176,12 @@ def _readable(path: Path, workshop: Path) -> tuple[Path, str, list[str]]:
     if kind == ".csv":
         return path, separator(_first_lines(path)), _header(path)
     made = workshop / "plain.csv"
+    rows = acled.json_rows(path) if kind == ".json" else gtd.sheet_rows(path)
     with made.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows(acled.json_rows(path) if kind == ".json" else gtd.sheet_rows(path))
-    return made, ",", _header(path)
+        lines = csv.writer(stream)
+        lines.writerow(header := [str(column).strip() for column in next(rows)])
+        lines.writerows([*row, *[""] * (len(header) - len(row))] for row in rows if any(row))
+    return made, ",", header
 
 
 # What of it
@@ -210,17 +214,22 @@ def _narrowed(
         count, since, until = engine.execute(
             "select count(*), min(date_start), max(date_end) from incidents"
         ).fetchone()
-        span = (
-            f"it has {count:,} attacks from {since} to {until}"
-            if count
-            else "it has no attack that can be read"
+        if not count:
+            raise DataSetError(f"{source}: no attack in it that can be read{_first_fault(made)}")
+        raise ParameterError(
+            f"{source}: no attack matches {wanted}; it has {count:,} attacks from {since} to {until}"
         )
-        raise ParameterError(f"{source}: no attack matches {wanted}; {span}")
     undated = 0
     if days:
         lost = " and ".join(["date_start is null", *elsewhere])
         undated = engine.execute(f"select count(*) from incidents where {lost}").fetchone()[0]
     return wanted, where, undated
+
+
+def _first_fault(made: Cached) -> str:
+    with made.rejected.open(encoding="utf-8", newline="") as stream:
+        _, *some = csv.reader(line for line, _ in zip(stream, range(9), strict=False))
+    return f"; {made.left_out:,} rows left out, first: row {some[0][0]}, {some[0][1]}" if some else ""
 
 
 def _written(

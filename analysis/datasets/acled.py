@@ -6,6 +6,7 @@ Codebook: ACLED Codebook (event_type, sub_event_type, time_precision, geo_precis
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from analysis.datasets.layout import (
 )  # fmt: skip
 
 DATED = day("event_date", "%d %B %Y", "%d-%b-%Y", "%d/%m/%Y")
+HEAD = 1_000_000  # letters of an answer in which its first row is looked for
 WITHIN = 3  # days around a date of time_precision 2: ACLED's week
 PRECISION = {"1": "day", "2": "week", "3": "month"}
 NOT_ATTACKS = ("protests", "strategic developments")
@@ -179,15 +181,26 @@ LAYOUT = Layout(
 
 
 def json_header(path: Path) -> list[str]:
-    """Return the columns of the API's answer."""
-    return list(dict.fromkeys(key for row in _answer(path) for key in row))
+    """Return the columns of the API's answer, as its first row has them."""
+    with path.open(encoding="utf-8", errors="replace") as stream:
+        head = stream.read(HEAD)
+    first = re.search(r"\[\s*(?=\{)", head)
+    try:
+        if first and '"success":false' not in head[: first.start()].replace(" ", ""):
+            return list(json.JSONDecoder().raw_decode(head, first.end())[0])
+    except ValueError:  # a first row longer than what was read
+        pass
+    return _columns(_answer(path))
+
+
+def _columns(rows: list[dict[str, object]]) -> list[str]:
+    return list(dict.fromkeys(key for row in rows for key in row))
 
 
 def json_rows(path: Path) -> Iterator[list[object]]:
     """Yield the header and the rows of the API's answer."""
     rows = _answer(path)
-    header = json_header(path)
-    yield header
+    yield (header := _columns(rows))
     for row in rows:
         yield [row.get(column) for column in header]
 

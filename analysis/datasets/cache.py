@@ -308,12 +308,12 @@ def _copy(engine: Any, layout: Layout, readable: Sequence[Any], encoding: str, r
     engine.execute("drop table if exists reject_errors")
     engine.execute("drop table if exists reject_scans")
     lacking = sorted((layout.signature | set(layout.kept)) - set(header))
+    columns = ", ".join(f"{quoted(column)}: 'varchar'" for column in header)
     nulls = "".join(f", null::varchar as {name(column)}" for column in lacking)
     reader = (
         f"(select *{nulls} from read_csv({quoted(str(source))}, delim = {quoted(separator)}, quote = '\"', "
-        f"escape = '\"', "
-        f"header = true, all_varchar = true, encoding = '{encoding}', store_rejects = true, rejects_limit "
-        f"= 0))"
+        f"escape = '\"', header = true, auto_detect = false, columns = {{{columns}}}, "
+        f"encoding = '{encoding}', store_rejects = true, rejects_limit = 0))"
     )
     engine.execute(
         f"copy ({_selected(layout, reader)}) to {quoted(str(rows))} (format parquet, compression zstd)"

@@ -62,10 +62,14 @@ class DataSet(Record):
         done = self.cached
         told = []
         if done.left_out:
-            first, listed = self.left_out.iloc[0], done.rejected
+            place, reason = self.left_out.iloc[0]
+            first, listed = (
+                f"{place if place.startswith('line') else f'row {place}'}, {reason}",
+                done.rejected,
+            )
             told.append(
                 f"{self.ledger.name}: {done.left_out:,} of {done.read:,} rows left out, as they cannot be "
-                f"read; first: row {first.row}, {first.reason}; all: {listed.parent.name}/{listed.name}"
+                f"read; first: {first}; all: {listed.parent.name}/{listed.name}"
             )
         if done.odd:
             told.append(f"{done.odd:,} rows have {self.layout.remark[1]}")
