@@ -379,7 +379,7 @@ def reports() -> Path:
 
 def _slug(stem: str, given: Mapping[str, Any]) -> str:
     kept = [
-        Path(value).name.partition(".")[0] if name == "source" else str(value)
+        Path(value).name.partition(".")[0] if name in ("source", "reference") else str(value)
         for name, value in given.items()
         if name not in ("ledger", "title")
     ]

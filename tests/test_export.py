@@ -149,7 +149,7 @@ def test_the_report_stands_beside_the_export(record, tmp_path):
     } in beside
     lines = list(report.lines())
     assert lines[0] == f"{tmp_path / 'ours.csv'}: 3 attacks"
-    assert "left out: 1 attacks without any date, and GED needs one (nowhere)" in lines
+    assert "left out: 1 attack without any date, and GED needs one (nowhere)" in lines
     assert any(line.startswith("left empty: code_status, ") for line in lines)
 
 

@@ -72,7 +72,7 @@ class DataSet(Record):
                 f"read; first: {first}; all: {listed.parent.name}/{listed.name}"
             )
         if done.odd:
-            told.append(f"{done.odd:,} rows have {self.layout.remark[1]}")
+            told.append(f"{done.odd:,} {'row has' if done.odd == 1 else 'rows have'} {self.layout.remark[1]}")
         return tuple(told)
 
     @property

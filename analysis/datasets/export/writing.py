@@ -43,10 +43,11 @@ class Report:
         yield f"{self.path}: " + ", ".join(f"{n:,} {name}" for name, n in self.rows.items())
         yield from self.notes
         for reason, n in Counter(reason for _, reason in self.left_out).most_common():
-            some = [key for key, why in self.left_out if why == reason][:3]
-            yield f"left out: {n:,} attacks {reason} ({', '.join(some)}{', ...' if n > 3 else ''})"
+            some = ", ".join([key for key, why in self.left_out if why == reason][:3])
+            attacks_ = "attack" if n == 1 else "attacks"
+            yield f"left out: {n:,} {attacks_} {reason} ({some}{', ...' if n > 3 else ''})"
         for (column, meaning), n in Counter((c.column, c.stands_for) for c in self.conventions).most_common():
-            yield f"by convention: {column}, {meaning}: {n:,} times"
+            yield f"by convention: {column}, {meaning}: {'once' if n == 1 else f'{n:,} times'}"
         if self.conventions or self.left_out:
             yield f"row by row: {beside(self.path)}"
         if self.unfilled:
