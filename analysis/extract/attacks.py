@@ -34,7 +34,7 @@ VEHICLES = frozenset(
 )
 LETTERS = 3  # a trigger is looked for only where a word begins like it: ten times as fast
 _idle: set[str] = set()  # words met that begin no trigger, as most do
-MOST_IDLE = 20_000
+MOST_IDLE = 10_000
 MARKS = str.maketrans(dict.fromkeys("\"'“”‘’«»()[]{}<>*=.,;:!?…/|—–-", " "))
 CURLY = tuple(mark for mark in map(chr, MARKS) if not mark.isascii())
 GUARDS = 2  # words before "opened fire" in which those who fire are named

@@ -147,6 +147,7 @@ class Clauses:
         self.row = row = sentence.tokens
         self.words = sentence.words
         self.length = len(row)
+        self.kinds = [classes().get(token.low, "") if token.text != "IS" else "" for token in row]
         self.title_case = is_title_case(row)
         self.groups = people_in(sentence, surnames)
         self.starting = {g.first: g for g in self.groups}
@@ -170,9 +171,7 @@ class Clauses:
 
     def kind(self, at: int) -> str:
         """Return the class of the function word at *at*, or ''."""
-        if 0 <= at < len(self.row) and self.row[at].text == "IS":
-            return ""  # the Islamic State
-        return classes().get(self.low(at), "")
+        return self.kinds[at] if 0 <= at < self.length else ""
 
     def is_noun(self, harm: Harm) -> bool:
         """Tell whether a word in -ing is a noun: "a late night shooting in"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from analysis import lexicon
@@ -35,21 +35,18 @@ def times_of_day(words: tuple[Token, ...], plain: list[str], caps: bool) -> list
     """Return (first token, token after, time, rank): a clock, then a part of the day, then early or late."""
     found = []
     free = 0
-    for i in [i for i in range(len(words)) if _may_tell_time(plain[i])]:
+    openers = _openers()
+    for i in [i for i, word in enumerate(plain[: len(words)]) if word in openers or word[0].isdigit()]:
         if i >= free and (hit := _time_at(words, plain, i, caps)):
             found.append((i, *hit))
             free = hit[0]
     return found
 
 
-@lru_cache(8192)
-def _may_tell_time(word: str) -> bool:
-    return (
-        word[0].isdigit()
-        or word in ("early", "late", "tonight")
-        or word in listed("number")
-        or word in listed("part")
-    )
+@cache
+def _openers() -> frozenset[str]:
+    """Return the words, other than figures, with which a time of day may begin."""
+    return frozenset(("early", "late", "tonight")).union(listed("number"), listed("part"))
 
 
 def _time_at(words: tuple[Token, ...], plain: list[str], i: int, caps: bool) -> tuple[int, str, int] | None:

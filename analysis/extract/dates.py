@@ -48,25 +48,14 @@ def _starters() -> frozenset[str]:
     return frozenset(cue for kind in kinds for cue in listed(kind)) | {"weekend"}
 
 
-@lru_cache(8192)
-def _is_starter(word: str) -> bool:
-    """Tell whether a sentence with *word* may have a date."""
-    plain = _plain(word)
-    return plain in _starters() or plain[0].isdigit()
-
-
 POINTING = frozenset(("last", "past", "previous", "this", "next", "following", "same"))
 
 
-@lru_cache(8192)
-def _opens(plain: str) -> bool:
-    """Tell whether a date may begin with *plain*."""
-    return (
-        plain[0].isdigit()
-        or plain in POINTING
-        or plain in ("weekend", "overnight", "day")
-        or any(plain in listed(k) for k in ("month", "weekday", "weekday_short", "day", "number", "vague"))
-    )
+@cache
+def _openers() -> frozenset[str]:
+    """Return the words, other than figures, with which a date may begin."""
+    kinds = ("month", "weekday", "weekday_short", "day", "number", "vague")
+    return POINTING.union(("weekend", "overnight", "day"), *map(listed, kinds))
 
 
 def dates(sentence: Sentence, published: date | None = None) -> list[When]:
@@ -78,11 +67,13 @@ def dates(sentence: Sentence, published: date | None = None) -> list[When]:
     >>> [(w.value, w.first) for w in dates(one)]
     [('weekday:6', None)]
     """
-    if not any(map(_is_starter, sentence.words)):
-        return []
     words = sentence.tokens
     plain = [_plain(word) for word in sentence.words]
-    opening = [i for i, word in enumerate(plain) if _opens(word)]
+    figures = [i for i, word in enumerate(plain) if word[0].isdigit()]
+    if not figures and _starters().isdisjoint(plain):
+        return []
+    openers = _openers()
+    opening = sorted(figures + [i for i, word in enumerate(plain) if word in openers])
     plain += ["", "", "", "", "", ""]  # so that looking ahead needs no bounds
     caps = sentence.text.isupper()
     spans: list[list] = []
@@ -109,7 +100,7 @@ def _is_since(plain: list[str], i: int) -> bool:
     return any(w in listed("opening") for w in before[-before[::-1].index("since") :])
 
 
-@lru_cache(8192)
+@lru_cache(4096)
 def _plain(low: str) -> str:
     word = low.removesuffix("'s").strip("'")
     for prefix in ("mid-", "pre-", "post-"):

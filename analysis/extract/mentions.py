@@ -141,7 +141,7 @@ def _key(token: Token) -> str:
     return _folded(token.text)
 
 
-@lru_cache(8192)
+@lru_cache(4096)
 def _folded(text: str) -> str:
     return folded(text.removesuffix("'s").removesuffix("’s").removesuffix("'S").removesuffix("’S"))
 

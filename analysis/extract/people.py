@@ -159,9 +159,13 @@ def is_word(word: str) -> bool:
     return word[0].isalpha() or bool(AGE.match(word))
 
 
-@lru_cache(8192)
 def _modifies(word: str) -> bool:
-    return is_word(word) and word not in classes() and (word in DOUBTED or word not in _not_modifiers())
+    return word not in _no_modifiers() and is_word(word)
+
+
+@cache
+def _no_modifiers() -> frozenset[str]:
+    return (_not_modifiers() - DOUBTED).union(classes())
 
 
 def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
@@ -275,7 +279,10 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
     ends = {q.last: q for q in counts.values()}
     found: list[Group] = []
     taken: set[int] = set()
-    for i, token in [(i, token) for i, token in enumerate(row) if _stands_for_persons(token.low)]:
+    standing = _standing()
+    for i, token in enumerate(row):
+        if token.low not in standing and token.low[-4:] != "-old":
+            continue
         if i in taken:
             continue
         entry = nouns().get(token.low)
@@ -320,21 +327,14 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
     return [replace(g, age=age) if not g.plural and (age := _age(row, g)) is not None else g for g in joined]
 
 
-@lru_cache(8192)
-def _stands_for_persons(word: str) -> bool:
-    """Tell whether a word can be the last of a phrase for persons, whatever stands around it."""
-    return (
-        word in nouns()
-        or word in SINGULAR_PRONOUNS
-        or word in PLURAL_PRONOUNS
-        or word in ORDINALS
-        or word in ("other", "others", "another", "both", "her", "one", "nobody", "none", "neither")
-        or word in ("old", "olds")  # "the 17 year old"
-        or bool(AGE.match(word))
-    )
+@cache
+def _standing() -> frozenset[str]:
+    """Return the words that can be the last of a phrase for persons, save ages such as "19-year-old"."""
+    alone = "other others another both her one nobody none neither old olds".split()  # "the 17 year old"
+    return frozenset(ORDINALS.union(SINGULAR_PRONOUNS, PLURAL_PRONOUNS, nouns(), alone))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def people_in(sentence: Sentence, known: frozenset[str] = frozenset()) -> tuple[Group, ...]:
     """Return the groups of persons in a sentence, which several readers ask for."""
     return tuple(groups(sentence.tokens, known))
@@ -520,7 +520,8 @@ def _harmed(
     """
     before, after = _sure_harm()
     new: list[Group] = []
-    if not any(token.low in before or token.low in after for token in row):
+    lows = [token.low for token in row]
+    if before.isdisjoint(lows) and after.isdisjoint(lows):
         return new
     headline = is_title_case(row)
     edges = {g.last for g in found}
@@ -556,7 +557,6 @@ def _harmed(
     return new
 
 
-@lru_cache(8192)
 def _may_be_harmed(word: str) -> bool:
     """Tell whether a word may be that for a person whom no list holds."""
     return len(word) > 2 and _modifies(word) and word not in _units() and word not in _compounds()

@@ -9,7 +9,7 @@ from math import log10
 
 from analysis.extract.mentions import FAMOUS, Mention, is_county, lies_in, mentions_in, no_places
 from analysis.extract.sentences import Sentence
-from analysis.lexicon.gazetteer import Record, loose, records, sounds
+from analysis.lexicon.gazetteer import Record, alike, records
 
 KNOWN = 100  # thousands of people from which a namesake may be taken without support, if others are small
 NAMESAKES = (
@@ -253,7 +253,7 @@ def _beside(mention: Mention, mentions: list[Mention]) -> dict[str, float]:
 def _heard(key: str, country: str) -> Record | None:
     if country in ("USA", "GBR", "CAN", "AUS") or len(key) < 4:
         return None
-    for other in sounds(country).get(loose(key), ()):
+    for other in alike(key, country):
         for record in records(other):
             if record.country == country and record.kind in "PDA" and other[:1] in (key[:1], "a", "e"):
                 return record

@@ -55,7 +55,7 @@ def _hedges() -> dict[tuple[str, str], list[tuple[tuple[str, ...], str]]]:
     return found
 
 
-@lru_cache(8192)
+@lru_cache(2048)
 def _value(word: str) -> tuple[int | None, int | None, str] | None:
     if word in _words():
         return _words()[word]
@@ -70,10 +70,10 @@ def _value(word: str) -> tuple[int | None, int | None, str] | None:
     return None
 
 
-@lru_cache(8192)
-def _may_begin(word: str) -> bool:
-    """Tell whether a number may begin with *word*, which of most words it may not."""
-    return word in ("a", "half", "between", "from") or _value(word) is not None
+@cache
+def _openers() -> frozenset[str]:
+    """Return the words with which a number may begin, unless it is in figures or has a hyphen."""
+    return frozenset(("a", "half", "between", "from")).union(_words())
 
 
 def _number(row: Sequence[Token], i: int) -> tuple[int, int | None, int | None, str] | None:
@@ -134,7 +134,9 @@ def quantities(row: Sequence[Token]) -> list[Quantity]:
     """
     found: list[Quantity] = []
     i = 0
-    for begin in [i for i, token in enumerate(row) if _may_begin(token.low)]:
+    openers = _openers()
+    lows = [token.low for token in row]
+    for begin in [i for i, word in enumerate(lows) if word in openers or word[0].isdigit() or "-" in word]:
         if begin < i:
             continue
         i = begin
