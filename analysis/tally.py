@@ -220,13 +220,12 @@ def _apart(keys: list[str], figures: Mapping[str, Figure], beside: Mapping[str, 
 def agreed(reports: Sequence[Report]) -> Report:
     """Take the report that most independent sources agree with on killed and injured.
 
-    Of equals, take one that needs no adding up, then the lower, then the latest: "if no such distinction can
-    be made, UCDP as a rule includes the lower figure given" (UCDP, definition of best). A report has no say
-    once a later day's higher toll, told in one breath within a week of the first report, has overtaken it,
-    nor has "at least N" where somebody counts more; developing stories stand behind settled ones, and a
-    correction before all. All figures come from one report where it gives them, so that nobody counts twice:
-    people hurt in one report may be the dead of another, and then are no longer among the injured.
-    (One source, one vote, as in The Economist's estimate of the war dead in Ukraine; the rest is ours.)
+    Of equals, take one that needs no adding up, then the lower, as UCDP does where sources cannot be told
+    apart (its definitions, on best estimates), then the latest. A report has no say once a later day's higher
+    toll, told in one breath within a week of the first report, has overtaken it, nor has "at least N" where
+    somebody counts more; developing stories stand behind settled ones, and a correction before all. All
+    figures come from one report where it gives them. (One source, one vote, as in The Economist's estimate of
+    the war dead in Ukraine; the rest is ours.)
     """
     return min(reports, key=lambda r: (r.rank, r.article_id))
 

@@ -301,7 +301,7 @@ def test_a_bare_total_that_holds_the_attackers_is_recognised():
     ids=[
         "it rises",
         "most say four",
-        "of equals the latest",
+        "of equals the lower",
         "two sources outweigh a later one",
         "at least two lowers nothing",
         "open",
