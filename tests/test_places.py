@@ -128,6 +128,33 @@ def test_which_springfield() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "title", "admin1"),
+    [
+        (
+            "A man was shot in Jackson on Friday.",
+            "Man shot outside a diner | Memphis, Tennessee",
+            "Tennessee",
+        ),
+        ("A man was shot in Springfield on Friday.", "Shot fired at a diner - Eugene, Oregon", "Oregon"),
+        ("A bomb went off in Valencia on Friday.", "Venezuela: bomb outside a bank", "Carabobo"),
+        ("Two were shot in Portland, Maine, on Friday.", "Seattle, Washington: two shot", "Maine"),
+        ("A man was shot outside a diner on Friday.", "Man shot in Jackson, Tennessee", None),
+    ],
+    ids=[
+        "Jackson",
+        "Springfield",
+        "Valencia",
+        "the text comes first",
+        "the title names no place of the text",
+    ],
+)
+def test_the_title_tells_namesakes_apart(text: str, title: str, admin1: str | None) -> None:
+    """A site's title often names its own town or state; no place is taken from it, as it is not quoted."""
+    where = places(sentences(Article("a", text)), title)
+    assert [w.admin1 for w in where if w.place] == ([admin1] if admin1 else [])
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Victoria Smith and Jordan Davis, both 22, were taken to the hospital.",

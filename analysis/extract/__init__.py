@@ -84,7 +84,7 @@ def extract(article: Article) -> Reading:
         if article.published and len(article.published) >= 10
         else None
     )
-    found = scenes(rows, published)
+    found = scenes(rows, published, article.title or "")
     if not found:
         return Reading(article)
     told, sums = events.tellings(found, published)
@@ -93,7 +93,7 @@ def extract(article: Article) -> Reading:
     return _Writer(article, rows, told, sums).reading()
 
 
-def scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
+def scenes(rows: list[Sentence], published: date | None, title: str = "") -> list[events.Scene]:
     """Return the sentences with all that was found in them; none where not one tells of harm or an attack."""
     known = people.surnames(rows)
     found: list[events.Scene] = []
@@ -122,7 +122,7 @@ def scenes(rows: list[Sentence], published: date | None) -> list[events.Scene]:
         and _weight(features, duties, lambda f: (f.start, True)) < BRIEF
     ):
         return []
-    everywhere = [p for p in places.places(rows) if p.role not in NO_SCENE]
+    everywhere = [p for p in places.places(rows, title) if p.role not in NO_SCENE]
     for scene in found:
         scene.whens = dates.dates(scene.sentence, published)
     starts = [row.start for row in rows]

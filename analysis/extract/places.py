@@ -11,6 +11,7 @@ from analysis.extract.mentions import FAMOUS, Mention, is_county, lies_in, menti
 from analysis.extract.sentences import Sentence
 from analysis.lexicon.gazetteer import Record, alike, records
 
+TITLE = -1  # the sentence number of the title, which stands outside the text
 KNOWN = 100  # thousands of people from which a namesake may be taken without support, if others are small
 NAMESAKES = (
     "USA",
@@ -49,8 +50,9 @@ class Where:
     )
 
 
-def places(sentences: Sequence[Sentence]) -> list[Where]:
-    """Return the places that an article names, in order; its other places tell namesakes apart.
+def places(sentences: Sequence[Sentence], title: str = "") -> list[Where]:
+    """Return the places that an article names, in order; its other places, and those of the title that a site
+    gives it, tell namesakes apart.
 
     >>> lines = ["A bomb went off in Hyderabad on Monday.", "Police in Karachi blamed separatists in Sindh."]
     >>> text = [Sentence(n, n, "body", line, 100 * n) for n, line in enumerate(lines)]
@@ -58,7 +60,8 @@ def places(sentences: Sequence[Sentence]) -> list[Where]:
     [('Hyderabad', 'PAK', 'near'), ('Karachi', 'PAK', 'near'), (None, 'PAK', 'province')]
     """
     persons: set[str] = set()
-    mentions = [m for s in sentences for m in mentions_in(s, persons)]
+    above = [Sentence(TITLE, TITLE, "headline", title, 0)] if title else []
+    mentions = [m for s in (*above, *sentences) for m in mentions_in(s, persons)]
     known = {m.key for m in mentions if m.cue and m.key not in persons}
     mentions = [m for m in mentions if _stands(m, known, persons)]
     for mention in mentions:
@@ -67,7 +70,8 @@ def places(sentences: Sequence[Sentence]) -> list[Where]:
     for mention, where in [(m, _resolved(m, n, mentions)) for n, m in enumerate(mentions)]:
         if where and where.place and where.admin1 and where.country:
             mention.votes = [(where.country, where.admin1, TOLD)]
-    found = [where for n, m in enumerate(mentions) if (where := _resolved(m, n, mentions))]
+    told = [(n, m) for n, m in enumerate(mentions) if m.sentence != TITLE]
+    found = [where for n, m in told if (where := _resolved(m, n, mentions))]
     return sorted(found, key=lambda where: where.start)
 
 
