@@ -19,6 +19,7 @@ from analysis.extract import (
     dates,
     events,
     namings,
+    own_news,
     people,
     places,
     relations,
@@ -222,6 +223,8 @@ class _Writer:
             made = self.promoted(made)
         if capitals.is_in_capitals(self.rows):
             made = self.judged(made)
+        elif any(not event.background for event in made):
+            made = self.weighed(made)
         return Reading(self.article, tuple(made), tuple(self.claims), tuple(self.links))
 
     # -- events
@@ -234,6 +237,11 @@ class _Writer:
             better = capitals.judged(event, mine, self.rows, n, len(made))
             if better is not None:
                 kept.append(better)
+        self.leave_out(kept)
+        return kept
+
+    def leave_out(self, kept: list[Event]) -> None:
+        """Take the claims from events that are not *kept*; those of persons stay, and count for nothing."""
         ids = {event.event_id for event in kept}
         lost = {c.claim_id for c in self.claims if c.event_id is not None and c.event_id not in ids}
         self.claims = [
@@ -241,7 +249,6 @@ class _Writer:
             for c in self.claims
             if c.claim_id not in lost or c.kind in PERSONS
         ]
-        return kept
 
     def is_accident(self) -> bool:
         """Tell whether the article speaks of an accident or a disaster."""
@@ -259,6 +266,25 @@ class _Writer:
             return made
         about = max(early, key=lambda e: len(told[e.event_id]))
         return [replace(e, background=0) if e is about else e for e in made]
+
+    def weighed(self, made: list[Event]) -> list[Event]:
+        """Hold the attacks to be only recalled where learned weights say that the report has other news.
+
+        One without a place and a day is no attack then: its words were those of a film, a match or a war.
+        """
+        verdict = own_news.verdict(self.rows, made, self.claims)
+        if verdict.is_own_news:
+            return made
+        kept = [e for e in made if e.background or e.country or e.date_start]
+        self.leave_out(kept)
+        for start, end in verdict.against[:1]:
+            word = self.article.text[start:end]
+            self.claims += [
+                self.claim("status", start, end, "learned", e, value="recalled", reported=word)
+                for e in kept
+                if not e.background
+            ]
+        return [replace(e, background=1) for e in kept]
 
     def event(self, telling: events.Telling, event_id: str) -> Event | None:
         """Return the event of a telling, None where nothing shows that there was an attack."""
