@@ -174,7 +174,7 @@ def _weight(features: Iterable[Any], duties: Iterable[Any], at: Callable[[Any], 
 def _doubts() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     ends = {"before": r"\s*$", "after": ""}
     return tuple(
-        (row["side"], re.compile(row["cue"] + ends[row["side"]], re.IGNORECASE), row["modality"])
+        (row["side"], re.compile(row["cue"] + ends[row["side"]]), row["modality"])
         for row in lexicon.rows("doubts")
     )
 
@@ -478,8 +478,8 @@ class _Writer:
 
     def doubted(self, f: Any) -> str:
         """Return how surely the words beside a figure let it stand: "a figure that could not be verified"."""
-        after = re.split(r"[.;!?]", self.article.text[f.end : f.end + DOUBT])[0]
-        before = self.article.text[max(0, f.start - DOUBT) : f.start]
+        after = re.split(r"[.;!?]", self.article.text[f.end : f.end + DOUBT].lower())[0]
+        before = self.article.text[max(0, f.start - DOUBT) : f.start].lower()
         for side, cue, modality in _doubts():
             if cue.search(after if side == "after" else before):
                 return modality

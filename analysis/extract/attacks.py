@@ -145,7 +145,7 @@ def is_accident(low: str) -> bool:
     >>> is_accident("an earthquake killed nine villagers")
     True
     """
-    return any(cue in f" {low}" for cue in _accidents())
+    return any(map(f" {low}".__contains__, _accidents()))
 
 
 def _phrase(cue: str) -> tuple[str, ...]:

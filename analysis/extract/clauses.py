@@ -147,7 +147,8 @@ class Clauses:
         self.row = row = sentence.tokens
         self.words = sentence.words
         self.length = len(row)
-        self.kinds = [classes().get(token.low, "") if token.text != "IS" else "" for token in row]
+        classed = classes()
+        self.kinds = [classed.get(token.low, "") if token.text != "IS" else "" for token in row]
         self.title_case = is_title_case(row)
         self.groups = people_in(sentence, surnames)
         self.starting = {g.first: g for g in self.groups}

@@ -8,6 +8,7 @@ year stands; `-1D`, `-1W`, `-1M`, `-1Y` counted from publication; `weekday:4` th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -23,6 +24,7 @@ YEAR_AFTER = frozenset(
     "summer spring autumn fall winter".split()
 )
 WINDOW = frozenset(("last", "past", "previous"))
+FIGURE = re.compile("[0-9]")
 NEAR = 8  # tokens between a time of day and the date it belongs to, where a sentence has several dates
 ALONE = 20  # the same, where it has one
 
@@ -69,7 +71,8 @@ def dates(sentence: Sentence, published: date | None = None) -> list[When]:
     """
     words = sentence.tokens
     plain = [_plain(word) for word in sentence.words]
-    figures = [i for i, word in enumerate(plain) if word[0].isdigit()]
+    may_count = not sentence.text.isascii() or FIGURE.search(sentence.text)
+    figures = [i for i, word in enumerate(plain) if word[0].isdigit()] if may_count else []
     if not figures and _starters().isdisjoint(plain):
         return []
     openers = _openers()

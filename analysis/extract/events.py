@@ -161,6 +161,8 @@ def sense(text: str) -> str:
     'separate'
     """
     low = text.lower()
+    if not _in_lower_case(_pattern("recalls", "", "")).search(low):
+        return ""
     for name in ("own", "same", "recall", "apart", "separate"):
         if _in_lower_case(_pattern("recalls", "sense", name)).search(low):
             return name

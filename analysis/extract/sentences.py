@@ -69,16 +69,16 @@ class Sentence:
         return tuple([token.low for token in self.tokens])
 
 
-def tokens(text: str, offset: int = 0) -> Iterator[Token]:
-    """Yield the tokens of *text*; offsets are counted from *offset*.
+def tokens(text: str, offset: int = 0) -> list[Token]:
+    """Return the tokens of *text*; offsets are counted from *offset*.
 
     >>> [t.text for t in tokens("At 7:10 p.m. Gen. Khan's 19-year-old son died.")]
     ['At', '7:10', 'p.m.', 'Gen.', "Khan's", '19-year-old', 'son', 'died', '.']
     """
-    for match in TOKEN.finditer(text):
-        word = match[0]
-        start = match.start() + offset
-        yield Token(word, _lowered(word), start, start + len(word))
+    return [
+        Token(word := match[0], _lowered(word), start := match.start() + offset, start + len(word))
+        for match in TOKEN.finditer(text)
+    ]
 
 
 @lru_cache(8192)
