@@ -449,7 +449,7 @@ def _ranked(told: Sequence[_Told]) -> list[_Told]:
     }
     votes: dict[str, _Told] = {}  # each source's latest
     for t in sorted(told, key=lambda t: (t.day, not t.is_developing, t.key)):
-        if t.key not in stale:
+        if t.key not in stale and not told_of[t.key].is_silent:
             votes[t.source] = t
 
     def standing(t: _Told) -> tuple:
@@ -472,6 +472,11 @@ class _Counted:
     injured: Report | None
     whole: Report | None  # killed, attackers among them
     breaths: int
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the article has no figure at all, and so no say."""
+        return not (self.killed or self.injured or self.whole)
 
     @property
     def total(self) -> int:

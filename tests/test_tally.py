@@ -312,6 +312,14 @@ def test_the_default_rule(told, expected):
     assert toll(*reports(*told))["killed", "all"] == expected
 
 
+def test_who_counts_nobody_has_no_say():
+    """Three papers name the gunman and count nobody; that is no vote for the one that says nobody died."""
+    claims, articles = reports(*[("2015-05-10", n, n) for n in (1, 1, 0)])
+    others = [Article(f"s{n}", "", outlet=f"silent {n}", published="2015-05-10") for n in range(3)]
+    named = [claim(a, "s", "suspect", None, None, None, value="a man of 30") for a in others]
+    assert toll([*claims, *named], [*articles, *others])["killed", "all"] == (0, 1, 1)
+
+
 def test_one_outlet_twice_is_one_source():
     """Two papers that agree outweigh a third that says otherwise twice."""
     claims, articles = reports(
