@@ -318,7 +318,8 @@ class _Told:
 
     def breaths(self) -> int:
         """How often the article's figures start anew: of several that we add up, one may be misread."""
-        told = [c for c in self.claims if c.counts and c.low and c.modality not in UNSURE]
+        sure = [c for c in self.claims if c.counts and c.low and c.modality not in UNSURE]
+        told = [c for c in sure if c.party != "attackers"]  # who are not added to the victims
         n = 0
         for kind in ("killed", "injured"):
             row = sorted((c for c in told if c.kind == kind), key=lambda c: (c.start, c.end))

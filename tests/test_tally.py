@@ -488,7 +488,10 @@ def test_a_higher_toll_that_had_to_be_added_up_overtakes_nothing():
     claims, articles = reports(("2023-02-17", 6, 6), ("2023-02-18", 6, 6))
     more = replace(claims[1], claim_id="a1:more", low=1, high=1, start=2000, end=2010)
     assert toll([*claims, more], articles)["killed", "all"] == (6, 6, 7)
-    assert toll([claims[0], replace(claims[1], low=7, high=7)], articles)["killed", "all"] == (6, 7, 7)
+    seven = replace(claims[1], low=7, high=7)
+    assert toll([claims[0], seven], articles)["killed", "all"] == (6, 7, 7)
+    gunman = replace(more, party="attackers")
+    assert toll([claims[0], seven, gunman], articles)["killed", "victims"] == (6, 7, 7)
 
 
 @pytest.mark.parametrize(("party", "dead"), [("unknown", 3), ("civilians", 3), ("security", 6)])
