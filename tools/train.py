@@ -31,11 +31,21 @@ from analysis.model import Article
 TARGET = Path(__file__).parents[1] / "analysis" / "extract" / "capitals.json"
 KEYS = {"suspect": "PerpInd", "group": "PerpOrg", "target": "Target", "harmed": "Victim", "weapon": "Weapon"}
 HIT = ("Target", "Victim", "Weapon")
-SEEN = 4  # articles that must have a feature
-SMALL = 0.06  # weight, in log odds, that is not worth keeping
-PENALTY = 4.0
+SEEN = 3  # articles that must have a feature
+SMALL = {
+    "roles": 0.06,
+    "bonds": 0.03,
+    "events": 0.03,
+    "story": 0.02,
+}  # weight, in log odds, that is not worth keeping
+PENALTY = {"roles": 2.0, "bonds": 10.0, "events": 5.0, "story": 2.0}  # the fewer examples, the larger
 ROUNDS = 50
-SAMPLED = 3  # one in so many of the phrases without a part is learned from
+SAMPLED = {
+    "roles": 3,
+    "bonds": 1,
+    "events": 1,
+    "story": 1,
+}  # one in so many phrases without a part is learned from
 
 
 def lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -60,7 +70,9 @@ def common_words(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for word, n in small.items() if n > 1 and n > large[word])
 
 
-def fit(rows: Sequence[Sequence[int]], truth: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
+def fit(
+    rows: Sequence[Sequence[int]], truth: np.ndarray, width: int, penalty: float
+) -> tuple[np.ndarray, np.ndarray]:
     """Return weights and biases of one logistic regression a column of *truth*."""
     n, k = truth.shape
     where = np.repeat(np.arange(n), [len(row) for row in rows])
@@ -77,7 +89,7 @@ def fit(rows: Sequence[Sequence[int]], truth: np.ndarray, width: int) -> tuple[n
             off = p - truth[:, c]
             slope[:, c] = np.bincount(index, weights=off[where], minlength=width)
             bias[c] -= np.clip(0.5 * off.sum() / max((p * (1 - p)).sum(), 1), -0.5, 0.5)
-        slope += PENALTY * weights
+        slope += penalty * weights
         mean = 0.9 * mean + 0.1 * slope
         square = 0.99 * square + 0.01 * slope**2
         pace = 0.03 * (1 - step / (ROUNDS + 1))
@@ -86,14 +98,9 @@ def fit(rows: Sequence[Sequence[int]], truth: np.ndarray, width: int) -> tuple[n
 
 
 def learned(
-    rows: list[list[str]],
-    articles: list[str],
-    truth: np.ndarray,
-    common: frozenset[str],
-    small: float,
-    thin: int = 1,
-) -> tuple[dict[str, list[int]], list[int]]:
-    """Return the weights worth keeping, in hundredths, after a second fit with those alone."""
+    what: str, rows: list[list[str]], articles: list[str], truth: np.ndarray, common: frozenset[str]
+) -> dict[str, Any]:
+    """Return the weights worth keeping and the biases, in hundredths, after a second fit with those alone."""
     seen: Counter[str] = Counter()
     last: dict[str, str] = {}
     for row, article in zip(rows, articles, strict=True):
@@ -104,14 +111,14 @@ def learned(
     names = sorted(f for f, n in seen.items() if n >= SEEN and is_common(f, common))
     for final in (False, True):
         place = {f: n for n, f in enumerate(names)}
-        weights, bias = fit(
-            [sorted({place[f] for f in row if f in place}) for row in rows], truth, len(names)
-        )
+        places = [sorted({place[f] for f in row if f in place}) for row in rows]
+        weights, bias = fit(places, truth, len(names), PENALTY[what])
         if not final:
-            names = [f for f, w in zip(names, np.abs(weights).max(1), strict=True) if w >= small]
-    bias -= np.log(thin)  # of the phrases without a part, as many were left out
+            names = [f for f, w in zip(names, np.abs(weights).max(1), strict=True) if w >= SMALL[what]]
+    bias -= np.log(SAMPLED[what])
     kept = {f: np.rint(w * capitals.UNIT).astype(int).tolist() for f, w in zip(names, weights, strict=True)}
-    return {f: w for f, w in kept.items() if any(w)}, np.rint(bias * capitals.UNIT).astype(int).tolist()
+    kept = {f: w for f, w in kept.items() if any(w)}
+    return {what: kept, f"{what} bias": np.rint(bias * capitals.UNIT).astype(int).tolist()}
 
 
 def is_common(feature: str, common: frozenset[str]) -> bool:
@@ -146,7 +153,7 @@ def roles(
             tokens = phrase.sentence.tokens
             said = [plain(article["text"][tokens[a].start : tokens[b - 1].end]) for a, b, _ in phrase.ways]
             parts = [[text in names for names in wanted] for text in said]
-            if n % SAMPLED and not any(map(any, parts)):
+            if n % SAMPLED["roles"] and not any(map(any, parts)):
                 continue
             rows += [phrase.around + within for *_, within in phrase.ways]
             articles += [article["id"]] * len(parts)
@@ -205,6 +212,22 @@ def kinds(
     return rows, articles, np.array(truth, dtype=float)
 
 
+def stories(
+    pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]],
+) -> tuple[list[list[str]], list[str], np.ndarray]:
+    """Return the features of every article, and whether it tells of an attack, if that is certain."""
+    rows, articles, truth = [], [], []
+    for article, key in pairs:
+        tells = any(not t["optional"] for t in key["templates"])
+        if tells or not key["templates"]:
+            read = Article(article["id"], article["text"], published=article.get("published"))
+            reading = extract(read)
+            rows.append(capitals.story(reading.events, reading.claims, sentences(read)))
+            articles.append(article["id"])
+            truth.append([tells])
+    return rows, articles, np.array(truth, dtype=float)
+
+
 def write(weights: dict[str, Any]) -> None:
     """Write the weights, and have the package read them anew."""
     TARGET.write_text(json.dumps(weights, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
@@ -236,17 +259,13 @@ def main() -> None:
     common = common_words(mixed)
     pairs = list(examples(options.data, options.parts))
     halves = pairs[::2], pairs[1::2]
-    folds: Folds = []
-    for one, other in (halves, halves[::-1]):
-        weights, bias = learned(*roles(one), common, SMALL, SAMPLED)
-        folds.append(({"roles": weights, "bias": bias}, other))
-    weights, bias = learned(*over(folds, bonds), common, SMALL / 2)
-    more = {"bonds": weights, "bonds bias": bias}
-    weights, bias = learned(*over(folds, kinds, **more), common, SMALL / 2)
-    more |= {"events": weights, "events bias": bias}
-    weights, bias = learned(*roles(pairs), common, SMALL, SAMPLED)
-    write({"roles": weights, "bias": bias, **more})
-    sizes = " + ".join(str(len(part)) for part in (weights, more["bonds"], more["events"]))
+    folds = [(learned("roles", *roles(one), common), other) for one, other in (halves, halves[::-1])]
+    weights = learned("bonds", *over(folds, bonds), common)
+    later = learned("story", *over(folds, stories, **weights), common)
+    weights |= later | learned("events", *over(folds, kinds, **weights), common)
+    weights |= learned("roles", *roles(pairs), common)
+    write(weights)
+    sizes = " + ".join(str(len(weights[part])) for part in SMALL)
     print(f"{sizes} features, {TARGET.stat().st_size / 1e6:.2f} MB")
 
 

@@ -39,6 +39,7 @@ NAMED = 1.5  # for somebody harmed whom the text names
 ENOUGH = 1.8  # evidence that there was an attack, in an article of its own
 PLACELESS = 6.0  # the same where nobody is harmed and no place is named
 NOWHERE = 4.0  # the same where somebody is, and neither place nor day is named
+APPOSED = re.compile(r"\s*[,(\[]\s*(?:(?:THE|AN?|HIS|HER|THEIR)\s+)?")
 ASIDE = 12  # characters between a description and the name: "the mayor, Mr. X"
 PERSONS = ("killed", "injured", "attackers", "hostages", "arrested")
 BRIEF = 0.9  # the same in a brief report, and for an attack recalled
@@ -140,7 +141,7 @@ def _is_replaced(f: Any) -> bool:
 
 def _as_feature(f: capitals.Found) -> attacks.Feature:
     value = attacks.weapon_of(f.value) if f.kind == "weapon" else attacks.target_type_of(f.value)
-    return attacks.Feature(f.start, f.end, f.kind, value, f.value, "learned")
+    return attacks.Feature(f.start, f.end, f.kind, value, f.value, f.rule, f.sure)
 
 
 def _as_duty(f: capitals.Found, duties: list[responsibility.Responsibility]) -> responsibility.Responsibility:
@@ -148,7 +149,7 @@ def _as_duty(f: capitals.Found, duties: list[responsibility.Responsibility]) -> 
     same = [d for d in duties if d.start < f.end and f.start < d.end]
     status = same[0].status if same else "suspected"
     return responsibility.Responsibility(
-        f.start, f.end, responsibility.canonical(f.value), f.value, status, "learned"
+        f.start, f.end, responsibility.canonical(f.value), f.value, status, f.rule, f.sure
     )
 
 
@@ -231,12 +232,7 @@ class _Writer:
 
     def judged(self, made: list[Event]) -> list[Event]:
         """Leave out the events that learned weights take for no attack, and with them their claims."""
-        kept = []
-        for n, event in enumerate(made):
-            mine = [c for c in self.claims if c.event_id == event.event_id]
-            better = capitals.judged(event, mine, self.rows, n, len(made))
-            if better is not None:
-                kept.append(better)
+        kept = capitals.judged(made, self.claims, self.rows)
         self.leave_out(kept)
         return kept
 
@@ -509,13 +505,17 @@ class _Writer:
         )
 
     def named(self, f: Any) -> str | None:
-        """Return the name of the one person whom a phrase in capitals only describes: "a judge, X"."""
-        near = [
-            x
-            for x in self.learned
-            if x.kind == "harmed" and x.is_name and x.start < f.words[1] + ASIDE and f.words[0] < x.end
-        ]
-        return near[0].value if near and f.low == f.high == 1 else None
+        """Return the name of the one person whom words in capitals describe: "a judge, X", "X, a judge"."""
+        if not f.low == f.high == 1:
+            return None
+        begin, end = f.words
+        for x in self.learned:
+            if x.kind != "harmed" or not x.is_name:
+                continue
+            after = x.start < end + ASIDE and begin < x.end
+            if after or x.end < begin and APPOSED.fullmatch(self.article.text[x.end : begin]):
+                return x.value
+        return None
 
     def is_headline(self, sentence: Sentence) -> bool:
         return sentence.kind == "headline" or sentence.index == 0 and people.is_title_case(sentence.tokens)
@@ -684,7 +684,15 @@ class _Writer:
                 party = "attackers" if kind == "suspect" else None
                 self.claims.append(
                     self.claim(
-                        kind, f.start, f.end, f.rule, event, value=f.value, party_text=f.text, party=party
+                        kind,
+                        f.start,
+                        f.end,
+                        f.rule,
+                        event,
+                        value=f.value,
+                        party_text=f.text,
+                        party=party,
+                        confidence=f.sure,
                     )
                 )
 
@@ -702,7 +710,12 @@ class _Writer:
             )
             if key not in said:
                 said.add(key)
-                self.claims.append(self.claim(kind, thing.start, thing.end, rule, event, value=value, **rest))
+                sure = getattr(thing, "sure", None)
+                self.claims.append(
+                    self.claim(
+                        kind, thing.start, thing.end, rule, event, value=value, confidence=sure, **rest
+                    )
+                )
 
         aimed: list[set[str]] = []
         for f in telling.features:

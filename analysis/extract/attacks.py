@@ -57,6 +57,7 @@ class Feature:
     value: str
     text: str
     rule: str = "cue"
+    sure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

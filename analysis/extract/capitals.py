@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import bisect
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,7 +33,9 @@ TYPES = {
 HIT = ("target", "harmed", "weapon")
 SAME = 90  # hundredths of log odds above which a sentence tells of the attack of another
 MARGIN = 30  # hundredths of log odds by which another kind must beat the one that the rules say
-TOLD = -70  # below which an event is no attack of its own: one in three
+STORY = -100  # hundredths of log odds below which an article has no attack as its news: one in four
+TOLD = -110  # below which one of several events is no attack of its own
+LEAD = 3  # sentences
 BEFORE, AFTER = 9, 9  # words around a phrase that are weighed
 LONGEST = 7  # words of a phrase
 DETERMINERS = frozenset(
@@ -43,11 +46,11 @@ BE = frozenset("was were been being is are be got".split())
 UNIT = 100  # weights are kept as hundredths of log odds
 HOPELESS = -600  # below which no way to cut a phrase gives it a part
 LIKELY = {
-    "suspect": -170,
-    "group": -160,
+    "suspect": -160,
+    "group": -140,
     "target": -190,
-    "harmed": -230,
-    "weapon": -230,
+    "harmed": -190,
+    "weapon": -220,
 }  # where F is highest on articles that were not learned from
 NOT_OF_NAMES = re.compile(
     r"(?:ing|tion|sion|ly|ment|ness|ity|ive|ous|ful|ism|ists?|ed|ical|ance|ence|ship|ary|ers|ors)$"
@@ -67,6 +70,7 @@ class Found:
     value: str
     text: str
     is_name: bool
+    sure: float
     rule: str = "learned"
 
 
@@ -128,6 +132,7 @@ def _words(kind: str) -> frozenset[str]:
     return frozenset(row["cue"] for row in lexicon.rows("deeds") if row["class"] == kind)
 
 
+VAGUE = ("aimed", "doubt")  # words like "in" and "likely" tell of no deed
 DEEDS = ("deed", "harms", "harmed", "done", "aimed", "struck", "fate", "doubt", "assault")
 
 
@@ -204,10 +209,13 @@ def _is_noun(word: str) -> bool:
 
 def phrases(rows: Iterable[Sentence]) -> Iterator[Phrase]:
     """Yield the runs of nouns of an article, with what tells their part in an attack."""
+    told: tuple[str, ...] = ()
     for row in rows:
         low = [token.low for token in row.tokens]
         first, n = 0, len(low)
         sorts = [sort(word) for word in low]
+        before = told
+        told = tuple(dict.fromkeys(kind for word in low for kind in _deeds(word) if kind not in VAGUE))
         while first < n:
             if not _is_noun(low[first]):
                 first += 1
@@ -220,10 +228,22 @@ def phrases(rows: Iterable[Sentence]) -> Iterator[Phrase]:
                     row,
                     first,
                     last,
-                    list(_around(row, low, sorts, first, last)),
+                    [*_around(row, low, sorts, first, last), *_beside(told, before, sorts[last - 1])],
                     list(_ways(low, sorts, first, last)),
                 )
             first = last
+
+
+def _beside(told: Sequence[str], before: Sequence[str], what: str) -> Iterator[str]:
+    """Yield which deeds the sentence tells of, and the one before it."""
+    if not told:
+        yield "no deed"
+        yield f"no deed/{what}"
+    for kind in told:
+        yield f"s.{kind}"
+        yield f"s.{kind}/{what}"
+    for kind in before:
+        yield f"p.{kind}"
 
 
 def _around(row: Sentence, low: list[str], sorts: list[str], first: int, last: int) -> Iterator[str]:
@@ -346,7 +366,7 @@ def cast(rows: Sequence[Sentence]) -> list[Found]:
 
     A phrase has the part that its weights make likelier than LIKELY, under its best way to be cut.
     """
-    table, bias = weights()["roles"], weights()["bias"]
+    table, bias = weights()["roles"], weights()["roles bias"]
     found = []
     for phrase in phrases(rows):
         around = _sum(phrase.around, table, bias)
@@ -356,7 +376,8 @@ def cast(rows: Sequence[Sentence]) -> list[Found]:
         for n, role in enumerate(ROLES):
             best, *others = sorted(ways, key=lambda way: (-way[2][n], way[0]))
             if best[2][n] > LIKELY[role]:
-                found.append(_found(phrase.sentence, role, best, others[0] if others else best))
+                sure = 1 / (1 + math.exp(-best[2][n] / UNIT))
+                found.append(_found(phrase.sentence, role, best, others[0] if others else best, sure))
     return found
 
 
@@ -371,7 +392,7 @@ def _sum(features: Iterable[str], table: dict[str, list[int]], start: Sequence[i
 
 
 def _found(
-    row: Sentence, role: str, best: tuple[int, int, list[int]], other: tuple[int, int, list[int]]
+    row: Sentence, role: str, best: tuple[int, int, list[int]], other: tuple[int, int, list[int]], sure: float
 ) -> Found:
     first, last = best[:2]
     start, end = row.tokens[first].start, row.tokens[last - 1].end
@@ -382,6 +403,7 @@ def _found(
         _text(row, first, last),
         _text(row, other[0], other[1]),
         all(sort(token.low) == "name" for token in row.tokens[first:last]),
+        round(sure, 2),
     )
 
 
@@ -434,7 +456,8 @@ def bond(one: Nucleus, other: Nucleus) -> list[str]:
             frozenset(w for f in n.found if f.kind == kind for w in f.text.lower().split()[-1:])
             for n in (one, other)
         )
-        found.append(f"{kind} {_shared(mine, theirs)}")
+        shared = _shared(mine, theirs)
+        found += [f"{kind} {shared}", f"{kind} {shared} {_shared(one.days, other.days)}"]
     for f in other.found:
         place = next(n for n, token in enumerate(other.sentence.tokens) if token.end > f.start)
         before = low[place - 1] if place else ""
@@ -539,6 +562,8 @@ def signs(
     ]
     for c in claims:
         found += [f"{c.kind}", f"{c.kind} {c.party}/{kind}", f"{c.kind} {c.rule}"]
+        if c.rule == "learned":
+            found += [f"{c.kind} above {n}" for n in range(int((c.confidence or 0) * 8))]
         if c.kind in ("attack_type", "outcome", "status"):
             found += [f"{c.kind}={(c.reported or '').lower()}", f"{c.kind} {c.value}"]
         elif c.kind in ("target", "weapon", "suspect"):
@@ -553,18 +578,43 @@ def signs(
     return found
 
 
-def judged(
-    event: Event, claims: Sequence[Claim], rows: Sequence[Sentence], position: int, of: int
-) -> Event | None:
-    """Return the event with its kind as weighed, None where the weights take it for no attack of its own."""
+def judged(made: Sequence[Event], claims: Sequence[Claim], rows: Sequence[Sentence]) -> list[Event]:
+    """Return the events of an article that are attacks, with their kinds as weighed; perhaps none.
+
+    The article as a whole is weighed first: most that speak of war, drugs or politics tell of no attack.
+    """
     table = weights()
-    if "events" not in table:
-        return event
-    found = _sum(signs(event, claims, rows, position, of), table["events"], table["events bias"])
-    odds = dict(zip(KINDS, found, strict=True))
-    best = max(KINDS, key=lambda kind: odds[kind] + (MARGIN if kind == kind_of(event) else 0))
-    if odds[best] < TOLD:
-        return None
-    if best == kind_of(event):
-        return event
-    return replace(event, attack_type=TYPES[best])
+    if "events" not in table or not made:
+        return list(made)
+    if _sum(story(made, claims, rows), table["story"], table["story bias"])[0] < STORY:
+        return []
+    found = []
+    for n, event in enumerate(made):
+        mine = [c for c in claims if c.event_id == event.event_id]
+        weighed = _sum(signs(event, mine, rows, n, len(made)), table["events"], table["events bias"])
+        odds = dict(zip(KINDS, weighed, strict=True))
+        own = kind_of(event)
+        best = max(KINDS, key=lambda kind: odds[kind] + (MARGIN if kind == own else 0))
+        found.append((odds[best], event if best == own else replace(event, attack_type=TYPES[best])))
+    least = min(TOLD, max(odds for odds, _ in found))
+    return [event for odds, event in found if odds >= least]
+
+
+def story(made: Sequence[Event], claims: Sequence[Claim], rows: Sequence[Sentence]) -> list[str]:
+    """Return what tells whether an article has an attack as its news: its words, and what was found in it."""
+    found = [f"events {min(len(made), 3)}", f"own {any(not event.background for event in made)}"]
+    found += [f"long {min(len(rows) // 5, 6)}", *(f"kind={kind_of(event)}" for event in made)]
+    sure: dict[str, list[float]] = {}
+    for c in claims:
+        found.append(f"{c.kind} {c.party}")
+        if c.rule == "learned":
+            sure.setdefault(c.kind, []).append(c.confidence or 0)
+    for kind, values in sure.items():
+        found += [f"{kind} above {n}" for n in range(int(max(values) * 10))]
+        found += [f"{kind} in all {n}" for n in range(int(min(sum(values), 3) * 4))]
+    for row in rows:
+        words = [token.low for token in row.tokens if token.low[0].isalpha()]
+        found += [f"w={word}" for word in words]
+        if row.index < LEAD:
+            found += [f"lead={word}" for word in words]
+    return found

@@ -67,6 +67,7 @@ class Responsibility:
     text: str | None
     status: str
     rule: str = "cue"
+    sure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

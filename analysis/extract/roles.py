@@ -71,6 +71,7 @@ class Role:
     text: str
     is_name: bool
     rule: str = "role"
+    sure: float | None = None
 
 
 @cache
