@@ -35,7 +35,9 @@ def cast(text):
         ("URBAN GUERRILLAS BLEW UP A POWER PYLON AND A BRIDGE.", ("suspect", "URBAN GUERRILLAS")),
         ("TWO BUSES WERE BURNED BY TERRORISTS THIS MORNING.", ("suspect", "TERRORISTS")),
         ("A BOMB EXPLODED OUTSIDE THE OFFICE OF THE WATER COMPANY.", ("weapon", "BOMB")),
-        ("THE ATTACK WAS CLAIMED BY THE FARC.", ("group", "FARC")),
+        ("THE FARC HAS CLAIMED RESPONSIBILITY FOR THE MURDER.", ("group", "FARC")),
+        ("POLICE BLAMED THE SHINING PATH FOR THE ATTACK ON THE BANK.", ("group", "SHINING PATH")),
+        ("UNIDENTIFIED MEN THREW A GRENADE AT THE HOME OF THE MAYOR.", ("target", "HOME OF THE MAYOR")),
     ],
 )
 def test_a_part_is_read_from_the_words_around(text, expected):
@@ -72,6 +74,32 @@ def test_claims_say_that_they_were_learned_and_where_they_stand():
     learned = [c for c in reading.claims if c.rule == "learned"]
     assert {c.kind for c in learned} >= {"victim", "weapon"}
     assert all(WIRE[c.start : c.end] == c.quote for c in reading.claims)
+
+
+@pytest.mark.parametrize(
+    ("words", "party_text"),
+    [
+        ("A BISHOP, ELIAS MONTUFAR SOSA, WAS MURDERED BY GUNMEN LAST NIGHT.", "ELIAS MONTUFAR SOSA"),
+        ("ELIAS MONTUFAR SOSA, A BISHOP, WAS MURDERED BY GUNMEN LAST NIGHT.", "ELIAS MONTUFAR SOSA"),
+        ("THREE SOLDIERS WERE MURDERED BY GUNMEN LAST NIGHT.", "THREE SOLDIERS"),
+        ("THREE PEOPLE WERE MURDERED BY GUNMEN LAST NIGHT.", None),
+    ],
+    ids=["a name behind", "a name before", "soldiers", "people are of no party"],
+)
+def test_whose_the_dead_are(words, party_text):
+    """The words kept for the dead tell whose they are: a name, soldiers; "people" tells nothing."""
+    claims = extract(Article("a", f"{words} POLICE ARE INVESTIGATING THE ATTACK.")).claims
+    assert party_text in [c.party_text for c in claims if c.kind == "killed"]
+
+
+def test_two_attacks_told_one_after_the_other_are_two():
+    """A second thing hit in another place, opened as news of its own, is another attack."""
+    text = (
+        "BOGOTA, 4 MAY 90 -- [TEXT] GUERRILLAS BLEW UP A BRIDGE IN ARAUCA ON TUESDAY, THE POLICE REPORTED.\n\n"
+        "IN MEDELLIN, UNIDENTIFIED INDIVIDUALS MURDERED BUSINESSMAN ANSELMO QUIROZ PADUA IN ANOTHER ATTACK "
+        "ON WEDNESDAY."
+    )
+    assert len(extract(Article("a", text, published="1990-05-04")).events) == 2
 
 
 def test_mixed_case_is_left_to_the_rules():

@@ -42,6 +42,7 @@ NOWHERE = 4.0  # the same where somebody is, and neither place nor day is named
 APPOSED = re.compile(r"\s*[,(\[]\s*(?:(?:THE|AN?|HIS|HER|THEIR)\s+)?")
 ASIDE = 12  # characters between a description and the name: "the mayor, Mr. X"
 PERSONS = ("killed", "injured", "attackers", "hostages", "arrested")
+FAINT = 0.3  # the same where learned weights decide
 BRIEF = 0.9  # the same in a brief report, and for an attack recalled
 WEIGHTS = (0.4, 0.3, 0.6, 1.0)  # of a word for an attack, by how plainly it says so
 LEAD = 4  # sentences
@@ -343,7 +344,12 @@ class _Writer:
         return None if where.place and folded(where.place) == folded(where.name) else where.name
 
     def needed(self, telling: events.Telling, harmed: list[Any]) -> float:
-        """Return the evidence asked for: more of a long article that says neither where nor when."""
+        """Return the evidence asked for: more of a long article that says neither where nor when.
+
+        Of a report in capitals hardly any, since learned weights judge its attacks later.
+        """
+        if self.learned:
+            return FAINT
         if telling.background or len(self.rows) <= 6:
             return BRIEF
         if telling.where is None and not harmed:
@@ -445,7 +451,12 @@ class _Writer:
                 )
             )
         relations.relate(counts)
-        counts = [c for c in counts if c.form != "pronoun" or c.low is not None or c.high is not None]
+        told = {index for c in counts for index in (c.related, *(other for _, other in c.all))}
+        counts = [
+            c
+            for c in counts
+            if c.form != "pronoun" or c.low is not None or c.high is not None or c.index in told
+        ]
         made: dict[int, Claim] = {}
         for members in relations.in_one_breath(counts):
             claim = self.person_claim(members, [ordered[c.index][1] for c in members], event)
