@@ -95,7 +95,7 @@ def test_whose_the_dead_are(words, party_text):
 def test_two_attacks_told_one_after_the_other_are_two():
     """A second thing hit in another place, opened as news of its own, is another attack."""
     text = (
-        "BOGOTA, 4 MAY 90 -- [TEXT] GUERRILLAS BLEW UP A BRIDGE IN ARAUCA ON TUESDAY, THE POLICE REPORTED.\n\n"
+        "BOGOTA, 4 MAY 90 -- [TEXT] GUERRILLAS BLEW UP A BRIDGE IN ARAUCA ON TUESDAY, POLICE REPORTED.\n\n"
         "IN MEDELLIN, UNIDENTIFIED INDIVIDUALS MURDERED BUSINESSMAN ANSELMO QUIROZ PADUA IN ANOTHER ATTACK "
         "ON WEDNESDAY."
     )
