@@ -332,7 +332,7 @@ class _Sorter:
             self.current = self.last
         findings = self.without_sums(scene, past)
         early = scene.sentence.index < 2 or self.is_own_day(scene)
-        if not findings and (scene.findings or not past and self.is_summed(scene) and not early):
+        if not findings and (scene.findings or not past and not early and self.is_summed(scene)):
             return
         home = self.current if not self.current.background else self.last
         target = self.current
@@ -385,11 +385,11 @@ class _Sorter:
         ) or self.is_spread(scene)
         if not scene.findings:
             return kept
-        summed = self.is_summed(scene) and not _says(scene, "deadliest")
         coarse = any(w.precision in COARSE for w in scene.whens) and not _names(scene, "cue")
         yearly = any(w.precision == "year" for w in scene.whens)
-        own_day = self.is_own_day(scene)
-        named = scene.sentence.index < 2 and _names(scene, "cue")
+        near = not past or any(w.precision in COARSE or w.since for w in scene.whens)
+        ours = self.is_own_day(scene) or scene.sentence.index < 2 and _names(scene, "cue")
+        summed = near and not ours and self.is_summed(scene) and not _says(scene, "deadliest")
         for f in scene.findings:
             number = f.low if f.low is not None else f.high or 0
             lead = self.leads.get(f.kind, 0)
@@ -397,9 +397,8 @@ class _Sorter:
             is_sum = f.kind in HARM and number >= MANY
             is_sum |= coarse and number >= (YEARLY if yearly else WAVE)
             is_sum |= bool(not past and later and lead and number > HUGE * lead + 10 and f.rule != "toll")
-            near = not past or any(w.precision in COARSE or w.since for w in scene.whens)
             many = f.kind != "attackers" and (f.plural or f.low is None)
-            is_sum |= bool(many and (always or summed and near and not own_day and not named))
+            is_sum |= bool(many and (always or summed))
             if is_sum:
                 self.sums.append((scene.whole or scene, f))
             else:

@@ -954,7 +954,9 @@ def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> li
             and not _is_collective(words)
             and not (i and row[i - 1].low == "the" and words[0].low.strip(".") not in nouns())
             and not nouns().get(words[0].low, ("", False))[1]  # "Police Lines" is a place
-            and not (j < len(row) and row[j].low in _not_names() - _calendar())  # "Norfolk General hospital"
+            and (
+                j == len(row) or row[j].low not in _not_names() or row[j].low in _calendar()
+            )  # "Norfolk General hospital"
         ):
             found.append(
                 Group(i, j, j - 1, 1, 1, "exact", i, j, "", "name", False, row[j - 1].low.removesuffix("'s"))
