@@ -38,12 +38,16 @@ def evidence(a: Profile, b: Profile) -> Evidence | None:
     if a.article.article_id == b.article.article_id:
         return None
     when, where = _dates(a, b), _places(a, b)
+    sites = a.site | b.site if when is None else frozenset()  # attacked again, a site names no one attack
+    names = _in_common(a, b, sites)
     if when is None or where is None:  # only names can outweigh that, when both tell of it as news
-        if a.event.background or b.event.background or not (_same_people(a, b) or _in_common(a, b) > TELLING):
+        is_named = names > TELLING or _same_people(a, b)
+        if a.event.background or b.event.background or not is_named or _are_two_days_news(a, b):
             return None
         when = when if when is not None else [(_dated_apart(a, b), "dated differently")]
         where = where if where is not None else [(-0.5, "placed differently")]
-    return [*when, *where, *_persons(a, b), *_circumstances(a, b), *_numbers(a, b)]
+    about = [*_persons(a, b), *_rare_names(a, b, names), *_circumstances(a, b), *_numbers(a, b)]
+    return [*when, *where, *about, *(() if sites else _sites(a, b))]
 
 
 def _dates(a: Profile, b: Profile) -> Evidence | None:
@@ -77,10 +81,19 @@ def _dated_apart(a: Profile, b: Profile) -> float:
     A follow-up takes the day of a court hearing for that of the attack; but two reports that each tell of
     their own day's news hardly mean the same.
     """
-    days = [day for t in (a, b) if (day := day_of(t.article.published))]
-    gap = abs((days[0] - days[1]).days) if len(days) > 1 else LAGS[-2][0]
+    gap = _days_between(a, b)
     points = next(points for most, points in LAGS if gap <= most)
     return points - 1.5 if a.is_fresh and b.is_fresh else points
+
+
+def _are_two_days_news(a: Profile, b: Profile) -> bool:
+    """Tell whether two reports each tell at once of an attack, too long apart for an arrest to be meant."""
+    return a.is_fresh and b.is_fresh and _days_between(a, b) > LAGS[1][0]
+
+
+def _days_between(a: Profile, b: Profile) -> int:
+    days = [day for t in (a, b) if (day := day_of(t.article.published))]
+    return abs((days[0] - days[1]).days) if len(days) > 1 else LAGS[-2][0]
 
 
 def _partly(a: Profile, b: Profile) -> Evidence | None:
@@ -143,16 +156,6 @@ def _circumstances(a: Profile, b: Profile) -> Iterator[tuple[float, str]]:
             if same
             else (-0.5, "other kind of attack")
         )
-    shared = a.site & b.site
-    if shared:
-        yield (
-            min(3.0, 1.5 + 0.5 * len(shared)),
-            f"both name {_in_words(one, shared | (a.generic & b.generic))}",
-        )
-    elif a.proper and b.proper:
-        yield -1.0, "other site"
-    elif kind := (a.generic & b.generic) - {one.target_type, two.target_type}:
-        yield 0.5, f"both name a {_in_words(one, kind)}"
     if a.group and b.group:
         common = a.group & b.group
         yield (1.5, f"{one.perpetrator} named in both") if common else (-1.0, "other perpetrator")
@@ -164,6 +167,20 @@ def _circumstances(a: Profile, b: Profile) -> Iterator[tuple[float, str]]:
         yield -0.25, "suicide attack in one only"
 
 
+def _sites(a: Profile, b: Profile) -> Iterator[tuple[float, str]]:
+    one, two = a.event, b.event
+    shared = a.site & b.site
+    if shared:
+        yield (
+            min(3.0, 1.5 + 0.5 * len(shared)),
+            f"both name {_in_words(one, shared | (a.generic & b.generic))}",
+        )
+    elif a.proper and b.proper:
+        yield -1.0, "other site"
+    elif kind := (a.generic & b.generic) - {one.target_type, two.target_type}:
+        yield 0.5, f"both name a {_in_words(one, kind)}"
+
+
 def _in_words(event: Event, shared: frozenset[str]) -> str:
     """Return the first words of a site that two events share, in the order and spelling of one of them."""
     said = ACRONYM.sub(undotted, f"{event.site or ''} {event.target or ''}")
@@ -171,9 +188,16 @@ def _in_words(event: Event, shared: frozenset[str]) -> str:
     return " ".join([w for w in words if folded(w) in shared and w not in PLACED][:4]) or min(shared)
 
 
-def _in_common(a: Profile, b: Profile) -> float:
+def _in_common(a: Profile, b: Profile, without: frozenset[str] = frozenset()) -> float:
     """Return the weight of the rare names that two articles share."""
-    return fsum(a.rare[name] for name in a.rare.keys() & b.rare.keys())
+    shared = a.rare.keys() & b.rare.keys()
+    return fsum(a.rare[name] for name in shared if not without or name.lower() not in without)
+
+
+def _rare_names(a: Profile, b: Profile, common: float) -> Iterator[tuple[float, str]]:
+    if common:
+        share = common / max(1.0, min(fsum(a.rare.values()), fsum(b.rare.values())))
+        yield 0.5 * common + 3.0 * share, "rare names in both" if common > TELLING else "a rare name in both"
 
 
 def _same_people(a: Profile, b: Profile) -> bool:
@@ -187,9 +211,6 @@ def _persons(a: Profile, b: Profile) -> Iterator[tuple[float, str]]:
             min(9.0, 3.0 + 2.0 * len(hit)),
             "the same victims or suspects" if len(hit) > 1 else "the same victim or suspect",
         )
-    if common := _in_common(a, b):
-        share = common / max(1.0, min(fsum(a.rare.values()), fsum(b.rare.values())))
-        yield 0.5 * common + 3.0 * share, "rare names in both" if common > TELLING else "a rare name in both"
     heard = [name for name, words in a.officials if any(len(words & others) > 1 for _, others in b.officials)]
     if heard:
         yield min(2.5, 0.5 + len(heard)), f"{' and '.join(heard[:2])} quoted in both"

@@ -194,7 +194,7 @@ def test_us_and_u_s_are_one_country():
     )
     linked = link([reading("a", one), reading("b", two)])
     assert [k.reason for k in linked.links] == [
-        "same day, same town, both diplomatic missions, both bombings, both name US Consulate, both foiled"
+        "same day, same town, both diplomatic missions, both bombings, both foiled, both name US Consulate"
     ] * 2
 
 
@@ -278,6 +278,19 @@ def test_a_follow_up_that_also_tells_the_day_of_the_attack():
     assert are_joined_by_names(KILLED, charge, also="--05-10", **monday)
     assert not are_joined_by_names(KILLED, charge, also="--05-12", **monday)
     assert not are_joined_by_names(KILLED, charge.replace("Moresby", "Ruiz"), also="--05-10", **monday)
+
+
+@pytest.mark.parametrize("published", ["2017-06-02", "2017-09-20"], ids=["at once", "in a long look back"])
+def test_one_shrine_attacked_two_years_apart(published):
+    """The names of the site are those of both attacks; only people tell which one a report is of."""
+    site = replace(SHOOTING, site="the shrine of Sayyid Qadamgah Malangabad", target_type="religious")
+    text = "they were shot at the shrine of Sayyid Qadamgah, near Malangabad"
+    june = replace(site, date_start="2017-06-01", date_end="2017-06-01")
+    told = [
+        replace(reading("then", site), article=Article("then", text, published="2015-05-11")),
+        replace(reading("again", june), article=Article("again", text, published=published)),
+    ]
+    assert not any({"then:1", "again:1"} <= group for group in together(link([*OTHERS, *told])))
 
 
 def test_what_is_also_written_small_is_no_name():
