@@ -154,9 +154,7 @@ def computed_once(query: str, source: str) -> str:
     """Return *source* with every text, number and day that *query* asks for, each computed once a row."""
     asked = dict.fromkeys(ASKED.findall(query))
     asked |= dict.fromkeys(("real", column) for kind, column in tuple(asked) if kind == "whole")
-    texts = {
-        f"text {column}": f"nullif(trim({name(column)}), '')" for kind, column in asked if kind == "text"
-    }
+    texts = {f"text {column}": _trimmed(name(column)) for kind, column in asked if kind == "text"}
     values = {
         f"{kind} {column}": f"try_cast({name(column)} as double)" if kind == "real" else _day(column)
         for kind, column in asked
@@ -175,6 +173,12 @@ def computed_once(query: str, source: str) -> str:
 
 
 ASKED = re.compile(r'"(text|whole|real|day) ((?:[^"]|"")+)"')
+
+
+def _trimmed(column: str) -> str:
+    """Return a text without spaces around it; to look for them first costs half of trimming every one."""
+    is_spaced = f"{column} like ' %' or {column} like '% '"
+    return f"case when {is_spaced} then nullif(trim({column}), '') else {column} end"
 
 
 def _day(asked: str) -> str:
