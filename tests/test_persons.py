@@ -330,3 +330,33 @@ def test_persons_told_one_by_one(killed, injured, text):
 )
 def test_who_was_not_harmed_is_not_counted(killed, injured, text):
     assert toll(text) == (killed, injured)
+
+
+@reports(
+    (
+        1,
+        0,
+        "Imani Okoro, 9, died after being shot in a shooting in Jos on Friday. Imani died at a "
+        "children's hospital at noon, the mayor said.",
+    ),
+    (
+        1,
+        0,
+        "A toddler has died after he apparently shot himself in the head in Elkton on Monday, police said.",
+    ),
+    (0, 1, "A farmer accidentally shot himself in the foot with a rifle in Bloom on Friday."),
+    (
+        1,
+        0,
+        "A man was killed in a shooting in Perth on Friday. "
+        "Reid is the fifth resident to have died this year.",
+    ),
+    (
+        1,
+        3,
+        "Gunfire hit a house in Savar on Friday. Three men were taken to hospital in a shooting. "
+        "The fourth victim, a woman, died.",
+    ),
+)
+def test_one_person_by_two_names_and_accidents_of_ones_own(killed, injured, text):
+    assert toll(text) == (killed, injured)

@@ -1150,10 +1150,11 @@ class _Reader(Clauses):
         for group in subject:
             if plural != group.plural and group.form != "pronoun":
                 continue
-            alone = not any(h.frame in "TIKL" and h.first != harm.first for h in self.harms)
-            if self.low(harm.first) in SHOT and (alone or "accidentally" in words):
+            alone = not any(h.frame in "TKL" and h.first != harm.first for h in self.harms)
+            accident = any(self.low(k).startswith("accident") for k in range(len(self.row)))
+            if self.low(harm.first) in SHOT and (alone or accident):
                 self.record("injured", group, group.first, harm.last, "self", modality)
-            elif bomb or group.party in ("attackers", "militants") or not alone:
+            elif bomb or group.party in ("attackers", "militants") or not alone and not accident:
                 if group.low is not None:
                     self.act(group, harm.last, "self", modality)
                 self.record("killed", group, group.first, harm.last, "self", modality, party="attackers")

@@ -383,8 +383,9 @@ class Clauses:
 
     def modality(self, first: int, words: set[str]) -> str | None:
         """Return how surely the verb group is said, None when it says that nothing happened."""
-        if words & NOT:
-            return None
+        ordinal = first in self.ending and self.ending[first].others
+        if words & NOT or ordinal and {"to", "have"} <= words:
+            return None  # "the fifth child this year to have died"
         if (
             words & UNREAL
             and not words & {"later", "eventually"}
@@ -439,7 +440,7 @@ class Clauses:
             ):
                 continue
             gap = [self.row[n].low for n in range(group.last, k + 1) if n not in hidden]
-            if gap and self.is_object(group):
+            if (gap or self.low(at - 1) == "then") and self.is_object(group):
                 continue  # the object of a verb before: "hit one attacker and was himself shot"
             aside = bool(gap) and gap[0] in (",", "(", "—", "–", "-") and gap[-1] in (",", ")", "—", "–", "-")
             if any(word in CLOSED for word in gap):

@@ -306,7 +306,10 @@ def _same_person(c: Count, d: Count, before: list[Count]) -> bool:
     By name, by noun, or as the only one who fits.
     """
     if c.form == "name" and d.form == "name":
-        return c.name == d.name
+        mine, other = _names([c]), _names([d])
+        return (
+            c.name == d.name or min(len(mine), len(other)) == 1 and bool(mine & other)
+        )  # "Rosa", "Rosa Diaz"
     if c.form == "indef" and c.sentence == d.sentence:
         return False
     if c.age is not None and d.age is not None:
@@ -862,6 +865,7 @@ def _dead_among(total: Count, killed: list[Count], told: list[Count], counts: Se
         and not k.others
         and k.start < total.start
         and not total.after
+        or total.number < _ordinal(k) < MANY  # "three were taken to hospital; the fourth victim died"
         for k in killed
     )
     again = [
