@@ -305,3 +305,17 @@ def test_one_named_and_one_described_in_a_list_are_two():
     """A mayor by name and her driver are two killed."""
     reading = read("Gunmen killed Mayor Ana Ruiz and her driver in an ambush in Cali.")
     assert killed(reading, news(reading)[0]) == [2]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Between March and June 40 drivers were shot.",
+        "BETWEEN MARCH AND JUNE 40 DRIVERS WERE SHOT.",
+        "Thousands have died in the Civil War.",
+    ],
+)
+def test_a_sum_is_one_however_it_is_capitalised(text):
+    """Words are compared in lower case, those of our lists too: a month or a headline hides no sum."""
+    assert events.is_aggregate(text)
+    assert not events.is_aggregate("A driver was shot in March Street.")
