@@ -56,6 +56,36 @@ def test_a_sum_over_a_war_or_a_time_belongs_to_no_attack(sum_of_many):
     assert not any(c.counts for c in reading.claims if c.event_id is None)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "own", "of_none"),
+    [
+        ("Clashes between farmers and herders have cost 700 lives.", [12], [700]),
+        ("The group is blamed for 30 attacks in which 250 people died.", [12], [250]),
+        ("Similar bombings have killed 61 pupils.", [12], [61]),
+        ("The blasts killed 14 people, the ministry said later.", [14], []),
+        ("A doctor said that both explosions together had killed 14.", [14], []),
+    ],
+)
+def test_attacks_in_general_have_more_dead_than_this_one(sentence, own, of_none):
+    """A later figure on attacks, not these and on no day, is a sum if it is above the toll told."""
+    reading = read(
+        "A bomb exploded in a market in Kano on Tuesday, killing 12 people, police said.\n\n"
+        f"Nobody has claimed responsibility for it.\n\n{sentence}"
+    )
+    assert killed(reading, news(reading)[0]) == own
+    assert killed(reading, None) == of_none
+
+
+def test_two_places_after_and_are_two_attacks():
+    """The dead of each town are told in clauses joined by "and"."""
+    reading = read(
+        "At least 21 people were killed on Monday in air strikes across Idlib province. Eight died when "
+        "warplanes hit a market in Saraqib, and 13 others were killed in the town of Ariha."
+    )
+    assert [killed(reading, event) for event in news(reading)] == [[8], [13]]
+    assert killed(reading, None) == [21]
+
+
 def test_a_total_that_two_attacks_make_up_belongs_to_neither():
     """26 = 14 + 12: the strikes are told one by one, and the headline's figure is theirs together."""
     reading = read(

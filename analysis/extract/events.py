@@ -51,7 +51,9 @@ TIED_TO = re.compile(
     re.I,
 )
 RURAL = re.compile(r"\brural $", re.I)
-TURN = re.compile(r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, but ")
+TURN = re.compile(
+    r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, and |, but "
+)
 A_DAY = 3  # words of a sentence that is only a day, cut off after "a.m."
 
 
@@ -397,6 +399,8 @@ class _Sorter:
             is_sum = f.kind in HARM and number >= MANY
             is_sum |= coarse and number >= (YEARLY if yearly else WAVE)
             is_sum |= bool(not past and later and lead and number > HUGE * lead + 10 and f.rule != "toll")
+            told = max((g.low or 0 for _, g in self.own.findings if g.kind == f.kind), default=0)
+            is_sum |= f.kind in HARM and 0 < told < number and self.is_over_several(scene)
             many = f.kind != "attackers" and (f.plural or f.low is None)
             is_sum |= bool(many and (always or summed))
             if is_sum:
@@ -404,6 +408,17 @@ class _Sorter:
             else:
                 kept.append(f)
         return kept
+
+    def is_over_several(self, scene: Scene) -> bool:
+        """Tell whether a later sentence speaks of attacks in general, not of these, this day or a town."""
+        if scene.sentence.index < 2 or self.is_own_day(scene) or _localities(scene) - self.wide:
+            return False
+        return any(
+            noun.group().lower().endswith("s")
+            and not _word("doer").fullmatch(noun.group())
+            and not _these().search(scene.words[: noun.start()])
+            for noun in _nouns("plural").finditer(scene.words)
+        )
 
     def is_spread(self, scene: Scene) -> bool:
         """Tell whether a sentence on "the attacks" goes on about the attacks of several years or months."""
@@ -806,6 +821,11 @@ def _is_aside(place: Any, scene: Scene) -> bool:
         return True
     struck = any(f.kind == "target" and _word("care").search(f.text) for f in scene.features)
     return not struck and bool(_asides().search(before))
+
+
+@cache
+def _these() -> re.Pattern[str]:
+    return re.compile(_word("these").pattern + r" (?:[\w-]+ )?$", re.I)
 
 
 @cache
