@@ -56,6 +56,8 @@ STATE_FIRE = (
     "artillery",
 )  # militants hit by it do not attack
 PASSING = 0.2  # share of a long article's sentences below which an attack told late is only recalled
+RESUMED = ("victim", "person", "other", "")  # nouns that point back to persons told of
+BACK = 600  # characters to those told of before
 SURE = {
     "name": 0.9,
     "count": 0.9,
@@ -184,6 +186,26 @@ def _doubts() -> tuple[tuple[str, re.Pattern[str], str], ...]:
 @cache
 def _violence() -> tuple[str, ...]:
     return tuple(row["cue"] for row in lexicon.rows("violence"))
+
+
+def resumed_side(c: relations.Count, counts: list[relations.Count]) -> str:
+    """Return the side of those harmed before whom a phrase points back to, or ''.
+
+    "Two officers were shot. Both are stable": as many as before, of one side. "He died": the last one.
+    """
+    is_he = c.form == "pronoun" and not c.plural
+    if not is_he and (c.form != "def" or c.noun not in RESUMED) or not c.low:
+        return ""
+    before = [
+        o
+        for o in counts
+        if o.start < c.start
+        and o.kind in ("killed", "injured")
+        and o.low == c.low
+        and c.start - o.start < BACK
+    ]
+    sides = {o.party or "unknown" for o in (before[-1:] if is_he else before)}
+    return sides.pop() if len(sides) == 1 else ""
 
 
 class _Writer:
@@ -457,6 +479,9 @@ class _Writer:
             for c in counts
             if c.form != "pronoun" or c.low is not None or c.high is not None or c.index in told
         ]
+        for c in counts:
+            if c.party in ("", "unknown"):
+                c.party = resumed_side(c, counts) or c.party
         made: dict[int, Claim] = {}
         for members in relations.in_one_breath(counts):
             claim = self.person_claim(members, [ordered[c.index][1] for c in members], event)

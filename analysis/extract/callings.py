@@ -81,10 +81,12 @@ def _name_span(line: Line, first: int, last: int) -> tuple[int, int] | None:
     roles = [p for p in range(first, last) if p in line.roles]
     if line.caps and not roles:
         return None
+    if not line.caps and roles and (opening := _name_before(line, first, roles[0])):
+        return opening
     link = next((p for p in range(first + 1, last) if low[p] in LINKS and low[p] != "and"), last)
     before = [p for p in roles if p < link]
     spans = [(before[-1] + 1 if before else first, link, 1 if before or link == last else 2)]
-    if roles and roles[-1] > link:
+    if roles and roles[-1] > link and low[min(roles[-1] + 1, last - 1)] not in LINKS:
         spans.append((roles[-1] + 1, last, 2))
     if not roles and link < last:
         spans.append((first, last, 1))
@@ -96,6 +98,15 @@ def _name_span(line: Line, first: int, last: int) -> tuple[int, int] | None:
         if len(proper) >= least and not is_described:
             return proper[0], proper[-1] + 1
     return None
+
+
+def _name_before(line: Line, first: int, role: int) -> tuple[int, int] | None:
+    """Return the name that a description follows without a comma: "Ann Lee a spokesman for the ministry"."""
+    end = next((p for p in range(first, role) if line.low[p] in ("a", "an", "the")), None)
+    if end is None or end - first < 2 or role - end > 3:
+        return None
+    named = all(is_name(line, p) and line.low[p] not in listed("title") for p in range(first, end))
+    return (first, end) if named else None
 
 
 def _kind(line: Line, first: int, last: int) -> str | None:

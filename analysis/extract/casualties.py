@@ -777,6 +777,14 @@ class _Reader(Clauses):
         if harm.form == "ed" and not passive and not objects:
             if self.low(harm.last) in JOINS and (shared := self.shared_objects(harm.last + 1)):
                 objects = shared
+            elif (
+                self.low(harm.first - 1) in JOINS
+                and self.low(harm.first - 2).endswith("ed")
+                and self.auxiliaries(harm.first - 2)[1] & BE
+            ):
+                passive = True  # "was robbed and shot"
+                first, words = self.auxiliaries(harm.first - 2)
+                modality = self.modality(first, words) or "asserted"
             elif self.low(harm.first - 1) in JOINS and (previous := self.harm_before(harm)):
                 passive = True  # "was shot in the chest and killed"
                 first, words = self.auxiliaries(previous.first)
@@ -952,6 +960,11 @@ class _Reader(Clauses):
             subject = near[-1:]
         if modality is None:
             subject = [g for g in subject if g.form == "zero"]
+        if self.low(harm.last) == "as" and self.low(harm.first - 1) == "who" and subject:
+            listed = [g for g in self.objects(harm.last + 1, whole=True) if g.form == "name"]
+            side = subject[-1].party if subject[-1].party in SIDES else None
+            self.record_all(harm.kind, listed, harm.first, None, "dead-include", party=side)
+            return  # "named the soldiers who died as Ann Lee and Bo Ray"
         if harm.form == "base" and not words:
             subject = [g for g in subject if g.plural]  # "don't let my baby die"
         if any(_wound_words().get(self.low(k)) == "disease" for k in range(harm.last, harm.last + 4)):
@@ -1051,6 +1064,16 @@ class _Reader(Clauses):
                 replace(harm, first=harm.first - 1, last=end), "wounds"
             )  # "the boy was found with a gunshot wound"
             return
+        found = next(
+            (k for k in range(harm.first - 1, max(0, harm.first - 9), -1) if self.low(k) in FOUND), None
+        )
+        if (
+            found is not None
+            and self.low(self.back(found - 1)) in BE
+            and not any(found < g.first < harm.first for g in self.groups)
+        ):
+            self.implied(replace(harm, first=found, last=end), "wounds")
+            return  # "the boy was found in a car with a gunshot wound"
         near = [
             g
             for g in self.groups
@@ -1088,7 +1111,15 @@ class _Reader(Clauses):
         hits = [k for k, word in enumerate(near) if _wound_words().get(word) in ("body", "limb")]
         objects = self.objects(harm.last)
         if hits and near[0] in ("in", "by", "on", "with"):
-            self.implied(replace(harm, last=harm.last + hits[0] + 1), "hit")
+            end = harm.last + hits[0] + 1
+            self.implied(replace(harm, last=end), "hit")
+            other = self.starting.get(end + 1) if self.low(end) in JOINS else None
+            if other is not None and self.low(other.last) in ("in", "on") and other.noun == "other":
+                if other.form == "def" and other.low is None:
+                    other = replace(other, low=1, high=1, hedge="exact", plural=False, partitive=True)
+                body = [k for k in range(other.last, other.last + 4) if _wound_words().get(self.low(k))]
+                if body:  # "one officer was hit in the hand and the other in the thigh"
+                    self.record(harm.kind, other, other.first, body[0] + 1, "hit")
         elif objects and self.low(harm.first - 1) not in BE:
             after = objects[-1].last
             body = self.low(after) in ("in", "on") and any(
@@ -1211,6 +1242,11 @@ class _Reader(Clauses):
             and q.first not in hidden
             and (q.first - harm.last <= 7 or any(self.low(k) in MOVED for k in range(harm.last, q.first)))
         ]
+        if not to:
+            before = [
+                q for q in quantities(self.row) if q.last == harm.first - 1 and self.low(q.first - 1) == "to"
+            ]
+            to = before if self.low(harm.first - 1) == "the" else []
         if to:
             q = to[-1] if self.low(to[0].first - 2) == "from" else to[0]
             if len(to) > 1 and any(self.low(k) == "from" for k in range(harm.last, to[0].first)):
@@ -1222,7 +1258,8 @@ class _Reader(Clauses):
             if counted is not None and counted.plural:
                 whole = replace(whole, party=counted.party)  # "the number of officers killed rose to four"
             feared = any(self.low(k) in MAYBE for k in range(max(0, harm.first - 6), to[0].first - 1))
-            self.record(harm.kind, whole, harm.first, q.last, "toll", "feared" if feared else "asserted")
+            last = max(q.last, harm.last)
+            self.record(harm.kind, whole, harm.first, last, "toll", "feared" if feared else "asserted")
 
     def risen(self, q: Quantity) -> Quantity:
         """Read "from 12 to 15" after a toll as the 15 to which it rose."""

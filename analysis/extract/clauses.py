@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from analysis import lexicon
 from analysis.extract.ages import AGES
-from analysis.extract.people import OF_THEM, Group, classes, is_title_case, people_in
+from analysis.extract.people import OF_THEM, Group, classes, is_title_case, nouns, people_in
 from analysis.extract.sentences import Sentence, Token
 
 BE = {
@@ -242,7 +242,9 @@ class Clauses:
                 close = self.aside_end(first)
                 if close is not None:
                     yield first, close
-            elif self.kind(first) == "prep" and (close := self.phrase_end(first)) is not None:
+            elif (self.kind(first) == "prep" or self.is_busy(first)) and (
+                close := self.phrase_end(first)
+            ) is not None:
                 yield first, close
             elif (
                 mark in ("of", "from")
@@ -264,6 +266,10 @@ class Clauses:
                 close = self.aside_end(k)
                 if close is not None:
                     yield k, close
+
+    def is_busy(self, at: int) -> bool:
+        """Tell whether a participle at *at* says what persons do: "a guide working for the army"."""
+        return self.low(at).endswith("ing") and at not in self.verbs and self.kind(at + 1) == "prep"
 
     def phrase_end(self, preposition: int) -> int | None:
         """Return the last token of a place or the like between persons and what follows.
@@ -533,7 +539,7 @@ class Clauses:
         if (
             inner is None
             or inner.partitive
-            or inner.form not in ("bare", "indef", "def")
+            or inner.form not in ("bare", "indef", "def", "name")
             or inner.plural != group.plural
             or inner.form == "bare"
             and inner.plural
@@ -543,8 +549,15 @@ class Clauses:
         end = self.aside_closes(inner.last)
         if end is None:
             return ""
+        if inner.form == "name":
+            return self.titled_side(inner) if group.form != "name" else ""
         alone = self.low(end) != "," or self.predicate_at(end + 1) or end + 1 >= len(self.row)
         return inner.party if is_all or group.form == "name" or alone else ""
+
+    def titled_side(self, group: Group) -> str:
+        """Return the side of a rank that opens a name: "a third man, Sergeant Paul Innes"."""
+        entry = nouns().get(self.low(group.first).strip("."))
+        return "security" if group.party == "security" or entry and entry[0] == "security" else ""
 
     def aside_closes(self, at: int) -> int | None:
         """Return the mark that ends an aside whose noun ends at *at*, None if a verb or a list follows."""

@@ -293,7 +293,11 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
             group = _phrase(row, i, entry, ends)
         elif entry and _is_head(row, i):
             group = _phrase(row, i, entry, ends)
-        elif token.low in ("others", "other") and (token.low == "others" or _ends_phrase(row, i + 1)):
+        elif (
+            token.low in ("others", "other")
+            and (token.low == "others" or _ends_phrase(row, i + 1))
+            and not (i and row[i - 1].low == "each")
+        ):
             group = _phrase(row, i, ("unknown", True, "other"), ends)
             group = replace(group, others=True) if group.form in ("count", "def") else None
         elif token.low in SINGULAR_PRONOUNS or token.low == "her" and _ends_phrase(row, i + 1):

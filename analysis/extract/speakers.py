@@ -247,9 +247,11 @@ class _Reader:
             return self._gerund(line, i, after, modality, weight, previous)
         subject = subject_before(line, i)
         is_inverted = False
-        if i and (low[i - 1] in BREAKS or subject is None) and after < n and word not in TELLING:
+        closes = subject is not None and self._closes(line, subject, after)
+        if i and (low[i - 1] in BREAKS or subject is None or closes) and after < n and word not in TELLING:
             last = speaker_after(line, after)
-            if last > after and (subject is None or low[i - 1] in QUOTES or not is_aside(line, subject, i)):
+            is_free = subject is None or closes or low[i - 1] in QUOTES
+            if last > after and (is_free or not is_aside(line, subject, i)):
                 if is_speaker(line, after, last, "strong"):
                     subject, is_inverted = (after, last), True
         if subject is None:
@@ -294,6 +296,18 @@ class _Reader:
         if "unconfirmed" in low[first:last] or "unverified" in low[first:last]:
             modality = "unconfirmed"
         return Said(start, end, voice, role, via, modality, line.paragraph, i, outer=is_outer, weight=weight)
+
+    def _closes(self, line: Line, subject: tuple[int, int], after: int) -> bool:
+        """Tell whether a role that ends the sentence speaks, not the plain name before the verb.
+
+        "Rebels attacked a base on the river said the Observatory."
+        """
+        n = len(line.low)
+        if any(p in line.roles for p in range(*subject)) or after >= n or line.low[subject[0]] in ANYBODY:
+            return False
+        last = speaker_after(line, after)
+        ends = last == n or last == n - 1 and line.low[last] == "."
+        return ends and last > after and any(p in line.roles for p in range(after, last))
 
     def _quoted(self, line: Line, i: int, is_passive: bool) -> Said | None:
         """Find who is quoted: "the agency quoted a nurse as saying", "a nurse was quoted as saying"."""

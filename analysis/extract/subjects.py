@@ -74,6 +74,12 @@ def _with_name(line: Line, found: tuple[int, int] | None) -> tuple[int, int] | N
     if found is None or line.caps:
         return found
     first, last = found
+    if first > 1 and line.low[first] in ("a", "an") and any(p in line.roles for p in range(first, last)):
+        k = first - 1
+        while k >= 0 and is_name(line, k) and k not in line.roles and line.low[k] not in listed("day"):
+            k -= 1
+        if first - 1 - k >= 2:
+            return k + 1, last  # "Ann Lee a spokesman for the ministry said"
     if first < 3 or line.low[first - 1] != "," or not any(p in line.roles for p in range(first, last)):
         return found
     if parts_of(line, first, last)[0] is not None:
@@ -220,8 +226,8 @@ def noun_phrase(line: Line, j: int) -> tuple[int, int] | None:
             k -= 1
             continue
         if k and first == k + 1 and _determined(line, k):
-            first = _determined(line, k)
-            break
+            k = _determined(line, k)
+            continue
         break
     return (first, j + 1)
 
@@ -239,13 +245,16 @@ def _is_plural(line: Line, k: int) -> bool:
 def _may_head(line: Line, k: int) -> bool:
     if k in line.roles:
         return True
-    return (
-        is_name(line, k)
-        and not line.caps
-        and line.low[k] not in listed("day")
-        and k + 1 < len(line.low)
-        and (line.low[k + 1] in ("of", "for", "and"))
-    )
+    if not is_name(line, k) or line.caps or line.low[k] in listed("day") or k + 1 >= len(line.low):
+        return False
+    return line.low[k + 1] in ("of", "for", "and") or line.low[k + 1] in ("in", "near") and _is_seat(line, k)
+
+
+def _is_seat(line: Line, k: int) -> bool:
+    """Tell whether a place is where an office is: "a doctor at the hospital in Azaz in Aleppo"."""
+    while k >= 0 and is_name(line, k) and k not in line.roles:
+        k -= 1
+    return k > 0 and line.low[k] in ("in", "at", "near") and k - 1 in line.roles
 
 
 def _determined(line: Line, k: int) -> int:
