@@ -141,6 +141,31 @@ def test_the_side_of_a_name(text, expected):
         ("The men, ages 24 and 31, were hospitalized after the shooting.", [("injured", 2, "unknown")]),
         ("The storm killed 12 people in Bihar.", []),
         (
+            "One officer was hit in the hand and the other in the thigh by the gunman's bullets.",
+            [("injured", 1, "security"), ("injured", 1, "security")],
+        ),
+        ("They were found killing each other's dogs, and the man was shot.", [("injured", 1, "unknown")]),
+        (
+            "A courier was robbed and shot in Flint.",
+            [("injured", 1, "civilians")],
+        ),
+        (
+            "Carl Fenn, 44, was found in a pickup truck with a gunshot wound to the head.",
+            [("injured", 1, "civilians")],
+        ),
+        (
+            "The ambush killed two, bringing to 109 the number of troops killed since the invasion.",
+            [("killed", 2, "unknown"), ("killed", 109, "security")],
+        ),
+        (
+            "The ministry named the soldiers who died as Ann Lee, 28, and Tom Croft, 19, after the blast.",
+            [("killed", 2, "security")],
+        ),
+        (
+            "An interpreter working for the army and his brother were killed by gunmen.",
+            [("killed", 2, "civilians")],
+        ),
+        (
             "Police said a woman was shot and two men were arrested.",
             [("injured", 1, "civilians")],
         ),

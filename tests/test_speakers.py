@@ -34,6 +34,18 @@ def said(text):
         ("Police said in a statement that two were hurt.", [("Police", "in a statement that two were hurt")]),
         ("Two men were shot, said Sgt. Ann Lee with the city's police.", [("Ann Lee", "Two men were shot")]),
         ("Three men fired, Colonel Juan Paz told Reuters.", [("Juan Paz", "Three men fired")]),
+        (
+            "A doctor at the hospital in Azaz in Aleppo said two guards died.",
+            [("A doctor at the hospital in Azaz in Aleppo", "two guards died")],
+        ),
+        (
+            "Two guards died Omar Faruk a spokesman for the local Media Centre told Reuters.",
+            [("Omar Faruk", "Two guards died")],
+        ),
+        (
+            "Gunmen struck a base on the Niger River said the interior ministry.",
+            [("the interior ministry", "Gunmen struck a base on the Niger River")],
+        ),
         ("Police: Three killed in raid on market", [("Police", "Three killed in raid on market")]),
         ("THE ARMY SAID THAT TWO SOLDIERS WERE KILLED.", [("THE ARMY", "TWO SOLDIERS WERE KILLED")]),
         (

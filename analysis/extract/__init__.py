@@ -568,6 +568,7 @@ class _Writer:
         if (
             party == "unknown"
             and f.noun in ("", "other")
+            and not (f.noun == "other" and f.low == 1)
             and (f.form == "def" or f.party_text.lower().startswith(("all ", "both")) or self.is_all(f))
         ):
             twin = [o for o in others if o.start < f.start and o.low == f.low and o.party == "attackers"]
