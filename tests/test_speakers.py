@@ -65,6 +65,7 @@ def said(text):
         "leading", "trailing", "inverted with an aside", "according to, first", "according to, last",
         "name and aside", "comma lost", "office and name", "place aside", "comma lost after people",
         "comma lost after according to", "how, then what", "rank, name and service", "told an agency",
+        "place of the office", "description without a comma", "role at the end",
         "headline", "capitals", "relative clause",
         "two speakers", "saying that",
     ],
