@@ -300,8 +300,6 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
         ):
             group = _phrase(row, i, ("unknown", True, "other"), ends)
             group = replace(group, others=True) if group.form in ("count", "def") else None
-            if group is not None and group.form == "def" and token.low == "other" and group.low is None:
-                group = replace(group, low=1, high=1, hedge="exact", plural=False, partitive=True)
         elif token.low in SINGULAR_PRONOUNS or token.low == "her" and _ends_phrase(row, i + 1):
             group = Group(i, i + 1, i, 1, 1, "exact", i, i + 1, "", "pronoun", False, token.low)
         elif token.low in PLURAL_PRONOUNS:
