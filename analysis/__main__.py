@@ -1,4 +1,4 @@
-"""The commands: extract, brief, trace, rule, check, export."""
+"""The commands: extract, explain, brief, trace, rule, check, export."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ EXAMPLES = """examples:
   tollbook extract seeds                      read every article in seeds/ into reports/ledger.db
   tollbook extract news.jsonl late.txt        read files; running it again changes nothing
   gzip -dc news.jsonl.gz | tollbook extract - --ledger news.db
+  tollbook explain late.txt                   the article with its claims marked, and the rule behind each
   tollbook brief -p place Karachi             render one HTML briefing
   tollbook trace 05e20d6a3b9e                 what an article supports (the beginning of an id is enough)
   tollbook trace INCIDENT:killed:all          the sentences behind a toll
@@ -122,6 +123,20 @@ def _parser() -> argparse.ArgumentParser:
         "columns (article_id, kind, party, low, high, hedge, quote, reader ...); each is held to its quote",
     )
     extract.set_defaults(run=_extract)
+
+    explain = commands.add_parser(
+        "explain",
+        help="show an article with its claims marked, and the rule behind each",
+        description="Read articles without recording them: the text with a numbered mark around the words of "
+        "each claim, then each attack with its claims, the rule that read them, who says so, and what is not "
+        "counted because it repeats or is part of another.",
+        epilog="example: tollbook explain seeds/2023-02-17-police-office-after-dw.txt",
+    )
+    explain.add_argument(
+        "sources", nargs="+", metavar="FILE", help="a file, a folder, or - for JSON Lines from a pipe"
+    )
+    explain.add_argument("--all", action="store_true", help="mark dates, places, weapons and targets too")
+    explain.set_defaults(run=_explain)
 
     brief = commands.add_parser(
         "brief",
@@ -248,6 +263,19 @@ def _extract(options: argparse.Namespace, given: list[str]) -> int:
         return _refused(str(error))
     _summary(report)
     return 0
+
+
+def _explain(options: argparse.Namespace, given: list[str]) -> int:
+    from analysis.explain import explained
+    from analysis.extract import extract
+    from analysis.read import Failure, articles
+
+    failures: list[Failure] = []
+    for article in articles(options.sources, failures):
+        print(*explained(extract(article), everything=options.all), sep="\n")
+    for failure in failures:
+        print(f"failed: {failure}", file=sys.stderr)
+    return 1 if failures else 0
 
 
 def _brief(options: argparse.Namespace, given: list[str]) -> int:

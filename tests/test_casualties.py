@@ -235,3 +235,12 @@ def test_a_quote_stands_where_it_says(parts):
     article = Article("a", "\n\n".join(parts))
     for claim in extract(article).claims:
         assert article.text[claim.start : claim.end] == claim.quote
+
+
+def test_who_tells_of_the_dead_is_not_among_them():
+    """The surgeon speaks of the bodies, also with her office in an aside; a list of names is the dead."""
+    spoken = told(
+        "The hospital received at least two bodies, Dr Amal Noor, a police surgeon, told reporters."
+    )
+    assert spoken == [("killed", 2, "unknown")]
+    assert len(told("The hospital received two bodies, Dr Amal Noor told reporters.")) == 1

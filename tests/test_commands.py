@@ -277,3 +277,27 @@ def test_brief_of_a_notebook_that_is_not_there(recorded):
     result = tollbook("brief", "none.ipynb", cwd=recorded)
     assert (result.returncode, len(result.stderr.splitlines())) == (1, 1)
     assert "no such notebook" in result.stderr
+
+
+def test_explain_marks_every_claim_and_names_its_rule(tmp_path):
+    """Two claims in one sentence, the second inside the first, each with its rule; nothing is recorded."""
+    path = tmp_path / "late.txt"
+    path.write_text(
+        "---\npublished: 2004-04-04\n---\nTwo officers and three constables were killed in Karachi on Sunday "
+        "when gunmen stormed a police post, police said.\n",
+        encoding="utf-8",
+    )
+    done = tollbook("explain", path, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "[1 Two officers and [2 three constables were killed 2] 1] in Karachi" in " ".join(
+        done.stdout.split()
+    )
+    assert "1. killed 2, security; rule passive; police" in done.stdout
+    assert "2. killed 3, security; rule passive; police" in done.stdout
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["late.txt"]
+
+
+def test_explain_of_nothing_there(tmp_path):
+    """A path that is not there is one clear line."""
+    done = tollbook("explain", "no.txt", cwd=tmp_path)
+    assert (done.returncode, done.stderr.strip()) == (1, "failed: no.txt: nothing there; check the path")

@@ -16,7 +16,7 @@ FLOORS = (
     "model", "lexicon", "read", "extract", "identity", "sources",
     "profiles", "evidence", "candidates", "incident", "link", "copies", "tally", "history", "rulings",
     "others", "ledger", "desk", "tables", "datasets",
-    "theme", "prose", "charts", "guards", "trace", "page", "briefing", "batch", "__main__",
+    "theme", "prose", "charts", "guards", "trace", "explain", "page", "briefing", "batch", "__main__",
 )  # fmt: skip
 WINGS = ("read", "extract", "datasets", "charts")
 GROUND = {  # what the others in a wing may stand on, lowest first

@@ -561,9 +561,14 @@ class _Reader(Clauses):
                 )
 
     def is_speaker(self, listed: list[Group]) -> bool:
-        """Tell whether persons in an aside say what is before it: "two bodies, Dr Syed told DW"."""
+        """Tell whether persons in an aside say what is before it.
+
+        "two bodies, Dr Syed told DW"; "two bodies, Dr Syed, a surgeon, told DW".
+        """
         at = listed[-1].last
-        return self.low(at + (self.low(at) == ",")) in said()
+        close = self.aside_end(at) if self.low(at) == "," else None
+        ends = (at, at + 1) if close is None else (at + 1, close, close + 1)
+        return any(self.low(k) in said() for k in ends)
 
     def list_end(self, at: int) -> int:
         listed = self.objects(at, whole=True)
