@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.extract import capitals, extract
+from analysis.extract.capitals.parts import ROLES, phrases
 from analysis.extract.sentences import sentences
 from analysis.model import Article
 
@@ -62,7 +63,7 @@ def test_a_part_of_a_phrase_may_be_the_name():
     """The weapon of mortar fire is the mortar, the group of its guerrillas the group."""
     ways = {
         " ".join(t.low for t in phrase.sentence.tokens[a:b])
-        for phrase in capitals.phrases(sentences(Article("a", "FARC GUERRILLAS ANSWERED WITH MORTAR FIRE.")))
+        for phrase in phrases(sentences(Article("a", "FARC GUERRILLAS ANSWERED WITH MORTAR FIRE.")))
         for a, b, _ in phrase.ways
     }
     assert {"farc", "farc guerrillas", "guerrillas", "mortar", "mortar fire"} <= ways
@@ -110,7 +111,7 @@ def test_mixed_case_is_left_to_the_rules():
 
 def test_the_weights_name_nobody():
     """Every word in a feature is in our lists, or is written small in news; the file stays small."""
-    path = Path(capitals.__file__).with_name("capitals.json")
+    path = Path(capitals.__file__).with_name("weights.json")
     weights = json.loads(path.read_text(encoding="utf-8"))
     assert path.stat().st_size < 1_000_000
     assert not [
@@ -119,7 +120,7 @@ def test_the_weights_name_nobody():
         for f in weights[part]
         if f.replace("None", "") != f.replace("None", "").lower()
     ]
-    assert all(len(row) == len(capitals.ROLES) for row in weights["roles"].values())
+    assert all(len(row) == len(ROLES) for row in weights["roles"].values())
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,8 @@ GROUND = {  # what the others in a wing may stand on, lowest first
         "quantities",
         "ages",
         "people",
+        "capitals.words",
+        "capitals.weights",
         "capitals",
         "clauses",
         "intervals",

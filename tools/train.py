@@ -1,4 +1,4 @@
-"""Learn the weights of analysis/extract/capitals.json from reports all in capitals and their answer keys.
+"""Learn analysis/extract/capitals/weights.json from reports all in capitals and their answer keys.
 
     make train DATA=folder
 
@@ -24,11 +24,16 @@ from typing import Any
 
 import numpy as np
 
-from analysis.extract import capitals, extract, scenes
+from analysis.extract import extract, scenes
+from analysis.extract.capitals import weights as stored
+from analysis.extract.capitals.bonds import bond, nucleus
+from analysis.extract.capitals.parts import ROLES, phrases
+from analysis.extract.capitals.verdicts import KINDS, kind_of, signs, story
+from analysis.extract.capitals.words import known_words
 from analysis.extract.sentences import sentences
 from analysis.model import Article
 
-TARGET = Path(__file__).parents[1] / "analysis" / "extract" / "capitals.json"
+TARGET = Path(__file__).parents[1] / "analysis" / "extract" / "capitals" / "weights.json"
 KEYS = {"suspect": "PerpInd", "group": "PerpOrg", "target": "Target", "harmed": "Victim", "weapon": "Weapon"}
 HIT = ("Target", "Victim", "Weapon")
 SEEN = 3  # articles that must have a feature
@@ -116,15 +121,15 @@ def learned(
         if not final:
             names = [f for f, w in zip(names, np.abs(weights).max(1), strict=True) if w >= SMALL[what]]
     bias -= np.log(SAMPLED[what])
-    kept = {f: np.rint(w * capitals.UNIT).astype(int).tolist() for f, w in zip(names, weights, strict=True)}
+    kept = {f: np.rint(w * stored.UNIT).astype(int).tolist() for f, w in zip(names, weights, strict=True)}
     kept = {f: w for f, w in kept.items() if any(w)}
-    return {what: kept, f"{what} bias": np.rint(bias * capitals.UNIT).astype(int).tolist()}
+    return {what: kept, f"{what} bias": np.rint(bias * stored.UNIT).astype(int).tolist()}
 
 
 def is_common(feature: str, common: frozenset[str]) -> bool:
     """Tell whether a feature names nobody: each of its words is a common word or one of our lists."""
     words = re.findall(r"[^\W\d][\w'-]*", feature.partition("=")[2])
-    return all(w.removesuffix("'s") in common or w in capitals.known_words() for w in words)
+    return all(w.removesuffix("'s") in common or w in known_words() for w in words)
 
 
 def examples(folder: Path, parts: Sequence[str]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -147,9 +152,9 @@ def roles(
     for article, key in pairs:
         wanted = [
             {plain(m) for t in key["templates"] for entity in t[KEYS[role]] for m in entity["mentions"]}
-            for role in capitals.ROLES
+            for role in ROLES
         ]
-        for n, phrase in enumerate(capitals.phrases(sentences(Article(article["id"], article["text"])))):
+        for n, phrase in enumerate(phrases(sentences(Article(article["id"], article["text"])))):
             tokens = phrase.sentence.tokens
             said = [plain(article["text"][tokens[a].start : tokens[b - 1].end]) for a, b, _ in phrase.ways]
             parts = [[text in names for names in wanted] for text in said]
@@ -171,7 +176,7 @@ def bonds(
         published = date.fromisoformat(read.published) if read.published else None
         cores = []
         for scene in scenes(sentences(read), published):
-            core = capitals.nucleus(scene)
+            core = nucleus(scene)
             said = {plain(x) for f in core.found for x in (f.text, f.value)} if core else set()
             told = {
                 n
@@ -181,7 +186,7 @@ def bonds(
             if told:
                 cores.append((core, told))
         for (one, first), (other, second) in combinations(cores, 2):
-            rows.append(capitals.bond(one, other))
+            rows.append(bond(one, other))
             articles.append(article["id"])
             truth.append([bool(first & second)])
     return rows, articles, np.array(truth, dtype=float)
@@ -195,8 +200,8 @@ def kinds(
     for article, key in pairs:
         read = Article(article["id"], article["text"], published=article.get("published"))
         reading = extract(read)
-        wanted = [next((k for k in t["type"] if k in capitals.KINDS), "attack") for t in key["templates"]]
-        own = [capitals.kind_of(event) for event in reading.events]
+        wanted = [next((k for k in t["type"] if k in KINDS), "attack") for t in key["templates"]]
+        own = [kind_of(event) for event in reading.events]
         given: list[list[str]] = []
         for kind in own:
             given.append([kind] if kind in wanted else [])
@@ -206,9 +211,9 @@ def kinds(
             if not given[n] or len(own) == 1:
                 given[n] += wanted
             mine = [c for c in reading.claims if c.event_id == event.event_id]
-            rows.append(capitals.signs(event, mine, sentences(read), n, len(own)))
+            rows.append(signs(event, mine, sentences(read), n, len(own)))
             articles.append(article["id"])
-            truth.append([kind in given[n] for kind in capitals.KINDS])
+            truth.append([kind in given[n] for kind in KINDS])
     return rows, articles, np.array(truth, dtype=float)
 
 
@@ -222,7 +227,7 @@ def stories(
         if tells or not key["templates"]:
             read = Article(article["id"], article["text"], published=article.get("published"))
             reading = extract(read)
-            rows.append(capitals.story(reading.events, reading.claims, sentences(read)))
+            rows.append(story(reading.events, reading.claims, sentences(read)))
             articles.append(article["id"])
             truth.append([tells])
     return rows, articles, np.array(truth, dtype=float)
@@ -231,7 +236,7 @@ def stories(
 def write(weights: dict[str, Any]) -> None:
     """Write the weights, and have the package read them anew."""
     TARGET.write_text(json.dumps(weights, separators=(",", ":"), sort_keys=True) + "\n", encoding="utf-8")
-    capitals.weights.cache_clear()
+    stored.learned.cache_clear()
 
 
 Folds = list[tuple[dict[str, Any], list[Any]]]

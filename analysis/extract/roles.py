@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from analysis import lexicon
-from analysis.extract.capitals import known_words
+from analysis.extract.capitals.words import known_words
 from analysis.extract.people import Group, classes, people_in
 from analysis.extract.sentences import Sentence
 
