@@ -349,3 +349,26 @@ def test_a_sum_is_one_however_it_is_capitalised(text):
     """Words are compared in lower case, those of our lists too: a month or a headline hides no sum."""
     assert events.is_aggregate(text)
     assert not events.is_aggregate("A driver was shot in March Street.")
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "The observers said 496 people had been killed since the truce collapsed.",
+        "Eight fishermen have been killed this month.",
+        "The siege of the old town has claimed 1,200 lives.",
+        "The group has executed more than 2,000 people since it declared a state.",
+    ],
+)
+def test_a_figure_up_to_now_is_no_toll_of_this_attack(later):
+    """A stretch of time that ends today holds many attacks; the car bomb killed five."""
+    text = f"A car bomb killed five people in Aleppo on Monday, doctors said. Rescuers came. {later}"
+    told = extract(Article("a", text, published="2013-10-08"))
+    assert [c.low for c in told.claims if c.kind == "killed" and c.event_id and c.counts] == [5]
+
+
+def test_the_wounded_who_died_since_the_blast_belong_to_it():
+    """Since the blast is since this attack: its toll went up."""
+    text = "A car bomb killed five people in Aleppo on Monday. Two of the wounded have died since the blast."
+    told = extract(Article("a", text, published="2013-10-08"))
+    assert [c.low for c in told.claims if c.kind == "killed" and c.event_id] == [5, 2]
