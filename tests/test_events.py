@@ -372,3 +372,28 @@ def test_the_wounded_who_died_since_the_blast_belong_to_it():
     text = "A car bomb killed five people in Aleppo on Monday. Two of the wounded have died since the blast."
     told = extract(Article("a", text, published="2013-10-08"))
     assert [c.low for c in told.claims if c.kind == "killed" and c.event_id] == [5, 2]
+
+
+@pytest.mark.parametrize(
+    "later",
+    ["A 2009 bombing of the same building killed 19.", "He was jailed over a 2009 bombing that killed 19."],
+)
+def test_an_attack_named_by_its_year_is_recalled(later):
+    """A 2009 bombing is not Monday's."""
+    text = f"A car bomb killed five people in Kirkuk on Monday, police said. Rescuers came. {later}"
+    told = extract(Article("a", text, published="2013-10-08"))
+    starts = {e.event_id: e.date_start for e in told.events}
+    assert {(c.low, starts[c.event_id]) for c in told.claims if c.kind == "killed"} == {
+        (5, "2013-10-07"),
+        (19, "2009-01-01"),
+    }
+
+
+def test_a_sum_over_the_day_before_is_no_toll_of_this_attack():
+    """Sunday's attacks across the country are not Monday's car bomb."""
+    text = (
+        "A car bomb killed five people in Kirkuk on Monday, police said. Rescuers searched the ruins. No group "
+        "has claimed it. On Sunday, 61 people were killed in attacks across the country."
+    )
+    told = extract(Article("a", text, published="2013-10-08"))
+    assert [c.low for c in told.claims if c.kind == "killed" and c.event_id and c.counts] == [5]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
+from analysis import lexicon
 from analysis.extract.clocks import day_number, is_year, listed, times_of_day
 from analysis.extract.intervals import NAMES, is_real, resolved
 from analysis.extract.sentences import Sentence, Token
@@ -281,12 +282,22 @@ def _is_dated(plain: list[str], k: int) -> bool:
     return is_year(plain[k + 1]) or (plain[k + 1] == "," and is_year(plain[k + 2]))
 
 
+@cache
+def _attack_nouns() -> frozenset[str]:
+    return frozenset(row[column] for row in lexicon.rows("attack_nouns") for column in ("cue", "plural"))
+
+
 def _year(plain: list[str], i: int) -> Hit | None:
     if not is_year(plain[i]) or plain[i + 1] in listed("counted") or plain[i + 1] in ("-", ":", "/", "%"):
         if not (is_year(plain[i]) and plain[i + 1] == "-" and is_year(plain[i + 2])):
             return None
     before = plain[i - 1] if i else ""
-    if before not in YEAR_AFTER and not (before == "(" and plain[i + 1] in (")", ",")):
+    names_an_attack = before[:1].isalpha() and plain[i + 1] in _attack_nouns()  # "a 2009 bombing"
+    if (
+        before not in YEAR_AFTER
+        and not names_an_attack
+        and not (before == "(" and plain[i + 1] in (")", ","))
+    ):
         return None
     linked = plain[i + 1] in TO or (plain[i + 1] == "and" and "between" in plain[max(i - 2, 0) : i])
     if linked and is_year(plain[i + 2]):

@@ -390,7 +390,12 @@ class _Sorter:
         coarse = any(w.precision in COARSE for w in scene.whens) and not _names(scene, "cue")
         yearly = any(w.precision == "year" for w in scene.whens)
         near = not past or any(w.precision in COARSE or w.since for w in scene.whens)
-        ours = self.is_own_day(scene) or scene.sentence.index < 2 and _names(scene, "cue")
+        ours = (
+            self.is_own_day(scene)
+            and not self.is_eve(scene)
+            or scene.sentence.index < 2
+            and _names(scene, "cue")
+        )
         summed = near and not ours and self.is_summed(scene) and not _says(scene, "deadliest")
         for f in scene.findings:
             number = f.low if f.low is not None else f.high or 0
@@ -434,6 +439,12 @@ class _Sorter:
         """Tell whether a sentence names the day of the article's own attack."""
         days = [w for w in scene.whens if w.precision == "day" and not w.since and not self.is_past(w)]
         return any(not _is_other_day(w, scene) for w in days)
+
+    def is_eve(self, scene: Scene) -> bool:
+        """Tell whether all days of a sentence lie before the day of the article's own attack."""
+        days = [w.last for w in scene.whens if w.precision == "day" and w.last]
+        main = self.own.when
+        return bool(days and main and main.first and max(days) < main.first)
 
     def is_total(self, scene: Scene, findings: list[Any]) -> bool:
         """Tell whether a sentence of a round-up gives a total over its attacks."""
