@@ -266,15 +266,19 @@ def _extract(options: argparse.Namespace, given: list[str]) -> int:
 
 
 def _explain(options: argparse.Namespace, given: list[str]) -> int:
+    from analysis.desk import readings
     from analysis.explain import explained
-    from analysis.extract import extract
     from analysis.read import Failure, articles
 
     failures: list[Failure] = []
-    for article in articles(options.sources, failures):
-        print(*explained(extract(article), everything=options.all), sep="\n")
+    read = 0
+    for reading in readings(articles(options.sources, failures), failures):
+        print(*explained(reading, everything=options.all), sep="\n")
+        read += 1
     for failure in failures:
         print(f"failed: {failure}", file=sys.stderr)
+    if not read and not failures:
+        return _refused("no article there; give a .txt or .jsonl file, a folder, or JSON Lines from a pipe")
     return 1 if failures else 0
 
 

@@ -78,7 +78,7 @@ def run(
     offered = _offered(claims) if claims else []
     with record.writing(ledger_path) as base:
         before = base.total_changes
-        for reading in _extracted(_once(articles(sources, failures), seen, counts, failures), failures):
+        for reading in readings(_once(articles(sources, failures), seen, counts, failures), failures):
             counts["articles"] += 1
             counts[_recorded(base, reading)] += 1
             progress("reading", counts["articles"])
@@ -122,8 +122,11 @@ def _once(
             failures.append(Failure(f"{article.path}, article {article.article_id}", reason))
 
 
-def _extracted(found: Iterator[Article], failures: list[Failure]) -> Iterator[Reading]:
-    """Yield the reading of each article, in order; with many articles, two processes share the work."""
+def readings(found: Iterator[Article], failures: list[Failure]) -> Iterator[Reading]:
+    """Yield the reading of each article, in order, and add to *failures* those that could not be read.
+
+    With many articles, two processes share the work.
+    """
     first = list(islice(found, FEW))
     more = list(islice(found, 1))
     everything = chain(first, more, found)

@@ -22,6 +22,8 @@ class UnknownId(Exception):
 
 def trace(base: Connection, wanted: str) -> list[str]:
     """Return line by line what stands behind an id, the beginning of one, or `INCIDENT:kind:party`."""
+    if not wanted.strip():
+        raise UnknownId("an empty id: give one that the briefing or another command prints")
     incident_id, *cell = wanted.rsplit(":", 2)
     if len(cell) == 2 and (
         incidents := _beginning(base, "incidents", incident_id) or _merged(base, incident_id)

@@ -301,3 +301,30 @@ def test_explain_of_nothing_there(tmp_path):
     """A path that is not there is one clear line."""
     done = tollbook("explain", "no.txt", cwd=tmp_path)
     assert (done.returncode, done.stderr.strip()) == (1, "failed: no.txt: nothing there; check the path")
+
+
+def test_one_bad_article_does_not_stop_explain(tmp_path, monkeypatch, capsys):
+    """What cannot be read is one line at the end; the next article is shown."""
+    import analysis.extract
+    from analysis.__main__ import main
+
+    whole = analysis.extract.extract
+
+    def fragile(article):
+        if "mosque" in article.text:
+            raise ValueError("no such thing")
+        return whole(article)
+
+    monkeypatch.setattr(analysis.extract, "extract", fragile)
+    for name, where in (("a.txt", "a mosque"), ("b.txt", "a market")):
+        (tmp_path / name).write_text(f"A bomb killed six people at {where} in Karachi.", encoding="utf-8")
+    assert main(["explain", str(tmp_path)]) == 1
+    told = capsys.readouterr()
+    assert "[1 killed six people 1] at a market" in told.out
+    assert "a.txt" in told.err
+    assert "could not be read (ValueError: no such thing)" in told.err
+
+
+def test_an_empty_id_is_asked_for(recorded):
+    """The message says what to give."""
+    assert "give one that" in tollbook("trace", "", "--ledger", "reports/ledger.db", cwd=recorded).stderr

@@ -392,8 +392,8 @@ def test_an_attack_named_by_its_year_is_recalled(later):
 def test_a_sum_over_the_day_before_is_no_toll_of_this_attack():
     """Sunday's attacks across the country are not Monday's car bomb."""
     text = (
-        "A car bomb killed five people in Kirkuk on Monday, police said. Rescuers searched the ruins. No group "
-        "has claimed it. On Sunday, 61 people were killed in attacks across the country."
+        "A car bomb killed five people in Kirkuk on Monday, police said. Rescuers searched the ruins. No "
+        "group has claimed it. On Sunday, 61 people were killed in attacks across the country."
     )
     told = extract(Article("a", text, published="2013-10-08"))
     assert [c.low for c in told.claims if c.kind == "killed" and c.event_id and c.counts] == [5]

@@ -217,3 +217,11 @@ def test_the_table_goes_between_its_markers(accuracy):
     )
     with pytest.raises(SystemExit, match="add the lines"):
         accuracy.put_between("nothing here", "new")
+
+
+def test_the_readme_tells_the_current_finding(root):
+    """The finding in the README is what the sample's briefing says today; else run make readme."""
+    spec = importlib.util.spec_from_file_location("readme", root / "tools" / "readme.py")
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    assert tool.finding() in (root / "README.md").read_text(encoding="utf-8")
