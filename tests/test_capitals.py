@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from analysis.extract import capitals, extract
 from analysis.extract.capitals.parts import ROLES, phrases
+from analysis.extract.capitals.verdicts import KINDS
+from analysis.extract.capitals.weights import learned
+from analysis.extract.capitals.words import known_words
 from analysis.extract.sentences import sentences
 from analysis.model import Article
 
@@ -109,18 +113,31 @@ def test_mixed_case_is_left_to_the_rules():
     assert not [c for c in extract(Article("a", text)).claims if c.rule == "learned"]
 
 
-def test_the_weights_name_nobody():
-    """Every word in a feature is in our lists, or is written small in news; the file stays small."""
+def unread(features, common):
+    """Return the words of features, after "=", that stand neither in our lists nor in *common*."""
+    said = {word for f in features for word in re.findall(r"[^\W\d][\w'-]*", f.partition("=")[2])}
+    read = known_words() | common
+    return sorted(word for word in said if word not in read and word.removesuffix("'s") not in read)
+
+
+def test_the_words_weighed_are_listed(root):
+    """Every word weighed is in our lists or in common_words.txt, so that a new one is seen."""
     path = Path(capitals.__file__).with_name("weights.json")
     weights = json.loads(path.read_text(encoding="utf-8"))
+    common = frozenset((root / "tests" / "common_words.txt").read_text(encoding="utf-8").split())
+    words = [f for part in ("roles", "bonds", "events", "story") for f in weights[part] if "=" in f]
+    assert len(words) > 1000
+    assert unread(words, common) == []
+    assert unread(["l1=murdered", "l21=the quezada", "opens=montufar's"], common) == ["montufar's", "quezada"]
     assert path.stat().st_size < 1_000_000
-    assert not [
-        f
-        for part in ("roles", "events", "bonds")
-        for f in weights[part]
-        if f.replace("None", "") != f.replace("None", "").lower()
-    ]
-    assert all(len(row) == len(ROLES) for row in weights["roles"].values())
+
+
+def test_each_weighs_as_many_as_there_are_answers():
+    """A feature has a weight for each role, for each kind of attack, and one for yes or no."""
+    table = learned()
+    answers = {"roles": len(ROLES), "events": len(KINDS), "bonds": 1, "story": 1}
+    for part, n in answers.items():
+        assert {len(row) for row in table[part].values()} == {n} == {len(table[f"{part} bias"])}
 
 
 @pytest.mark.parametrize(
@@ -134,3 +151,34 @@ def test_the_weights_name_nobody():
 def test_attacks_are_news_and_praise_is_not(text, kinds):
     """An attack on somebody or something is an event; a speech is none."""
     assert bool(extract(Article("a", text, published="1990-05-04")).events) == bool(kinds)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "part"),
+    [
+        (
+            "Gunmen stormed a hotel in Mombasa on Friday. They were killed, including three cooks.",
+            "They were killed",
+            3,
+        ),
+        (
+            "REBELS RAIDED A BARRACKS IN TUNJA ON SUNDAY. THEY WERE KILLED, INCLUDING TWO SERGEANTS.",
+            "THEY WERE KILLED",
+            2,
+        ),
+    ],
+    ids=["mixed case", "capitals"],
+)
+def test_they_are_kept_where_others_are_among_them(text, whole, part):
+    """A pronoun without a number is a claim only if another claim is a part of it, which needs its whole."""
+    claims = [c for c in extract(Article("a", text, published="1990-05-04")).claims if c.kind == "killed"]
+    they = next(c for c in claims if c.quote == whole)
+    assert (they.low, they.high) == (None, None)
+    assert [c.low for c in claims if c.related == they.claim_id] == [part]
+
+
+def test_they_alone_are_no_claim():
+    """A pronoun without a number that nothing relates to tells no figure."""
+    text = "Gunmen stormed a hotel in Mombasa on Friday, killing three cooks. They were buried on Sunday."
+    killed = [c for c in extract(Article("a", text, published="1990-05-04")).claims if c.kind == "killed"]
+    assert [c.low for c in killed] == [3]

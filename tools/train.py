@@ -3,7 +3,7 @@
     make train DATA=folder
 
 The folder holds `muc4/NAME.docs.jsonl.gz` and `.keys.jsonl.gz` and, to tell common words from names,
-articles in mixed case. Two logistic regressions with a quadratic penalty, fitted by plain gradient steps from
+articles in mixed case. Logistic regressions with a quadratic penalty, fitted by plain gradient steps from
 zero in a fixed order: the same data give the same file. A feature is kept only if its words are common words
 (or on our own lists), if enough articles have it, and if its weight is not close to zero.
 """
