@@ -154,6 +154,88 @@ def test_two_clauses_with_two_places_are_two_attacks():
     assert killed(reading, None) == [13]
 
 
+ROUNDUP = "Four people were hurt in three separate shootings across Fresno on Tuesday, police said.\n\n"
+
+
+def injured(reading: Reading) -> list[int]:
+    """Return the sum of those hurt in each attack of the news, in order."""
+    return [
+        sum(
+            c.low or 0
+            for c in reading.claims
+            if c.kind == "injured" and c.event_id == e.event_id and c.counts
+        )
+        for e in news(reading)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (
+            "The first shooting happened at 9 p.m. on Tulare Street. A clerk was wounded.\n\n"
+            "The second shooting happened an hour later near a school. Two men were wounded.\n\n"
+            "A third shooting was reported at 11:30 p.m. on Butler Avenue. A woman was wounded.",
+            [1, 2, 1],
+        ),
+        (
+            "A cook was wounded at 8:10 p.m. on Olive Avenue.\n\n"
+            "Two men were wounded at 10:40 p.m. as they left a bar.\n\n"
+            "Finally, a woman was wounded shortly before midnight in her car.",
+            [1, 2, 1],
+        ),
+    ],
+    ids=["one by one", "at other hours"],
+)
+def test_a_list_of_shootings_is_read_one_by_one(told, expected):
+    """An ordinal, another hour with other persons, or "finally" opens the next one."""
+    assert injured(read(ROUNDUP + told)) == expected
+
+
+def test_the_town_of_the_hospital_and_the_home_open_no_other_attack():
+    reading = read(
+        "Three men were killed in four separate shootings across Fresno on Tuesday, police said.\n\n"
+        "A tailor was shot at 9 p.m. in the Fig Garden neighborhood. He was taken to a clinic.\n\n"
+        "Ruben Tello, 30, was taken to Saint Luke Hospital in Clovis, where he was pronounced dead.\n\n"
+        "In another shooting a baker was killed in the Tower neighborhood."
+    )
+    assert [killed(reading, e) for e in news(reading)] == [[1], [1]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Medics transported three other victims with gunshot wounds to Regional Two in Houston.",
+        "A second man was also wounded and is being treated at Saint Anne Health Center.",
+    ],
+    ids=["other victims", "also"],
+)
+def test_further_victims_are_of_the_same_attack(sentence):
+    """They are counted on from those told of before, though in another town's hospital."""
+    assert len(news(read(f"Gunmen killed two men at a wedding in Galveston on Tuesday. {sentence}"))) == 1
+
+
+def test_a_further_person_told_of_in_a_weekend_of_shootings_is_of_the_same_one():
+    reading = read(
+        "A man killed three relatives inside a Callao house early Tuesday.\n\n"
+        "A fourth person was also shot, police said, but escaped.\n\n"
+        "Five people were killed and nine hurt in shootings across the city this weekend."
+    )
+    assert len(news(reading)) == 1
+
+
+def test_the_toll_of_a_city_that_day_is_not_that_of_one_shooting():
+    reading = read(
+        "A boy died late Tuesday after he was shot in a home in Cali.\n\n"
+        "He was playing with a pistol at 9 p.m., police said.\n\n"
+        "An uncle was held.\n\nThe pistol was found in the yard.\n\n"
+        "At least six people were killed in shootings across the city on Tuesday."
+    )
+    (event,) = news(reading)
+    assert killed(reading, event) == [1]
+    assert killed(reading, None) == [6]
+
+
 def test_wounded_taken_to_another_town_are_not_another_attack():
     """A hospital's town is not where the attack was."""
     reading = read(

@@ -47,7 +47,7 @@ FAR_FROM = re.compile(
 )
 TIED_TO = re.compile(
     r"['’]s? (?:\w+ ){0,2}(?:hospital|mayor|governor|police)|-based|"
-    r"[^,.]{0,12} (?:hospital|media center)",
+    r"[^,.]{0,12} (?:hospital|media center|medical examiner|coroner)",
     re.I,
 )
 RURAL = re.compile(r"\brural $", re.I)
@@ -128,6 +128,11 @@ def _in_lower_case(pattern: re.Pattern[str]) -> re.Pattern[str]:
     return re.compile(re.sub(r"(?<!\\)[A-Z]", lambda letter: letter[0].lower(), pattern.pattern))
 
 
+def _hours(whens: Sequence[Any]) -> set[str]:
+    """Return the hours of the clock that dates give."""
+    return {w.time for w in whens if w.time and ":" in w.time}
+
+
 def _says(scene: Scene, kind: str) -> bool:
     """Tell whether a sentence has a word of one kind of our list."""
     return bool(_in_lower_case(_word(kind)).search(scene.low))
@@ -157,7 +162,7 @@ def _nouns(column: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=512)
 def sense(text: str) -> str:
-    """Return what a sentence's own words say of its attack: own, same, recall, apart, separate, or ''.
+    """Return what a sentence's own words say of its attack: own, same, recall, apart, separate, also, or ''.
 
     >>> sense("Meanwhile, ten people were killed in Aleppo.")
     'separate'
@@ -165,7 +170,7 @@ def sense(text: str) -> str:
     low = text.lower()
     if not _in_lower_case(_pattern("recalls", "", "")).search(low):
         return ""
-    for name in ("own", "same", "recall", "apart", "separate"):
+    for name in ("own", "same", "recall", "apart", "separate", "also"):
         if _in_lower_case(_pattern("recalls", "sense", name)).search(low):
             return name
     return ""
@@ -471,7 +476,8 @@ class _Sorter:
         everywhere = [p for s in self.scenes for p in s.wheres]
         held = [p for p in everywhere if p.role == "dateline" or p.precision == "country" and p.place is None]
         held += [p for s in self.scenes[:1] for p in s.wheres if p.precision not in TOWN]
-        return {w for p in held for w in _words(p.name)}
+        words = {w for p in held for w in _words(p.name)}
+        return words | {w.title() for w in words}
 
     # -- other attacks
 
@@ -566,6 +572,10 @@ class _Sorter:
         if not fresh and not strikes:
             return False
         new = _localities(scene) - current.names - self.wide
+        if self.is_roundup and (strikes or fresh) and _says(scene, "heading"):
+            return True
+        if not fresh and is_on_several(scene.words) or cue != "apart" and _says(scene, "further victim"):
+            return False
         if strikes and new and not fresh and not self.is_roundup and cue in ("apart", "separate"):
             return bool(scene.towns) and _towns_apart(current, scene)
         opens = strikes and (self.opened or bool(self.totals)) and not _says(scene, "goes on")
@@ -575,18 +585,26 @@ class _Sorter:
         unsaid = [f for f in fresh if (f.kind, f.low) not in same]
         if self.is_roundup:
             known = set().union(*(t.names for t in self.told)) if self.opened else set()
+            if self.opened and scene.sentence.paragraph != self.before and self.is_other_hour(scene, fresh):
+                return True
             return bool(new - known) or cue in ("apart", "separate") and bool(unsaid)
         if not self.own.findings and not any(f.kind == "attack_type" for f in self.own.features):
             return False
         if cue == "apart":
             return bool(unsaid)
-        if cue == "separate" and unsaid and (new or any(self.is_abroad(p) for p in scene.wheres)):
+        if cue in ("separate", "also") and unsaid and (new or any(self.is_abroad(p) for p in scene.wheres)):
             return True
         if current.where is None or current.where.precision not in TOWN or not _towns_apart(current, scene):
             return False
         there = [p for p in scene.towns if p.role == "in" and not _is_aside(p, scene)]
         near = [f for f in unsaid if f.form != "name" and any(abs(p.start - f.end) < NEARBY for p in there)]
-        return cue == "separate" or bool(near) and len({p.name for p in scene.towns}) == 1
+        return cue in ("separate", "also") or bool(near) and len({p.name for p in scene.towns}) == 1
+
+    def is_other_hour(self, scene: Scene, fresh: list[Any]) -> bool:
+        """Tell whether a sentence of a round-up tells of other persons hurt at another hour."""
+        here, there = _hours(scene.whens), _hours(self.current.whens)
+        persons = any(f.form in ("count", "indef") for f in fresh)
+        return persons and bool(here and there) and not here & there and not _says(scene, "dies later")
 
     def is_abroad(self, place: Any) -> bool:
         """Tell whether a sentence speaks of something done in another country."""
@@ -690,7 +708,10 @@ class _Sorter:
             t.duties = t.duties or [d for s in self.shared for d in s.duties]
         if self.totals:
             if len(attacks) < 2:
-                self.own.findings = sorted(self.own.findings + self.totals, key=lambda pair: pair[1].start)
+                late = [pair for pair in self.totals if self.is_over_more(*pair)]
+                self.sums += late
+                early = [pair for pair in self.totals if pair not in late]
+                self.own.findings = sorted(self.own.findings + early, key=lambda pair: pair[1].start)
             else:
                 self.sums += self.totals
         if len(attacks) > 1 and not self.own.separate:
@@ -702,6 +723,13 @@ class _Sorter:
         for t in told[1:]:
             _placed(t, told)
         return told, self.sums
+
+    def is_over_more(self, scene: Scene, f: Any) -> bool:
+        """Tell whether a total told after the one attack of a report sums over others too."""
+        mine = [g for _, g in self.own.findings if g.kind in HARM and g.low]
+        told = [g for _, g in self.totals if g.start < f.start and g.kind == f.kind]
+        before = mine and min(g.start for g in mine) < f.start
+        return bool(before) and scene.sentence.index >= LEAD and f.low not in {g.low for g in mine + told}
 
     def follow_up(self) -> None:
         """Make the past attack its own where a follow-up without harm of its own tells of one at once."""
@@ -834,6 +862,17 @@ def _is_aside(place: Any, scene: Scene) -> bool:
     return not struck and bool(_asides().search(before))
 
 
+def _is_of_hospital(place: Any, scene: Scene) -> bool:
+    """Tell whether a town is that of the hospital to which somebody was taken."""
+    before = scene.sentence.text[: place.start - scene.sentence.start]
+    return bool(_taken_to().search(before[-120:]))
+
+
+@cache
+def _taken_to() -> re.Pattern[str]:
+    return re.compile(_word("taken").pattern + r"(?:[^,.;]{0,60} to\b)?[^,.;]{0,50} (?:in|near) $", re.I)
+
+
 @cache
 def _these() -> re.Pattern[str]:
     return re.compile(_word("these").pattern + r" (?:[\w-]+ )?$", re.I)
@@ -841,7 +880,8 @@ def _these() -> re.Pattern[str]:
 
 @cache
 def _asides() -> re.Pattern[str]:
-    return re.compile(_word("aside").pattern.removeprefix("(?<!\\w)") + r"[^,.]{0,18}$", re.I)
+    cues = _word("aside").pattern.removeprefix("(?<!\\w)")
+    return re.compile(rf"(?:(?<!\w)|(?=,)){cues}[^,.]{{0,18}}$", re.I)
 
 
 def _main_quarter(scenes: Sequence[Scene]) -> str:
@@ -904,7 +944,7 @@ def _localities(scene: Scene) -> set[str]:
     found = {w for p in scene.towns if not _is_aside(p, scene) for w in _words(p.name)}
     if not scene.words.isupper():
         found |= _locality_words(scene.words).difference(
-            *(_words(p.name) for p in scene.wheres if p.role == "people")
+            *(_words(p.name) for p in scene.wheres if p.role == "people" or _is_of_hospital(p, scene))
         )
     return found
 
@@ -916,12 +956,19 @@ def _locality_words(text: str) -> frozenset[str]:
     for match in IN_PLACE.finditer(text):
         if match.group().startswith("of ") and text[: match.start()].endswith(", "):
             continue  # "John Doe, of Columbia"
+        if _at_home().search(text[: match.start()]):
+            continue  # "who lived in the same block"
         if not _word("care").search(text[match.start() : match.end() + 20]):
             found.update(w for w in _words(match.group(1)) if w[0].isupper())
     if any(word in text for word in SETTLEMENTS):
         for match in _settlement().finditer(text):
             found.update(w for w in _words(match.group(1)) if w[0].isupper())
     return frozenset(found)
+
+
+@cache
+def _at_home() -> re.Pattern[str]:
+    return re.compile(_word("home").pattern + r" $", re.I)
 
 
 @cache
