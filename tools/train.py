@@ -65,6 +65,13 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"\b(a|an|the)\b", " ", text).split())
 
 
+def in_mixed_case(folder: Path) -> Iterator[str]:
+    """Yield the texts that tell common words from names; one put in small letters would make names common."""
+    yield from (row["text"] for row in lines(folder / "gva" / "docs.jsonl.gz"))
+    yield from (row["text"] for row in json.loads((folder / "articles.json").read_text("utf-8"))["texts"])
+    yield from (row["text"] for row in json.loads((folder / "wiki.json").read_text("utf-8")))
+
+
 def common_words(texts: Iterable[str]) -> frozenset[str]:
     """Return the words that articles in mixed case write small more often than not: no names."""
     small: Counter[str] = Counter()
@@ -258,10 +265,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="folder of the articles and their keys")
     parser.add_argument("--parts", nargs="+", default=["dev"], help="dev, or dev:0 for every other article")
     options = parser.parse_args()
-    mixed = [a["text"] for a in lines(options.data / "gva" / "docs.jsonl.gz")]
-    with open(options.data / "negatives.jsonl", encoding="utf-8") as rows:
-        mixed += [json.loads(row)["text"] for row in rows]
-    common = common_words(mixed)
+    common = common_words(in_mixed_case(options.data))
     pairs = list(examples(options.data, options.parts))
     halves = pairs[::2], pairs[1::2]
     folds = [(learned("roles", *roles(one), common), other) for one, other in (halves, halves[::-1])]
