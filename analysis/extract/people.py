@@ -327,8 +327,29 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
             found.append(_elliptic(row, q))
     found += _names(row, covered, known)
     found.sort(key=lambda g: (g.first, g.last))
-    joined = _titled(row, _partitives(row, found))
+    joined = _nobody(row, _titled(row, _partitives(row, found)))
     return [replace(g, age=age) if not g.plural and (age := _age(row, g)) is not None else g for g in joined]
+
+
+def _nobody(row: Sequence[Token], found: list[Group]) -> list[Group]:
+    """Let the no before the first of several persons joined by an "or" hold for all.
+
+    "No police or civilians were hurt".
+    """
+    made = list(found)
+    for n, group in enumerate(found):
+        if group.form != "zero":
+            continue
+        chain: list[int] = []
+        for k in range(n + 1, len(found)):
+            link = [token.low for token in row[found[k - 1].last : found[k].first]]
+            if link not in ([","], ["or"], [",", "or"], ["nor"]) or found[k].form != "bare":
+                break
+            chain.append(k)
+            if link[-1] != ",":
+                for c in chain:
+                    made[c] = replace(found[c], low=0, high=0, hedge="exact", form="zero")
+    return made
 
 
 @cache

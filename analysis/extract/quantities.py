@@ -13,6 +13,8 @@ from analysis.extract.sentences import Token, tokens
 DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?$")
 RANGE_MARKS = ("to", "or", "-", "–", "—", "and")
 
+UNTOLD = [[word, "number"] for word in ("unknown", "unspecified", "undisclosed", "undetermined")]
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -73,7 +75,7 @@ def _value(word: str) -> tuple[int | None, int | None, str] | None:
 @cache
 def _openers() -> frozenset[str]:
     """Return the words with which a number may begin, unless it is in figures or has a hyphen."""
-    return frozenset(("a", "half", "between", "from")).union(_words())
+    return frozenset(("a", "an", "half", "between", "from")).union(_words())
 
 
 def _number(row: Sequence[Token], i: int) -> tuple[int, int | None, int | None, str] | None:
@@ -84,6 +86,8 @@ def _number(row: Sequence[Token], i: int) -> tuple[int, int | None, int | None, 
     value = _value(word)
     times = _times()
     if value is None:
+        if word == "an" and [t.low for t in row[i + 1 : i + 3]] in UNTOLD:
+            return i + 3, None, None, "vague"
         if word in ("a", "half") and i + 1 < len(row):
             if word == "half" and row[i + 1].low == "a" and i + 2 < len(row) and row[i + 2].low == "dozen":
                 return i + 3, 6, 6, "exact"
@@ -103,6 +107,8 @@ def _number(row: Sequence[Token], i: int) -> tuple[int, int | None, int | None, 
         return None
     low, high, hedge = value
     end = i + 1
+    if hedge == "vague" and end < len(row) and row[end].low in times and word != "many":
+        return end + 1, (low or 0) * times[row[end].low] or None, None, hedge  # "several dozen"
     ones = _value(row[end].low) if end < len(row) and word in _words() and row[end].low in _words() else None
     if ones and low in range(20, 100, 10) and high == low and ones[0] in range(1, 10) and ones[2] == "exact":
         low, high, end = low + ones[0], high + ones[0], end + 1  # ninety six
