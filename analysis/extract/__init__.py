@@ -561,6 +561,8 @@ class _Writer:
         if f.kind == "attackers":
             return "attackers"
         party = f.party
+        if f.by_force and any(o.kind == "attackers" and o.start < f.start for o in others):
+            return "attackers"
         if host is not None and (not party or party == "unknown" and host.party not in ("", "civilians")):
             party = host.party
         if f.form in ("name", "pronoun") and party in ("", "unknown"):

@@ -158,6 +158,9 @@ MISSILES = {
     "shrapnel",
     "shooting",
 }  # what strikes persons
+FEW = 5  # tokens of a verb after its pronoun: "was shot and killed"
+RAMS = frozenset("rammed ramming rams".split())
+BLASTS = frozenset("exploded exploding detonated detonating explosion blast".split())
 NEXT = 8  # tokens between a name and what its bearer does
 LOST = {
     "soldier",
@@ -204,6 +207,7 @@ class Finding:
     age: int | None = None
     host: int | None = None
     listed: int | None = None
+    by_force: bool = False  # harmed by police or troops
 
 
 @cache
@@ -382,6 +386,7 @@ class _Reader(Clauses):
                 group.age,
                 host,
                 row[listed].start if listed is not None else None,
+                self.is_by_force(group, first, last),
             )
         )
         self.harmed[key] = len(self.found) - 1
@@ -397,6 +402,24 @@ class _Reader(Clauses):
                 self.parts(kind, group, at, modality, self.harmed[key])
             self.company(kind, group, last, modality)
         return self.harmed[key]
+
+    def is_by_force(self, group: Group, first: int, last: int) -> bool:
+        """Tell whether police or troops harm those for whom a pronoun stands.
+
+        "He was shot dead by police", "officers shot him".
+        """
+        if group.form != "pronoun" and self.low(group.last - 1) != "them":
+            return False
+        if first < group.first:
+            is_verb = not self.low(first).endswith("ing")
+            return is_verb and any(g.party == "security" for g in self.subject(first))
+        at = self.forward(last)
+        if last - group.last > FEW:
+            return False  # "he heard of a man being shot by police"
+        doer = next((g for g in self.groups if at < g.first <= at + 3), None)
+        return self.low(at) == "by" and (
+            doer is not None and doer.party == "security" or force(self.low(at + 1)) == "security"
+        )
 
     def counted_by_age(self, group: Group) -> Group:
         """Count persons by their ages: "the men, ages 24 and 31, were hospitalized"."""
@@ -544,9 +567,13 @@ class _Reader(Clauses):
                 part.others
                 or {whole.party, part.party} <= SIDES
                 and part.party != whole.party
+                and {whole.party, part.party} != {"attackers", "militants"}
                 and part.form == "count"
             ):
                 # "eight people, including four soldiers, and another 19"
+                if not part.others and self.row[part.last - 1].end <= self.found[host].end:
+                    # "five gunmen, including two bombers, and nine civilians were killed"
+                    self.record(kind, part, part.first, part.last, "gapped", modality)
                 break
             if part.form in ("count", "indef", "name", "poss", "def", "bare") and part.low is not None:
                 self.record(
@@ -641,7 +668,7 @@ class _Reader(Clauses):
                 if dead is not None and not self.found[dead].rule == hurt.rule == "active":
                     gone[n] = dead
         for n, dead in enumerate(self.found):
-            if dead.kind != "killed" or dead.form != "pronoun" or dead.plural:
+            if dead.kind != "killed" or dead.form != "pronoun" or dead.plural or dead.by_force:
                 continue
             hurt = [
                 k
@@ -826,6 +853,8 @@ class _Reader(Clauses):
                 harm.kind, self.subject(first), harm.first, None, self.shot(harm, "active"), modality
             )
             return
+        if objects and objects[0].noun == "driver" and self.is_rammed(harm.first):
+            objects = [replace(objects[0], party="attackers"), *objects[1:]]
         if objects and harm.kind in ("killed", "injured"):
             self.agents(harm, first, objects, modality)
         mixed = [g.noun in SELVES for g in objects]
@@ -839,6 +868,12 @@ class _Reader(Clauses):
                 modality,
                 party="attackers" if oneself else None,
             )
+
+    def is_rammed(self, at: int) -> bool:
+        """Tell whether a vehicle rams something and blows up before *at*: its driver is the attacker."""
+        said_before = [self.low(k) for k in range(at)]
+        rams = [k for k, word in enumerate(said_before) if word in RAMS and self.low(k - 1) not in BE]
+        return bool(rams) and not BLASTS.isdisjoint(said_before)
 
     def inverted(self, harm: Harm) -> int | None:
         """Return the verb or colon after a participle that opens a sentence: "Killed in the blast were"."""

@@ -604,7 +604,7 @@ def _ordinal(c: Count) -> int:
 def _adds(c: Count, whole: list[Count], general: bool) -> bool:
     """Tell whether a count from another sentence adds to the whole instead of being a part of it."""
     if c.partitive:
-        return False
+        return c.noun == "survivor" and c.rule == "passive"  # "one of the survivors was later murdered"
     sides = {w.party for w in whole}
     if (
         not general
