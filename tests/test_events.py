@@ -224,6 +224,27 @@ def test_a_further_person_told_of_in_a_weekend_of_shootings_is_of_the_same_one()
     assert len(news(reading)) == 1
 
 
+def test_the_office_of_a_prosecutor_is_no_place_of_another_attack():
+    reading = read(
+        "Two more men have been shot dead in Bakersfield.\n\n"
+        "Police and the Fresno County prosecutor's office say three people were also wounded on Tuesday."
+    )
+    (event,) = news(reading)
+    assert killed(reading, event) == [2]
+    assert injured(reading) == [3]
+
+
+def test_the_town_of_the_dateline_named_again_leads_back_to_its_attack():
+    reading = read(
+        "TACOMA, Wash. - A man killed a woman and wounded two people in Tacoma on Tuesday.\n\n"
+        "It came just hours after nine officers were shot at a march in Chicago.\n\n"
+        "The shooting in Tacoma began at noon. A third person, a baker, was wounded by glass."
+    )
+    here, there = (event.event_id for event in news(reading))
+    hurt = [c for c in reading.claims if c.kind == "injured"]
+    assert [c.event_id for c in sorted(hurt, key=lambda c: c.start)] == [here, there, here]
+
+
 def test_the_toll_of_a_city_that_day_is_not_that_of_one_shooting():
     reading = read(
         "A boy died late Tuesday after he was shot in a home in Cali.\n\n"

@@ -47,7 +47,7 @@ FAR_FROM = re.compile(
 )
 TIED_TO = re.compile(
     r"['’]s? (?:\w+ ){0,2}(?:hospital|mayor|governor|police)|-based|"
-    r"[^,.]{0,12} (?:hospital|media center|medical examiner|coroner)",
+    r"[^,.]{0,12} (?:hospital|media center|medical examiner|coroner|prosecutor|sheriff|district attorney)",
     re.I,
 )
 RURAL = re.compile(r"\brural $", re.I)
@@ -317,6 +317,10 @@ class _Sorter:
         several = any(is_on_several(s.words) and s.sentence.kind != "caption" for s in scenes[:6])
         spree = any(_says(s, "spree") for s in scenes[:6])  # one attack, though in several places
         self.is_roundup = (bool(self.summed_up) or several) and not spree
+        self.home: set[str] = set()  # the words of the town where the one attack of the news was
+        if self.own.where is not None and self.own.where.precision in TOWN and not self.is_roundup:
+            self.home = {w.title() for w in _words(self.own.where.name)}
+            self.own.names |= self.home
         self.spread = False  # whether the sentence before spoke of several years
         self.opened = False  # whether the first attack of a round-up has been told
 
@@ -642,7 +646,7 @@ class _Sorter:
         """Return the attack of an earlier place when a sentence names that place again."""
         if len(self.told) == 1:
             return None
-        names = _localities(scene) - self.wide
+        names = _localities(scene) - (self.wide - self.home)
         mine = [t for t in self.told if not t.background and t.names & names]
         return mine[0] if len(mine) == 1 else None
 
