@@ -28,7 +28,7 @@ def found(text):
             "armed assault",
         ),
         ("Attackers threw grenades into a bar.", "bombing"),
-        ("A suicide bomber blew up a truck outside the consulate.", "bombing"),
+        ("A suicide bomber blew up a tanker near the palace.", "bombing"),
         ("An air strike hit a school.", "bombing"),
         ("Artillery shelling killed a farmer.", "bombing"),
         ("A land mine killed two boys.", "bombing"),
@@ -92,9 +92,9 @@ def test_weapons(text, weapons, suicide):
 @pytest.mark.parametrize(
     ("text", "target", "kind"),
     [
-        ("Gunmen attacked the central police station in Karachi.", "the central police station", "police"),
+        ("Gunmen attacked the main police station in Multan.", "the main police station", "police"),
         ("A bomb exploded in a mosque during prayers.", "a mosque", "religious"),
-        ("Police defused a bomb outside the U.S. Consulate.", "the U.S. Consulate", "diplomatic"),
+        ("Police defused a bomb outside the Dutch Consulate.", "the Dutch Consulate", "diplomatic"),
         (
             "A bomb was aimed at the motorcade of President Khan.",
             "the motorcade of President Khan",

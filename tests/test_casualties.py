@@ -49,8 +49,8 @@ def told(text):
             [("killed", 2, "security"), ("killed", 3, "security")],
         ),
         (
-            "Medics received 31 bodies and 57 injured.",
-            [("injured", 57, "unknown"), ("killed", 31, "unknown")],
+            "Medics received 44 bodies and 71 injured.",
+            [("injured", 71, "unknown"), ("killed", 44, "unknown")],
         ),
         ("The shelling left a death toll of 59.", [("killed", 59, "unknown")]),
         ("The number of dead has climbed from 12 to 15.", [("killed", 15, "unknown")]),
@@ -120,7 +120,7 @@ def told(text):
         ("Ten gunmen stormed the post.", [("attackers", 10, "attackers")]),
         ("Police killed all three attackers.", [("attackers", 3, "attackers"), ("killed", 3, "attackers")]),
         (
-            "A Las Vegas man shot and killed a neighbor.",
+            "A Cape Town man shot and killed a tenant.",
             [("attackers", 1, "attackers"), ("killed", 1, "civilians")],
         ),
         ("The suspect who shot the girl fled.", [("attackers", 1, "attackers"), ("injured", 1, "civilians")]),

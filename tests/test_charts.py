@@ -220,7 +220,7 @@ def test_one_mark_a_person(record):
 def test_a_quote_is_cut_around_its_number():
     """The number words stay whole and marked, however long the sentence."""
     claim = SimpleNamespace(
-        quote="a " * 80 + "six rangers and three policemen were injured" + " b" * 80,
+        quote="a " * 80 + "seven rangers and three policemen were hurt" + " b" * 80,
         reported="three",
         party_text="three policemen",
     )

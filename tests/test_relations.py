@@ -48,14 +48,14 @@ def counted(text, kind):
             1,
         ),
         (
-            "Gunmen shot a 24-year-old man and a 19-year-old man. "
-            "The 19-year-old died. The 24-year-old is in critical condition.",
+            "Gunmen shot a 52-year-old woman and a 38-year-old woman. "
+            "The 38-year-old died. The 52-year-old is in a clinic.",
             1,
             1,
         ),
         (
-            "A gunman wounded four women. "
-            "One of the four women wounded in the raid has died. A fourth victim drove herself to hospital.",
+            "A sniper wounded four nuns. "
+            "One of the four nuns wounded in the raid has died. A fourth victim walked to a clinic.",
             1,
             3,
         ),

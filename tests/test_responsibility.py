@@ -32,7 +32,7 @@ def held(text):
         ("Al-Shabab fighters came to the village and shot nine.", ("Al-Shabaab", "blamed")),
         ("Maoist Shining Path guerrillas attacked a post.", ("Shining Path", "blamed")),
         ("Suspected Boko Haram fighters killed nine.", ("Boko Haram", "suspected")),
-        ("The attack is widely believed to have been carried out by ETA.", ("ETA", "suspected")),
+        ("The ambush was believed to have been carried out by ETA.", ("ETA", "suspected")),
         ("The Taliban denied involvement.", ("Taliban", "denied")),
         ("No group has claimed responsibility.", (None, "unattributed")),
         ("There was no immediate claim of responsibility.", (None, "unattributed")),
@@ -49,13 +49,13 @@ def test_status_and_group(text, expected):
 @pytest.mark.parametrize(
     "text",
     [
-        "Seven Taliban militants were killed in two explosions.",
+        "Nine Taliban fighters were killed in an air strike.",
         "The army killed ten Boko Haram fighters.",
         "Hamas leader killed in raid",
         "The tanker blast claimed 14 lives.",
         "Her ETA was noon, and he is fine.",
         "Gunmen attacked a village.",
-        "The gunman was shot dead by the security forces.",
+        "The bomber was killed by the security forces.",
     ],
 )
 def test_nobody_is_held_responsible(text):

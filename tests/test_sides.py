@@ -83,7 +83,7 @@ def test_who_bears_a_name_is_told_elsewhere():
     [
         ("Staff Sgt. Aaron Bright was killed.", {"aaron bright": "security", "bright": "security"}),
         (
-            "Dana Whitlow, a nine-year veteran of the police department, died.",
+            "Dana Whitlow, long a veteran of the river police, died.",
             {"dana whitlow": "security", "whitlow": "security"},
         ),
         (
@@ -141,7 +141,7 @@ def test_the_side_of_a_name(text, expected):
         ("The men, ages 24 and 31, were hospitalized after the shooting.", [("injured", 2, "unknown")]),
         ("The storm killed 12 people in Bihar.", []),
         (
-            "One officer was hit in the hand and the other in the thigh by the gunman's bullets.",
+            "One constable was struck in the knee and the other in the elbow by the raider's bullets.",
             [("injured", 1, "security"), ("injured", 1, "security")],
         ),
         ("They were found killing each other's dogs, and the man was shot.", [("injured", 1, "unknown")]),

@@ -132,7 +132,7 @@ def test_a_quotation_goes_on_over_sentences():
 def test_a_doctor_without_a_name_gets_it_from_the_next_sentence():
     """The unnamed "police surgeon" is the one whose name follows."""
     text = (
-        "A police surgeon told DW that two had died. Eight were hurt, Dr Sana Mir, the police surgeon, said."
+        "A police surgeon told Reuters two had died. Eight were hurt, Dr Sana Mir, the police surgeon, said."
     )
     assert [speaker for speaker, _ in said(text)] == ["Sana Mir", "Sana Mir"]
 
@@ -140,7 +140,7 @@ def test_a_doctor_without_a_name_gets_it_from_the_next_sentence():
 @pytest.mark.parametrize(
     ("text", "modality", "kind"),
     [
-        ("Authorities believe one attacker was killed.", "believed", "government"),
+        ("Authorities believe two raiders were killed.", "believed", "government"),
         ("The hospital confirmed that six people had died.", "confirmed", "medical"),
         ("The army denied that civilians were killed.", "denied", "military"),
         ("Officials fear that dozens are dead.", "feared", "government"),
@@ -161,7 +161,7 @@ def test_how_firmly_and_what_kind(text, modality, kind):
 
 def test_belief_inside_an_attribution_is_the_named_speakers():
     """What "authorities believe, said Tariq Jamil" is Jamil's belief."""
-    text = "Authorities believe one attacker was killed, said Tariq Jamil, police chief for Karachi."
+    text = "Authorities believe two raiders were killed, said Tariq Jamil, police chief for Karachi."
     (speech,) = speeches(sentences(Article("a", text)))
     assert (speech.speaker, speech.modality) == ("Tariq Jamil", "believed")
 

@@ -651,12 +651,12 @@ def test_nothing_is_invented(story):
 
 
 def test_those_shot_less_those_dead_are_the_injured():
-    """Six people were shot, two of them fatally: two killed and four injured."""
+    """Six guests were shot, two of them fatally: two killed and four injured."""
     shot = Claim(
         "s",
         "a",
         "injured",
-        "six people were shot",
+        "six guests were shot",
         0,
         20,
         "shot-passive",
@@ -682,7 +682,7 @@ def test_those_shot_less_those_dead_are_the_injured():
         high=2,
         counts=1,
     )
-    article = Article("a", "six people were shot, two of them fatally", published="2016-03-12")
+    article = Article("a", "six guests were shot, two of them fatally", published="2016-03-12")
     tolls = tally("i", [shot, dead], [Relation("s", "including", "d")], {"a": article})
     best = {(t.kind, t.party): t.best for t in tolls}
     assert (best["killed", "all"], best["injured", "all"]) == (2, 4)

@@ -1079,7 +1079,7 @@ class _Reader(Clauses):
             self.implied(harm, "hospital")
 
     def frame_H(self, harm: Harm) -> None:
-        """Sent to hospital: "a shooting that sent four people to the hospital"."""
+        """Sent to hospital: "a blast that sent nine miners to the hospital"."""
         for group in self.objects(harm.last):
             near = [self.low(k) for k in range(group.last, group.last + 6)]
             if near[:1] == ["to"] and any(_wound_words().get(word) == "hospital" for word in near):
@@ -1092,7 +1092,7 @@ class _Reader(Clauses):
             self.implied(replace(harm, last=end), "wounds")
 
     def frame_V(self, harm: Harm) -> None:
-        """Found with a gunshot wound: "officers found a man lying on the floor with a wound to the chest"."""
+        """Found with a gunshot wound: "neighbours found a baker in a chair with a wound to the neck"."""
         end = self.wound_after(harm, "injury", 6)
         if end is None or any(self.kind(k) in ("aux", "sub", "rel", "conj") for k in range(harm.last, end)):
             return
@@ -1102,7 +1102,7 @@ class _Reader(Clauses):
         ):
             self.implied(
                 replace(harm, first=harm.first - 1, last=end), "wounds"
-            )  # "the boy was found with a gunshot wound"
+            )  # "the cook was found with a stab wound"
             return
         found = next(
             (k for k in range(harm.first - 1, max(0, harm.first - 9), -1) if self.low(k) in FOUND), None
@@ -1113,7 +1113,7 @@ class _Reader(Clauses):
             and not any(found < g.first < harm.first for g in self.groups)
         ):
             self.implied(replace(harm, first=found, last=end), "wounds")
-            return  # "the boy was found in a car with a gunshot wound"
+            return  # "the cook was found in a cellar with a stab wound"
         near = [
             g
             for g in self.groups
@@ -1144,9 +1144,9 @@ class _Reader(Clauses):
         return hits[0] + 1
 
     def frame_B(self, harm: Harm) -> None:
-        """Hit in the leg, struck by a bullet; "the bullet struck the boy in the hip"."""
+        """Hit in the leg, struck by a bullet; "the bullet struck a nurse in the shin"."""
         if self.low(harm.last + 1) == "times":
-            harm = replace(harm, last=harm.last + 2)  # "struck three times in the chest"
+            harm = replace(harm, last=harm.last + 2)  # "struck four times in the shin"
         near = [self.low(k) for k in range(harm.last, harm.last + 7)]
         hits = [k for k, word in enumerate(near) if _wound_words().get(word) in ("body", "limb")]
         objects = self.objects(harm.last)
@@ -1158,7 +1158,7 @@ class _Reader(Clauses):
                 if other.form == "def" and other.low is None:
                     other = replace(other, low=1, high=1, hedge="exact", plural=False, partitive=True)
                 body = [k for k in range(other.last, other.last + 4) if _wound_words().get(self.low(k))]
-                if body:  # "one officer was hit in the hand and the other in the thigh"
+                if body:  # "one constable was struck in the knee and the other in the elbow"
                     self.record(harm.kind, other, other.first, body[0] + 1, "hit")
         elif objects and self.low(harm.first - 1) not in BE:
             after = objects[-1].last
@@ -1366,7 +1366,7 @@ class _Reader(Clauses):
         )
 
     def frame_D(self, harm: Harm) -> None:
-        """The dead included two officers; the victims were two women and a boy; the dead were named as ..."""
+        """The dead included two officers; the victims were a nun and two cooks; the dead were named as ..."""
         if any(g.partitive and g.first <= harm.first < g.last for g in self.groups):
             return
         told = self.starting.get(harm.first)
@@ -1549,7 +1549,7 @@ class _Reader(Clauses):
     def attackers(self) -> None:
         """Count those who took part.
 
-        "ten gunmen entered", "by two gunmen", "five or six militants were involved".
+        "ten gunmen entered", "by two gunmen", "three or four raiders were involved".
         """
         assaults = not _assaults().keys().isdisjoint(self.words)
         for group in self.groups:
@@ -1668,9 +1668,9 @@ def casualties(
     before says befell several persons, killed or injured, if it says one thing only.
 
     >>> from analysis.extract.sentences import Sentence
-    >>> text = "Six rangers and three policemen were injured."
+    >>> text = "Seven rangers and four constables were hurt."
     >>> [(f.kind, f.low, f.party) for f in casualties(Sentence(0, 1, "body", text, 0))]
-    [('injured', 6, 'security'), ('injured', 3, 'security')]
+    [('injured', 7, 'security'), ('injured', 4, 'security')]
     """
     if not _telling().isdisjoint(sentence.words) or before and _resumes(sentence):
         yield from _Reader(sentence, surnames, before).read()

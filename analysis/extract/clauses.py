@@ -457,7 +457,7 @@ class Clauses:
                 kinds = {classes().get(word, "") for word in gap}
                 if "sub" in kinds or "rel" in kinds and not relative:
                     break
-                reduced = self.reduced(group.last)  # "one of four women wounded in a shooting has died"
+                reduced = self.reduced(group.last)  # "one of six miners wounded in a raid has died"
                 finite = (
                     "aux" in kinds
                     or any(word in said() for word in gap)
@@ -673,7 +673,7 @@ class Clauses:
     def list_goes_on(self, at: int) -> int | None:
         """Return where a list goes on after words on its first member.
 
-        "a candidate running for a seat, his driver and a guard".
+        "a mayor seeking another term, his cook and a guard".
         """
         for k in range(at, min(at + 12, len(self.row) - 1)):
             if k > at and self.low(k) in JOINS and (second := self.starting.get(k + 1)):
@@ -711,7 +711,7 @@ class Clauses:
     def hedged(self, listed: list[Group]) -> list[Group]:
         """Let an "at least" before a list hold for the whole list.
 
-        "at least two soldiers and two militants".
+        "at least nine soldiers and six raiders".
         """
         if not listed or listed[0].hedge != "at_least":
             return listed

@@ -50,7 +50,7 @@ def _parts(match: re.Match[str]) -> tuple[str, list[str]]:
 
 
 def _apposed(text: str) -> str:
-    """Return the side that an aside after a name gives: ", 34, a nine-year veteran of the force,"."""
+    """Return the side that an aside after a name gives: ", 58, long a veteran of the river police,"."""
     match = APPOSED.match(text)
     if not match or said() & set(match.group(1).lower().split()):
         return ""

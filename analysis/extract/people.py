@@ -272,8 +272,8 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
     """Return the groups of persons in a row of tokens, by position; *known* names are persons on their own.
 
     >>> from analysis.extract.sentences import tokens
-    >>> [(g.low, g.party) for g in groups(list(tokens("Six rangers and three policemen were injured.")))]
-    [(6, 'security'), (3, 'security')]
+    >>> [(g.low, g.party) for g in groups(list(tokens("Seven rangers and four constables were hurt.")))]
+    [(7, 'security'), (4, 'security')]
     """
     counts = {q.word_first: q for q in person_counts(row)}
     ends = {q.last: q for q in counts.values()}

@@ -582,7 +582,7 @@ def _has_room(total: Count, another: Count, listed: list[Count], dead: int) -> b
 def _is_group_apart(c: Count, group: Count) -> bool:
     """Tell whether a group told after a single person, with ages of its own, leaves him out.
 
-    "A woman, 24, was shot. Two men, ages 26 and 27, were shot."
+    "A nurse, 50, was hurt. Three girls, ages 9, 12 and 15, were hurt."
     """
     return (
         c.form in ("indef", "count")

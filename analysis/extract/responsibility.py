@@ -14,7 +14,7 @@ from analysis.lexicon.phrases import Phrases
 # What a claim or a conviction says weighs more than what others say; a denial alone names nobody.
 ORDER = ("convicted", "claimed", "blamed", "suspected", "denied", "unattributed")
 NEAR = 4  # words between a group and what it did
-FAR = 8  # words between a group's name and its deed: "militants in cars and on motorcycles attacked"
+FAR = 8  # words between a group's name and its deed: "rebels on horses and in boats attacked"
 PASSIVE = frozenset("was were been being be is are".split())
 NOT_ACTIVE = PASSIVE | {"to", "of", "the", "a"}
 AFTER_PASSIVE = frozenset("in by at near on during after as when while . , ;".split())
@@ -261,7 +261,7 @@ def _by_cue(
         if near is not None and low[max(0, near.first - 2) : near.first] in ((",", "a"), (",", "an")):
             named = _unlisted(
                 sentence, toks, low, near.first - 2
-            )  # "the Battalion, an al-Qaeda affiliate, claimed"
+            )  # "the Brigade, an al-Qaeda offshoot, claimed"
             if named is not None and named[1] - named[0] > 1:
                 return _made(sentence, (named[0], end), *([_text(sentence, *named)] * 2), status)
     elif side == "after":
@@ -341,7 +341,7 @@ def _by_deed(sentence: Sentence, low: tuple[str, ...], group: _Group) -> Respons
     opening = low[max(0, whole - 3) : whole]
     if "by" in opening and set(low[max(0, whole - 14) : whole]) & _words("done"):
         if not group.is_armed and set(low) & ATTACKERS:
-            return None  # "the gunman was shot dead by the security forces"
+            return None  # "the bomber was killed by the security forces"
         return _made(sentence, (group.first, group.last), group.name, text, status)
     fresh = next((k for k, word in enumerate(reversed(opening)) if word in NEW_CLAUSE), len(opening))
     if set(opening[len(opening) - fresh :]) & NOT_BEFORE_A_DOER:
