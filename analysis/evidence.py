@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from math import asin, cos, fsum, radians, sin, sqrt
 
 from analysis.lexicon.gazetteer import folded
-from analysis.model import Event
-from analysis.profiles import ACRONYM, PLACED, Profile, day_of, undotted
+from analysis.model import Event, day_of
+from analysis.profiles import ACRONYM, PLACED, Profile, undotted
 
 TELLING = 1.5  # weight of the names two articles share, above which dates and places may differ
 LAGS = ((10, -1.0), (40, -2.0), (150, -2.5), (10**6, -3.0))  # points by days between such reports

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from datetime import date
 
 KINDS = (
     "killed", "injured", "attackers", "arrested", "hostages", "responsibility", "weapon", "target",
@@ -289,3 +290,15 @@ def columns(record: type) -> tuple[str, ...]:
     ('incident_id', 'event_id', 'reason', 'score')
     """
     return tuple(f.name for f in fields(record))
+
+
+def day_of(text: str | None) -> date | None:
+    """Return the day of an ISO date or date-time, None if it is none.
+
+    >>> day_of("2004-04-04T09:30"), day_of("4 April 2004")
+    (datetime.date(2004, 4, 4), None)
+    """
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None

@@ -472,7 +472,7 @@ def _whole(row: Mapping[str, Any], name: str) -> int | None:
     value = row.get(name)
     if value is None or value == "":
         return None
-    if isinstance(value, bool) or not str(value).lstrip("-").isdigit() or int(value) < 0:
+    if isinstance(value, bool) or not str(value).lstrip("-").isdecimal() or int(value) < 0:
         raise _Refused(f"{name} {value!r} is not a whole number from 0")
     return int(value)
 

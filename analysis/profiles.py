@@ -14,7 +14,7 @@ from math import log
 
 from analysis import lexicon
 from analysis.lexicon.gazetteer import folded
-from analysis.model import UNSURE, Article, Claim, Event, Reading
+from analysis.model import UNSURE, Article, Claim, Event, Reading, day_of
 
 AT_ONCE = 2  # days after an attack in which its report is news of that day
 COMMON = 4.5  # log of one in 90 articles: a name that so many have weighs nothing
@@ -106,14 +106,6 @@ class Profile:
             and self.last is not None
             and (self.last - self.first).days < 8
         )
-
-
-def day_of(text: str | None) -> date | None:
-    """Return the day of an ISO date or date-time, None if it is none."""
-    try:
-        return date.fromisoformat(text[:10]) if text else None
-    except ValueError:
-        return None
 
 
 @cache

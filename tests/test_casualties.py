@@ -244,3 +244,38 @@ def test_who_tells_of_the_dead_is_not_among_them():
     )
     assert spoken == [("killed", 2, "unknown")]
     assert len(told("The hospital received two bodies, Dr Amal Noor told reporters.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("The shelling claimed 31 lives in Mariana on Monday, including seven nurses.", [31, 7]),
+        (
+            "There were 26 deaths in the bombing of the ferry, including three nurses and the headmaster.",
+            [26, 3, 1],
+        ),
+        ("The blast caused about a dozen deaths at the ferry, including four pupils.", [12, 4]),
+        ("The toll of the shelling rose from 17 to 19 overnight, including six nurses.", [19, 6]),
+    ],
+)
+def test_the_dead_of_a_toll_have_parts(text, killed):
+    """Lives, deaths and tolls are wholes like any persons: who is included is not added to them."""
+    claims = [c for c in extract(Article("a", text)).claims if c.kind == "killed"]
+    assert [c.low for c in claims] == killed
+    assert [c.counts for c in claims] == [1] + [0] * (len(killed) - 1)
+
+
+@pytest.mark.parametrize("mark", ["²", "①", "³⁴"])
+def test_a_raised_or_ringed_figure_is_no_number(mark):
+    """A footnote's mark counts nobody, is nobody's age and no day, and stops no reading."""
+    text = f"A bombing killed six miners in Tamale.{mark} One, {mark}, was aged {mark}, {mark} days ago."
+    claims = extract(Article("a", text, published="2004-04-04")).claims
+    assert [c.low for c in claims if c.kind == "killed" and c.counts] == [6]
+
+
+@pytest.mark.parametrize("published", ["2004-13-45", "yesterday noon", "04/04/2004 10:00"])
+def test_an_article_with_a_day_that_is_none(published):
+    """A date that no calendar has is as good as none: the dead are read, the day of the attack is not."""
+    told_in = extract(Article("a", "Gunmen killed five police in Karachi on Sunday.", published=published))
+    assert [c.low for c in told_in.claims if c.kind == "killed"] == [5]
+    assert [(e.date_start, e.date_end) for e in told_in.events] == [(None, None)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.extract import extract
+from analysis.extract.relations import Count, side_of
 from analysis.model import Apart, Article
 
 
@@ -136,3 +137,38 @@ def test_a_headline_above_the_text_may_hold_the_attackers():
     killed = {c.low: c for c in extract(article).claims if c.kind == "killed"}
     assert (killed[7].party, killed[4].party) == ("all", "unknown")
     assert (killed[4].relation, killed[4].counts) == ("part_of", 1)
+
+
+@pytest.mark.parametrize(
+    ("sides", "side"),
+    [
+        (["civilians", "unknown"], "civilians"),
+        (["security", "attackers", "unknown"], "unknown"),
+        (["unknown"], "unknown"),
+    ],
+)
+def test_the_side_of_a_list(sides, side):
+    """One known side is that of all; of a boy beside two sides nobody can say which it is."""
+    members = [
+        Count(
+            n,
+            "killed",
+            party,
+            1,
+            1,
+            "exact",
+            "asserted",
+            "active",
+            "poss",
+            "boy",
+            False,
+            False,
+            False,
+            0,
+            0,
+            0,
+            "",
+        )
+        for n, party in enumerate(sides)
+    ]
+    assert side_of(members) == side_of(members[::-1]) == side

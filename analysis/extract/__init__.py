@@ -29,7 +29,7 @@ from analysis.extract import (
 )
 from analysis.extract.sentences import Sentence, sentences
 from analysis.lexicon.gazetteer import folded
-from analysis.model import Article, Claim, Event, Reading, Relation
+from analysis.model import Article, Claim, Event, Reading, Relation, day_of
 
 AFTER = re.compile(r" (after|when) (?!being)")
 DOUBT = 90  # characters beside a figure in which words of doubt are about it
@@ -84,11 +84,7 @@ def extract(article: Article) -> Reading:
     if not (attacks.is_attack_trigger(low) if len(low) < BRIEF_TEXT else attacks.is_attack_story(low)):
         return Reading(article)
     rows = sentences(article)
-    published = (
-        date.fromisoformat(article.published[:10])
-        if article.published and len(article.published) >= 10
-        else None
-    )
+    published = day_of(article.published)
     found = scenes(rows, published, article.title or "")
     if not found:
         return Reading(article)
@@ -352,12 +348,9 @@ class _Writer:
 
     def latest(self, telling: events.Telling) -> str | None:
         """Return the last possible day of an attack without a day: a report is no older than its news."""
-        published = self.article.published
-        return (
-            published[:10]
-            if published and len(published) >= 10 and telling.when is None and not telling.background
-            else None
-        )
+        published = day_of(self.article.published)
+        is_news = telling.when is None and not telling.background
+        return published.isoformat() if published and is_news else None
 
     def as_written(self, where: Any) -> str | None:
         """Return the name of a place where `place` does not hold it: a province, a town spelt otherwise."""

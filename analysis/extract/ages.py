@@ -42,7 +42,7 @@ def ages(row: Sequence[Token], counts: dict[int, int], is_people: Callable[[str]
 
 
 def _is_age(token: Token) -> bool:
-    return token.low.isdigit() and int(token.low) < OLDEST
+    return token.low.isdecimal() and int(token.low) < OLDEST
 
 
 def _run(row: Sequence[Token], at: int, is_people: Callable[[str], bool], *, spelt: bool = False) -> set[int]:

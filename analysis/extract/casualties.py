@@ -75,7 +75,6 @@ TOLL_AT = {
 }
 SHOT = {"shot", "shoots", "shooting", "shoot", "stabbed", "stabbing", "stabs"}
 AIMED = ("at", "into", "toward", "towards")
-AIMED = ("at", "into", "toward", "towards")
 STRUCK = {"hit", "hits", "hitting", "struck", "strikes", "striking"}
 COPULAS = {
     "left",
@@ -248,6 +247,7 @@ class _Reader(Clauses):
         super().__init__(sentence, surnames)
         self.before = before
         self.found: list[Finding] = []
+        self.persons: list[Group] = []  # whom each finding is on
         self.harmed: dict[tuple[int, str], int] = {}
         self.acting: set[int] = set()
 
@@ -389,6 +389,7 @@ class _Reader(Clauses):
                 self.is_by_force(group, first, last),
             )
         )
+        self.persons.append(group)
         self.harmed[key] = len(self.found) - 1
         if (
             kind == "killed"
@@ -428,7 +429,7 @@ class _Reader(Clauses):
             return group
         ages = []
         for k in range(at + 1, min(at + 14, len(self.row))):
-            if self.low(k).isdigit():
+            if self.low(k).isdecimal():
                 ages.append(k)
             elif self.low(k) not in (",", "and"):
                 break
@@ -828,8 +829,6 @@ class _Reader(Clauses):
                     and not shooter.plural
                     and (shooter.first == 0 or not self.row[shooter.first - 1].text[0].isalnum())
                 )
-                if self.low(harm.last) in AIMED and self.starting.get(harm.last + 1):
-                    return  # "a man shot at them"
                 if self.low(harm.last) in AIMED and self.starting.get(harm.last + 1):
                     return  # "a man shot at them"
                 if (
@@ -1500,7 +1499,7 @@ class _Reader(Clauses):
                 and not any((g.head, kind) in self.harmed for g in listed for kind in ("killed", "injured"))
             ):
                 whole = self.found[before[-1]]
-                group = next(g for g in self.groups if self.row[g.head].start == whole.head)
+                group = self.persons[before[-1]]
                 self.record_parts(whole.kind, group, listed, "including", whole.modality, before[-1])
             elif before and listed and (n := self.harmed.get((listed[0].head, "killed"))) is not None:
                 self.found[n] = replace(

@@ -307,11 +307,11 @@ class Clauses:
         """Step over ages and a home between commas: "Ayanna Northern, 22, of Akron, and"."""
         while self.low(at) == ",":
             k = at + 1
-            if self.low(k) in AGES and self.low(k + 1).isdigit():
+            if self.low(k) in AGES and self.low(k + 1).isdecimal():
                 k += 1
-            while self.low(k).isdigit() and self.low(k + 1) in (",", "and") and self.is_bare_number(k + 2):
+            while self.low(k).isdecimal() and self.low(k + 1) in (",", "and") and self.is_bare_number(k + 2):
                 k += 2  # "two men, 31 and 45, and"
-            if self.low(k).isdigit() and self.low(k + 1) in (",", "and", ";", "."):
+            if self.low(k).isdecimal() and self.low(k + 1) in (",", "and", ";", "."):
                 at = k + 1
             elif self.low(k) in ("of", "from"):
                 close = next((n for n in range(k + 1, k + 6) if self.low(n) in (",", ";")), None)
@@ -326,14 +326,14 @@ class Clauses:
 
     def is_bare_number(self, at: int) -> bool:
         """Tell whether a number stands at *at* that counts nobody."""
-        return self.low(at).isdigit() and at not in self.starting
+        return self.low(at).isdecimal() and at not in self.starting
 
     def named_aside(self, at: int) -> int | None:
         """Return the comma before the age of one who is named in an aside: "his wife, Laila, 29"."""
         close = next((n for n in range(at + 1, at + 4) if self.low(n) == ","), None)
         named = (
             close is not None
-            and self.low(close + 1).isdigit()
+            and self.low(close + 1).isdecimal()
             and all(self.row[n].text[0].isupper() for n in range(at, close))
         )
         described = self.ending.get(at - 1)

@@ -28,7 +28,7 @@ def day_number(word: str) -> int | None:
 
 def is_year(word: str) -> bool:
     """Tell whether a word is a year."""
-    return len(word) == 4 and word.isdigit() and "1900" <= word <= "2099"
+    return len(word) == 4 and word.isdecimal() and "1900" <= word <= "2099"
 
 
 def times_of_day(words: tuple[Token, ...], plain: list[str], caps: bool) -> list[tuple[int, int, str, int]]:
@@ -88,7 +88,7 @@ def _time_at(words: tuple[Token, ...], plain: list[str], i: int, caps: bool) -> 
 
 def _clock(plain: list[str], i: int) -> tuple[int, str, int] | None:
     before = plain[i - 1] if i else ""
-    if len(plain[i]) == 4 and plain[i].isdigit() and int(plain[i][:2]) < 24 and int(plain[i][2:]) < 60:
+    if len(plain[i]) == 4 and plain[i].isdecimal() and int(plain[i][:2]) < 24 and int(plain[i][2:]) < 60:
         if plain[i + 1] in listed("zone"):
             return i + 2, f"{plain[i][:2]}:{plain[i][2:]}Z", 3
         if plain[i + 1] in ("hours", "hrs", "local") and before in ("at", "about", "around"):

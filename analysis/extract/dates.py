@@ -188,10 +188,10 @@ def _is_month(words: tuple[Token, ...], plain: list[str], i: int, caps: bool) ->
 def _numeric(plain: list[str], i: int) -> Hit | None:
     """Read 2004-04-04 and 4/4/2004; what might be either is read month first, as US outlets write."""
     a, mark, b, again, c = plain[i : i + 5]
-    if mark not in ("-", "/") or mark != again or not b.isdigit():
+    if mark not in ("-", "/") or mark != again or not b.isdecimal():
         return None
-    c = c[:2] if is_year(a) and c[:2].isdigit() else c
-    if not (a.isdigit() and c.isdigit()):
+    c = c[:2] if is_year(a) and c[:2].isdecimal() else c
+    if not (a.isdecimal() and c.isdecimal()):
         return None
     if is_year(a):
         year, month, day = int(a), int(b), int(c)
@@ -271,7 +271,7 @@ def _month_and_day(
     at = k + (plain[k] in (",", "of"))
     if is_year(plain[at]) and plain[at + 1] not in listed("counted"):
         year, k = int(plain[at]), at + 1
-    elif first and caps and len(plain[k]) == 2 and plain[k].isdigit() and day_number(plain[i]):  # 2 FEB 90
+    elif first and caps and len(plain[k]) == 2 and plain[k].isdecimal() and day_number(plain[i]):  # 2 FEB 90
         year, k = (1900 if int(plain[k]) >= 50 else 2000) + int(plain[k]), k + 1
     days = [first] if second is None else [first, second]
     return k, [(year, month, day) for day in days]
@@ -391,7 +391,7 @@ def _pointed(words: tuple[Token, ...], plain: list[str], i: int, caps: bool) -> 
 def _amount(plain: list[str], i: int) -> tuple[int, int | None, str] | None:
     """Return the token after "two days", the number (None if vague) and the unit."""
     number: int | None
-    if plain[i].isdigit() and len(plain[i]) < 4:
+    if plain[i].isdecimal() and len(plain[i]) < 4:
         number = int(plain[i])
     elif plain[i] in listed("number"):
         number = int(listed("number")[plain[i]])

@@ -408,7 +408,7 @@ def _is_spaced_age(row: Sequence[Token], at: int) -> bool:
     """Tell whether an age in three words stands at *at*: "the 17 year old"."""
     return (
         at >= 0
-        and row[at].low.isdigit()
+        and row[at].low.isdecimal()
         and row[at + 1].low in ("year", "yr")
         and row[at + 2].low in ("old", "olds")
     )
@@ -426,12 +426,17 @@ def person_counts(row: Sequence[Token]) -> list[Quantity]:
 def _age(row: Sequence[Token], group: Group) -> int | None:
     """Return how old a person is said to be, in figures: "a 19-year-old man", "John Park, 22,"."""
     for k in range(group.first, group.last):
-        if (match := AGE.match(row[k].low)) and match.group(1).isdigit() and "-year" in row[k].low:
+        if (match := AGE.match(row[k].low)) and match.group(1).isdecimal() and "-year" in row[k].low:
             return int(match.group(1))
         if k + 2 < len(row) and _is_spaced_age(row, k):
             return int(row[k].low)
     at = group.last
-    if at + 1 < len(row) and row[at].low == "," and row[at + 1].low.isdigit() and int(row[at + 1].low) < 110:
+    if (
+        at + 1 < len(row)
+        and row[at].low == ","
+        and row[at + 1].low.isdecimal()
+        and int(row[at + 1].low) < 110
+    ):
         return int(row[at + 1].low)
     return None
 
@@ -711,7 +716,7 @@ def _phrase(
         if head - at > 1 and nouns().get(token.low, ("", False))[1] and token.low not in ("police", "troops"):
             first = min(at + 2, head)  # "gunmen attacked soldiers"
             break
-        if token.low.isdigit() and (
+        if token.low.isdecimal() and (
             at + 2 <= head and _is_spaced_age(row, at) or row[at + 1].low == "year-old"
         ):
             first, at = at, at - 1

@@ -11,7 +11,6 @@ from analysis import lexicon
 from analysis.extract.sentences import Token, tokens
 
 DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?$")
-RANGE_MARKS = ("to", "or", "-", "–", "—", "and")
 
 UNTOLD = [[word, "number"] for word in ("unknown", "unspecified", "undisclosed", "undetermined")]
 

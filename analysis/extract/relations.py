@@ -217,7 +217,8 @@ def side_of(members: Sequence[Count]) -> str:
     sides = {c.party or "unknown" for c in members}
     if len(sides) > 1 and not any(c.form == "poss" or c.noun in CHILDREN - {"woman"} for c in members):
         return "unknown"
-    return next(iter(sides - {"unknown"}), "unknown")
+    known = sides - {"unknown"}
+    return known.pop() if len(known) == 1 else "unknown"
 
 
 def _victims(counts: Sequence[Count]) -> None:
