@@ -231,9 +231,12 @@ def _linked(base: Connection, docket: Docket, offered: Iterable[Offer] = ()) -> 
     record.replace_all(
         base, "aliases", aliases(old, linked.aliases, events, [i.incident_id for i in incidents])
     )
-    tolls = tallies(claims, relations, reports)
+    recalled = {event.event_id for event in events if event.background}
+    tolls = tallies(claims, relations, reports, recalled=recalled)
     record.replace_all(base, "tolls", tolls)
-    record.replace_all(base, "toll_history", history(claims, relations, reports, tolls=tolls))
+    record.replace_all(
+        base, "toll_history", history(claims, relations, reports, tolls=tolls, recalled=recalled)
+    )
     record.replace_all(base, "rulings", docket.recorded())
     record.replace_all(base, "offers", {(o.reader, o.claim_id): o for o in verdicts}.values())
 

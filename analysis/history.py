@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 
@@ -17,11 +17,13 @@ def history(
     articles: Mapping[str, Article],
     rule: str = "default",
     tolls: Iterable[Toll] = (),
+    recalled: Collection[str] = (),
 ) -> list[Movement]:
     """Return how the tolls of every incident moved, by incident; the last row of each is the toll as it is.
 
     Reports come in by their time of publication, undated ones last; those of one moment come in together.
-    *tolls*, where they are known already, spare reckoning the last step.
+    *tolls*, where they are known already, spare reckoning the last step; *recalled* are the events that an
+    article tells in passing.
 
     >>> def told(own, n):
     ...     return Claim(own, own, "killed", "", 0, 1, "hand", "e", "i", "unknown", low=n, high=n, counts=1)
@@ -38,7 +40,7 @@ def history(
     return [
         row
         for key in sorted(told)
-        for row in _moved(key, told[key], ties[key], articles, moments, rule, last.get(key))
+        for row in _moved(key, told[key], ties[key], articles, moments, rule, last.get(key), recalled)
     ]
 
 
@@ -50,6 +52,7 @@ def _moved(
     moment: Mapping[str, tuple[str, str]],
     rule: str,
     now: Sequence[Toll] | None,
+    recalled: Collection[str],
 ) -> Iterator[Movement]:
     arrived: list[Claim] = []
     last: dict[tuple[str, str], tuple] = {}
@@ -60,7 +63,7 @@ def _moved(
         ids = {c.claim_id for c in new}
         as_of = min((p for c in new if (p := articles[c.article_id].published)), default=None)
         is_last = now is not None and len(arrived) == len(claims)
-        found = now if is_last else tally(incident_id, arrived, ties, articles, rule)
+        found = now if is_last else tally(incident_id, arrived, ties, articles, rule, recalled)
         tolls = {(t.kind, t.party): t for t in found or ()}
         for cell in sorted(tolls.keys() | last.keys()):
             toll = tolls.get(cell) or Toll(incident_id, *cell, None, None, None, rule)

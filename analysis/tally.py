@@ -20,7 +20,7 @@ OFFICIAL = ("police", "military", "government", "medical")
 INFERRED = "inferred from a foiled or failed attack"
 FRESH = 7  # days after the first report in which a toll is expected to rise
 BREATH = 150  # characters between figures that are still told together
-MANY = 10  # people hurt; of more, more are found for days
+MANY = 10  # people dead or hurt; of more, more are found for days
 SPARING = ("foiled", "failed")
 WHOLES = ("all", "unknown", None)  # parties that may hold people of other parties
 SEARCHED = 12  # overlapping figures tried in all combinations; beyond it, the largest stands
@@ -53,6 +53,12 @@ class Report:
     dead: int | None = None  # of a figure of injured: the victims killed that the same report gives
     deaths: int | None = None  # and the victims killed that all reports together come to
     is_disputed: bool = False  # no more sources tell of people hurt than of the dead alone
+    is_beyond: bool = False  # "more than 100", which nobody counted as 101
+
+    @property
+    def said(self) -> int:
+        """The number in its words: 100 of "more than 100", which whoever counts 100 or more bears out."""
+        return self.best - self.is_beyond
 
     @property
     def best(self) -> int:
@@ -220,14 +226,23 @@ def _apart(keys: list[str], figures: Mapping[str, Figure], beside: Mapping[str, 
 def agreed(reports: Sequence[Report]) -> Report:
     """Take the report that most independent sources agree with on killed and injured.
 
-    Of equals, take one that needs no adding up, then the lower, as UCDP does where sources cannot be told
-    apart (its definitions, on best estimates), then the latest. A report has no say once a later day's higher
-    toll, told in one breath within a week of the first report, has overtaken it, nor has "at least N" where
-    somebody counts more; developing stories stand behind settled ones, and a correction before all. All
-    figures come from one report where it gives them. (One source, one vote, as in The Economist's estimate of
-    the war dead in Ukraine; the rest is ours.)
+    Of equals, take one that needs no adding up, then news of the attack rather than an aside in other news,
+    then exact figures rather than floors, then a dated report; then, where all count ten dead or ten hurt,
+    the latest, else the lower, as UCDP does where sources cannot be told apart (its definitions, on best
+    estimates), then the latest. A report has no say once a later day's higher toll, told in one breath within
+    a week of the first report, has overtaken it, nor has "at least N" where somebody counts more, nor "more
+    than N" where somebody counts N: nobody said N + 1, and it stands only where nobody gives an exact figure
+    of N or more. Developing stories stand behind settled ones, and a correction before all. All figures come
+    from one report where it gives them. (One source, one vote, as in The Economist's estimate of the war dead
+    in Ukraine; the rest is ours.)
     """
-    return min(reports, key=lambda r: (r.rank, r.article_id))
+    first = min(reports, key=_place)
+    exact = [r for r in reports if r.figure.high is not None and r.best >= first.said]
+    return min(exact, key=_place) if first.is_beyond and exact else first
+
+
+def _place(report: Report) -> tuple[int, str]:
+    return report.rank, report.article_id
 
 
 def lowest(reports: Sequence[Report]) -> Report:
@@ -296,6 +311,7 @@ class _Told:
     dead: int | None = None
     deaths: int | None = None
     is_disputed: bool = False
+    is_recalled: bool = False
 
     @property
     def key(self) -> str:
@@ -313,8 +329,9 @@ class _Told:
 
     def report(self, figure: Figure, claims: Sequence[Claim]) -> Report:
         vague = all(c.hedge == "vague" for c in claims if c.modality not in UNSURE)
+        is_beyond = figure.high is None and any(c.hedge == "more_than" for c in claims)
         about = (self.key, self.source, self.day, not self.is_developing)
-        return Report(*about, figure, vague, self.rank, self.dead, self.deaths, self.is_disputed)
+        return Report(*about, figure, vague, self.rank, self.dead, self.deaths, self.is_disputed, is_beyond)
 
     def breaths(self) -> int:
         """How often the article's figures start anew: of several that we add up, one may be misread."""
@@ -333,13 +350,14 @@ def tally(
     relations: Iterable[Relation],
     articles: Mapping[str, Article],
     rule: str = "default",
+    recalled: Collection[str] = (),
 ) -> list[Toll]:
     """Return the tolls of one incident: killed and injured by party, attackers by number.
 
     Only claims that count and are asserted or confirmed enter low and best; believed, feared and unconfirmed
     ones raise high; denied ones do nothing. `all` = `victims` + `attackers`; `unknown` is what no named party
     accounts for. No claim, no toll; a foiled or failed attack without any figure has 0 killed and 0 injured,
-    and its rule says so.
+    and its rule says so. *recalled* are the events that an article tells in passing.
 
     >>> five = Claim("c", "ap", "killed", "five police", 0, 11, "hand", "e", "i", "security", low=5, high=5)
     >>> [(t.party, t.low, t.best, t.high) for t in tally("i", [replace(five, counts=1)], [], {})]
@@ -348,7 +366,7 @@ def tally(
     if rule not in RULES:
         raise ValueError(f"no rule called {rule!r}; choose one of: {', '.join(RULES)}")
     own = sorted((c for c in claims if c.incident_id == incident_id and c.event_id), key=lambda c: c.claim_id)
-    told = _ranked(_told(own, relations, articles))
+    told = _ranked(_told(own, relations, articles, recalled))
     killed, accounts = _casualties(incident_id, "killed", told, rule)
     dead = {r.article_id: r.best for r in accounts.of("victims") if r.figure.best is not None}
     deaths = next((t.best for t in killed if t.party == "victims"), None)
@@ -390,14 +408,20 @@ def tallies(
     relations: Iterable[Relation],
     articles: Mapping[str, Article],
     rule: str = "default",
+    recalled: Collection[str] = (),
 ) -> list[Toll]:
     """Return the tolls of every incident that the claims tell of, by incident."""
     told, ties = by_incident(claims, relations)
-    return [toll for key in sorted(told) for toll in tally(key, told[key], ties[key], articles, rule)]
+    return [
+        toll for key in sorted(told) for toll in tally(key, told[key], ties[key], articles, rule, recalled)
+    ]
 
 
 def _told(
-    claims: Sequence[Claim], relations: Iterable[Relation], articles: Mapping[str, Article]
+    claims: Sequence[Claim],
+    relations: Iterable[Relation],
+    articles: Mapping[str, Article],
+    recalled: Collection[str] = (),
 ) -> list[_Told]:
     of_article: dict[str, list[Claim]] = defaultdict(list)
     home = {c.claim_id: c.article_id for c in claims}
@@ -419,6 +443,7 @@ def _told(
             days.get(a.article_id, first),
             tuple(of_article[a.article_id]),
             ties[a.article_id],
+            is_recalled=all(c.event_id in recalled for c in of_article[a.article_id]),
         )
         for a in originals(known.values(), articles)
     ]
@@ -449,9 +474,11 @@ def _ranked(told: Sequence[_Told]) -> list[_Told]:
         t.key for t in told if any(_overtakes(told_of[o.key], told_of[t.key], o.day > t.day) for o in fresh)
     }
     votes: dict[str, _Told] = {}  # each source's latest
-    for t in sorted(told, key=lambda t: (t.day, not t.is_developing, t.key)):
+    for t in sorted(told, key=lambda t: (not t.is_recalled, t.day, not t.is_developing, t.key)):
         if t.key not in stale and not told_of[t.key].is_silent:
             votes[t.source] = t
+
+    is_large = all(c.is_large for c in told_of.values() if not c.is_silent)
 
     def standing(t: _Told) -> tuple:
         voices = sum(
@@ -459,7 +486,9 @@ def _ranked(told: Sequence[_Told]) -> list[_Told]:
         )
         own = told_of[t.key]
         is_corrected = t.article.story_status == "corrected"
-        likely = (own.breaths, own.total, -_ordinal(t.day))
+        near = (own.breaths, t.is_recalled, own.floors, not t.article.published)
+        later = -_ordinal(t.day)
+        likely = (*near, is_large and later, own.total, later)
         return t.key in stale, not is_corrected, -voices, t.is_developing, *likely, t.key
 
     return [replace(t, rank=rank) for rank, t in enumerate(sorted(told, key=standing))]
@@ -480,6 +509,16 @@ class _Counted:
         return not (self.killed or self.injured or self.whole)
 
     @property
+    def floors(self) -> int:
+        """How many of its figures of victims are open-ended ("at least 59")."""
+        return sum(r.figure.high is None for r in (self.killed, self.injured) if r)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether many are dead or many hurt."""
+        return any(_said(r) >= MANY for r in (self.killed, self.injured))
+
+    @property
     def total(self) -> int:
         """Victims killed and injured."""
         return sum(r.best for r in (self.killed, self.injured) if r)
@@ -489,8 +528,8 @@ def _firm(report: Report | None) -> Report | None:
     return report if report and report.figure.best is not None and not report.vague else None
 
 
-def _best(report: Report | None) -> int:
-    return report.best if report else 0
+def _said(report: Report | None) -> int:
+    return report.said if report else 0
 
 
 def _overtakes(one: _Counted, other: _Counted, later: bool) -> bool:
@@ -499,13 +538,22 @@ def _overtakes(one: _Counted, other: _Counted, later: bool) -> bool:
 
     What we added up from here and there in an article is no update: one of its parts may be misread.
     """
-    if not other.total or _best(one.killed) < _best(other.killed):
+    if not other.total or _said(one.killed) < _said(other.killed):
         return False
     floors = ((one.killed, other.killed), (one.injured, other.injured))
-    if any(b and b.figure.high is None and _best(a) > b.best > 0 for a, b in floors):
+    if any(_replaces(a, b) for a, b in floors):
         return True
-    is_higher = _best(one.killed) > _best(other.killed) or _best(one.injured) > _best(other.injured) >= MANY
+    is_higher = _said(one.killed) > _said(other.killed) or _said(one.injured) > _said(other.injured) >= MANY
     return later and is_higher and not one.breaths and one.total > other.total
+
+
+def _replaces(one: Report | None, floor: Report | None) -> bool:
+    """Tell whether a figure takes the place of a floor: it is higher, or it is 100 where the floor is "more
+    than 100", of which nobody said 101.
+    """
+    if not one or not floor or floor.figure.high is not None or floor.said < 1:
+        return False
+    return one.said > floor.said or (floor.is_beyond and not one.is_beyond and one.said == floor.said)
 
 
 def _agreement(one: _Counted, other: _Counted) -> float:
@@ -513,8 +561,8 @@ def _agreement(one: _Counted, other: _Counted) -> float:
     agrees with who says that there are none.
     """
     pairs = ((one.killed, other.killed), (one.whole, other.whole))
-    killed = any(_best(a) == _best(b) for a, b in pairs)
-    return (killed + (_best(one.injured) == _best(other.injured))) / 2
+    killed = any(_said(a) == _said(b) for a, b in pairs)
+    return (killed + (_said(one.injured) == _said(other.injured))) / 2
 
 
 def _ordinal(day: str) -> int:

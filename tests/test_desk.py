@@ -71,7 +71,7 @@ def link(readings, known=(), retired=()):
     )
 
 
-def tallies(claims, relations, articles):
+def tallies(claims, relations, articles, **_):
     """Give the range over all claims of an incident."""
     found = {}
     for claim in claims:

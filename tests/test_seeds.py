@@ -57,6 +57,40 @@ def agrees(given, coded) -> bool:
     )
 
 
+@pytest.mark.parametrize(
+    ("day", "killed", "victims", "injured"),
+    [
+        pytest.param("2002-04", (0, 0, 0), (0, 0, 0), (0, 0, 0), id="the bomb failed"),
+        pytest.param(
+            "2002-06-14", (12, 12, 14), (12, 12, 14), (51, 51, 51), id="news of 2002, not a recall of 2004"
+        ),
+        pytest.param("2004-03-15", (0, 0, 0), (0, 0, 0), (0, 0, 0), id="defused"),
+        pytest.param(
+            "2004-04-04", (5, 6, 6), (5, 5, 5), (1, 2, 2), id="five police; one paper counts an attacker"
+        ),
+        pytest.param(
+            "2023-01-30", (28, 100, None), (28, 100, None), (150, 225, None), id="the hospital's hundred"
+        ),
+        pytest.param("2023-02-17", (2, 7, 9), (0, 4, 5), (8, 19, 19), id="four and three: most sources"),
+    ],
+)
+def test_the_tolls_of_the_samples(base, day, killed, victims, injured):
+    """Low, best and high of each attack are what an editor reads out of its reports.
+
+    Karachi 2002: the dead and hurt are those of the news of the day, which says that twelve died; that the
+    2004 article recalls fourteen raises the upper end. Karachi 2004: all say five police, one paper asserts a
+    dead attacker whom others believe in or deny; an officer and an attacker were hurt. Peshawar: a spokesman
+    says 100, the next morning's wire at least 225 hurt; "more than 100" and "more than 200", recalled weeks
+    later, are no one's 101 and 201. Karachi 2023: four victims by three reports, the three attackers of the
+    police's first report fit the seven that another counts in all; 19 hurt by two of three.
+    """
+    own = next(i for i in ledger.fetch(base, "incidents") if (i.date_start or "").startswith(day)).incident_id
+    found = {(t.kind, t.party): (t.low, t.best, t.high) for t in ledger.fetch(base, "tolls", incident_id=own)}
+    assert found["killed", "all"] == killed
+    assert found["killed", "victims"] == victims
+    assert found["injured", "all"] == injured
+
+
 def test_no_number_that_is_no_person_is_counted(base):
     """Clock times, years, prison terms, populations and rounds make no claim."""
     claims = [claim for claim in ledger.fetch(base, "claims") if claim.kind in (*PERSONS, "hostages")]

@@ -312,6 +312,87 @@ def test_the_default_rule(told, expected):
     assert toll(*reports(*told))["killed", "all"] == expected
 
 
+@pytest.mark.parametrize(
+    ("told", "best"),
+    [
+        ([("2017-07-02", 41, None), ("2017-07-01", 40, 40)], 40),
+        ([("2017-07-01", 40, 40), ("2017-07-03", 41, None)], 40),
+        ([("2017-07-01", 41, None), ("2017-07-03", 43, 43)], 43),
+        ([("2017-07-01", 38, 38), ("2017-07-03", 41, None)], 41),
+        ([("2017-07-01", 41, None)], 41),
+    ],
+    ids=["forty said before", "and after", "forty-three", "thirty-eight is too few", "nobody else counts"],
+)
+def test_more_than_forty_is_nobodys_forty_one(told, best):
+    """More than 40 bears out whoever counts 40 or more, and is 41 only where nobody does."""
+    claims, articles = reports(*told)
+    over = [replace(c, hedge="more_than") if c.high is None else c for c in claims]
+    assert toll(over, articles)["killed", "all"][1] == best
+    assert toll([replace(c, kind="injured") for c in over], articles)["injured", "all"][1] == best
+
+
+def test_more_than_forty_hurt_is_sixty_where_a_lesser_report_counts_them():
+    """Two say that nine died, one of them with a floor of the hurt; a third has nothing but the hurt."""
+    claims, articles = reports(*[("2017-07-01", 9, 9)] * 3)
+    floor = replace(claims[1], claim_id="a1:hurt", kind="injured", low=41, high=None, hedge="more_than")
+    sixty = replace(claims[0], kind="injured", low=60, high=60)
+    found = toll([sixty, *claims[1:], floor], articles)
+    assert found["killed", "all"] == (9, 9, 9)
+    assert found["injured", "all"] == (41, 60, 60)
+
+
+def test_at_least_stands_as_its_number():
+    """Forty-one is what "at least 41" says; a report of forty is of fewer."""
+    claims, articles = reports(("2017-07-01", 40, 40), ("2017-07-02", 41, None))
+    assert toll(claims, articles)["killed", "all"] == (40, 41, None)
+
+
+def test_news_of_an_attack_outweighs_an_aside_in_other_news():
+    """Six died, says the report of the market bombing; a report of the next bombing recalls five."""
+    claims, articles = reports(("2016-03-08", 6, 6), ("2016-03-20", 5, 5))
+    known = {a.article_id: a for a in articles}
+    both = tally("i", claims, [], known)
+    assert [t.best for t in both if t.party == "all"] == [5]
+    aside = tally("i", claims, [], known, recalled={claims[1].event_id})
+    assert [(t.low, t.best, t.high) for t in aside if t.party == "all"] == [(5, 6, 6)]
+
+
+def test_the_vote_of_an_outlet_is_its_news_not_its_aside():
+    """A paper that counted six when it happened still says so when it recalls five; a second paper agrees."""
+    claims, articles = reports(
+        ("2016-03-08", 6, 6), ("2016-03-20", 5, 5), ("2016-03-08", 6, 6), ("2016-03-08", 5, 5)
+    )
+    papers = [articles[0], replace(articles[1], outlet=articles[0].outlet), *articles[2:]]
+    known = {a.article_id: a for a in papers}
+    found = tally("i", claims, [], known, recalled={claims[1].event_id})
+    assert [t.best for t in found if t.party == "all"] == [6]
+
+
+def test_a_dated_report_outweighs_an_undated_one():
+    """An undated report may be of any hour."""
+    claims, articles = reports(("2016-03-08", 6, 6), ("2016-03-08", 5, 5))
+    assert toll(claims, articles)["killed", "all"][1] == 5
+    undated = [articles[0], replace(articles[1], published=None)]
+    assert toll(claims, undated)["killed", "all"][1] == 6
+
+
+def test_exact_figures_outweigh_floors():
+    """Six dead and eight hurt stand before at least six dead and seven hurt."""
+    claims, articles = reports(("2016-03-08", 6, 6), ("2016-03-08", 6, None))
+    hurt = [
+        replace(c, claim_id=f"{c.article_id}:hurt", kind="injured", low=n, high=n)
+        for c, n in zip(claims, (8, 7), strict=True)
+    ]
+    assert toll([*claims, *hurt], articles)["injured", "all"] == (7, 8, 8)
+
+
+@pytest.mark.parametrize(("dead", "best"), [((30, 32), 32), ((5, 6), 5)], ids=["many", "few"])
+def test_of_equals_the_later_where_many_died(dead, best):
+    """Weeks on, the dead of a large attack have been counted; of a small one the lower figure is safer."""
+    claims, articles = reports(("2016-03-08", dead[0], dead[0]), ("2016-04-20", dead[1], dead[1]))
+    assert toll(claims, articles)["killed", "all"] == (dead[0], best, dead[1])
+
+
 def test_who_counts_nobody_has_no_say():
     """Three papers name the gunman and count nobody; that is no vote for the one that says nobody died."""
     claims, articles = reports(*[("2015-05-10", n, n) for n in (1, 1, 0)])
