@@ -218,7 +218,7 @@ def test_further_victims_are_of_the_same_attack(sentence):
 def test_a_further_person_told_of_in_a_weekend_of_shootings_is_of_the_same_one():
     reading = read(
         "A man killed three relatives inside a Callao house early Tuesday.\n\n"
-        "A fourth person was also shot, police said, but escaped.\n\n"
+        "A fourth person was also shot, deputies said, but escaped.\n\n"
         "Five people were killed and nine hurt in shootings across the city this weekend."
     )
     assert len(news(reading)) == 1
@@ -227,7 +227,7 @@ def test_a_further_person_told_of_in_a_weekend_of_shootings_is_of_the_same_one()
 def test_the_office_of_a_prosecutor_is_no_place_of_another_attack():
     reading = read(
         "Two more men have been shot dead in Bakersfield.\n\n"
-        "Police and the Fresno County prosecutor's office say three people were also wounded on Tuesday."
+        "Police and the Fresno County prosecutor's office say three shoppers were also wounded on Tuesday."
     )
     (event,) = news(reading)
     assert killed(reading, event) == [2]

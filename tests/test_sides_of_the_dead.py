@@ -24,7 +24,7 @@ def told(text):
         ),
         (
             "A man attacked shoppers with a knife in Turku. Five people were stabbed. The attacker was chased"
-            " by officers who shot him, and he was pronounced dead at the scene.",
+            " by officers who shot him, and he was declared dead on the quay.",
             [("injured", "unknown", 5), ("killed", "attackers", 1)],
         ),
         (
