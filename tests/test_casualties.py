@@ -279,3 +279,43 @@ def test_an_article_with_a_day_that_is_none(published):
     told_in = extract(Article("a", "Gunmen killed five police in Karachi on Sunday.", published=published))
     assert [c.low for c in told_in.claims if c.kind == "killed"] == [5]
     assert [(e.date_start, e.date_end) for e in told_in.events] == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("The union calls 33 deaths in the bombing a disgrace.", [33]),
+        ("A gunman killed two nurses while neighbours called 911.", [2]),
+        ("Neighbours called 112 and heard that two nurses were killed.", [2]),
+        ("They called 15 soldiers, who were killed on the way.", [15]),
+        ("En route 15 pilgrims were killed in an ambush.", [15]),
+        ("Along the highway 15 soldiers were killed.", [15]),
+        ("Raiders on Route 15 killed three soldiers.", [3]),
+        ("Two girls aged 9 and 11 and a nurse, 52, were shot dead.", [1, 2]),
+        ("Two girls, aged 9 and 11, and a nurse, 52, were shot dead.", [1, 2]),
+        ("A nurse aged 52 and two girls aged 9 and 11 were killed.", [1, 2]),
+        ("The shells killed 21, 13 and 8 people in three villages.", [8, 13, 21]),
+        ("The shells killed Abla Tetteh, 21, and Kofi Mensah, 40, in Tamale.", [1, 1]),
+    ],
+)
+def test_which_number_counts_the_dead(text, killed):
+    """A road, a call for help and an age count nobody; persons beside such a number do."""
+    assert [number for kind, number, _ in told(text) if kind == "killed"] == killed
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("One of three raiders was shot dead after they killed seven.", [(1, "attackers"), (7, "unknown")]),
+        (
+            "A bomb killed four people in Tamale on Friday, raising the toll this year to 260.",
+            [(4, "unknown")],
+        ),
+        ("A bomb killed four in Tamale, raising the toll in the long insurgency to 260.", [(4, "unknown")]),
+        ("A bomb hurt 20 in Tamale on Friday and the toll rose by Sunday to 11.", [(11, "unknown")]),
+    ],
+)
+def test_which_dead_are_those_of_the_attack(text, killed):
+    """A sum over a year is no toll of one attack, and those whom attackers killed are not attackers."""
+    claims = extract(Article("a", text, published="2004-04-05")).claims
+    assert [(c.low, c.party) for c in claims if c.kind == "killed" and c.counts] == killed

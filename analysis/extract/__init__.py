@@ -579,6 +579,7 @@ class _Writer:
         if (
             party == "unknown"
             and f.noun == ""
+            and not f.rule.endswith("active")  # "one of the gunmen died after they killed four"
             and any(
                 o.party == "attackers" and o.partitive and o.kind == f.kind and 0 < f.start - o.start < 150
                 for o in others

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from analysis import lexicon
-from analysis.extract.ages import AGES
+from analysis.extract.ages import AGES, BETWEEN
 from analysis.extract.people import OF_THEM, Group, classes, is_title_case, nouns, people_in
 from analysis.extract.sentences import Sentence, Token
 
@@ -305,6 +305,8 @@ class Clauses:
 
     def after_age(self, at: int) -> int:
         """Step over ages and a home between commas: "Ayanna Northern, 22, of Akron, and"."""
+        if self.low(at - 1).isdecimal():
+            return at  # "killed 12, 14 and 9 people"
         while self.low(at) == ",":
             k = at + 1
             if self.low(k) in AGES and self.low(k + 1).isdecimal():
@@ -323,6 +325,15 @@ class Clauses:
             else:
                 return at
         return at
+
+    def before_ages(self, at: int) -> int:
+        """Step back over ages that end at *at*: "two boys aged 12 and 14 and a man"."""
+        k = at
+        while k > 0 and k + 1 not in self.ending and (self.low(k).isdecimal() or self.low(k) in BETWEEN):
+            k -= 1
+        if k == at or self.low(k) not in AGES:
+            return at
+        return k - 1 - (self.low(k - 1) == ",")
 
     def is_bare_number(self, at: int) -> bool:
         """Tell whether a number stands at *at* that counts nobody."""
@@ -585,6 +596,7 @@ class Clauses:
                 joined, k = True, k - 1
             else:
                 return found
+            k = self.before_ages(k)
             k = next(
                 (
                     first - 1

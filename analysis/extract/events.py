@@ -417,6 +417,9 @@ class _Sorter:
             is_sum |= f.kind in HARM and 0 < told < number and self.is_over_several(scene)
             many = f.kind != "attackers" and (f.plural or f.low is None)
             is_sum |= bool(many and (always or summed))
+            is_sum |= f.rule == "toll" and is_aggregate(
+                scene.sentence.text[f.start - scene.sentence.start : f.end - scene.sentence.start]
+            )
             if is_sum:
                 self.sums.append((scene.whole or scene, f))
             else:

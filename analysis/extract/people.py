@@ -130,8 +130,9 @@ def _units() -> frozenset[str]:
 
 
 @cache
-def _not_counts() -> frozenset[str]:
-    return frozenset(row["cue"] for row in lexicon.rows("not_counts"))
+def _not_counts(kind: str = "") -> frozenset[str]:
+    """Return the words behind which a number counts nobody, or of the numbers dialled for help."""
+    return frozenset(row["cue"] for row in lexicon.rows("not_counts") if row["kind"] == kind)
 
 
 @cache
@@ -180,6 +181,12 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
     if before is not None:
         if before.low in _not_counts():
             return False
+        if (after is None or after.low not in nouns()) and (
+            before.low in _not_counts("road")
+            or before.low in _not_counts("dialled")
+            and word.low in _not_counts("number")
+        ):
+            return False  # "on Highway 12", but "along the highway 12 soldiers were killed"
         if before.low.rstrip(".") in _calendar() and q.digits:
             return False
         if before.low in ("both", "all") and q.digits and (after is None or not after.text[0].isalnum()):
