@@ -40,6 +40,7 @@ WEIGHT = {
 }  # of a report of each source
 SIXTH = 6  # of the local news, every sixth report is learned from, so that the others are not drowned
 COMMON = 12  # reports in mixed case in which a word must stand in lower case, so that it is no name
+CASED = 30  # different words of a report among which one at least is written large where names are
 SHARED = 8  # reports of a source in which it must stand, in two sources at least
 SEEN = 15  # reports in which a feature must stand
 SMALL = 2  # hundredths below which a weight is left out
@@ -112,12 +113,15 @@ def common_words(examples: Iterable[Example]) -> frozenset[str]:
     """Return the words that name nobody: in mixed case mostly small, and at home in more than one source."""
     small: Counter[str] = Counter()
     tall: Counter[str] = Counter()
+    kept_small: Counter[str] = Counter()  # in reports that write names large
     of: dict[str, Counter[str]] = {}
     for e in examples:
         seen = set(WORD.findall(e.text))
         if any(word.islower() for word in seen) and not e.text.islower():
             small.update(word for word in seen if word.islower())
             tall.update(word.lower() for word in seen if not word.islower())
+        if sum(not word.islower() for word in seen) * CASED > len(seen):
+            kept_small.update(word for word in seen if word.islower())
         kind = "local news" if e.source == "mass shootings" else e.source
         of.setdefault(kind, Counter()).update({word.lower() for word in seen})
     function = {row["word"] for row in listed("function_words")} | {
@@ -127,7 +131,7 @@ def common_words(examples: Iterable[Example]) -> frozenset[str]:
         word
         for word, number in small.items()
         if number >= COMMON
-        and number >= tall[word]
+        and kept_small[word] >= tall[word]
         and word not in function
         and sum(seen[word] >= SHARED for seen in of.values()) > 1
     )
