@@ -112,9 +112,12 @@ def in_turn(path: Path, runs: int) -> dict[str, list[dict[str, float]]]:
 
 def page_kb(source: Path | None, folder: Path) -> int:
     """Return the size of the briefing: of a set, or of the sample's own ledger."""
-    given = ["-p", f"source={source}"] if source else []
-    command = [sys.executable, "-m", "analysis", "brief", *given, "--to", str(folder)]
-    subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    ledger = folder / "sample.db"
+    tollbook = [sys.executable, "-m", "analysis"]
+    given = ["-p", "source", str(source)] if source else ["--ledger", str(ledger)]
+    commands = [] if source else [[*tollbook, "extract", str(ROOT / "seeds"), "--ledger", str(ledger)]]
+    for command in (*commands, [*tollbook, "brief", *given, "--to", str(folder)]):
+        subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     (page,) = folder.glob("*.html")
     size = page.stat().st_size
     page.unlink()
