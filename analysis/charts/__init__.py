@@ -47,13 +47,8 @@ HOMES = {  # the file is named by the question, the function by its answer
 BESIDE = dict.fromkeys(("side_by_side", "tolls_apart"), "how_far_apart")  # of two records, for compare.ipynb
 FOR_NOTEBOOKS = {"explorer": "on_what_words"}  # live parts that a page could not answer with
 MANY = 400  # attacks, above which figures are drawn from sums
-FROM_SUMS = (
-    "attacks_over_time",
-    "casualties_over_time",
-    "by_party",
-    "where",
-    "kinds",
-)  # with quotes or without
+# Figures of many attacks that are drawn from sums, whether or not the record has quotes
+FROM_SUMS = ("attacks_over_time", "casualties_over_time", "by_party", "where", "kinds")
 HIDDEN = {
     "labels": False,
     "ticks": False,

@@ -59,7 +59,6 @@ KIN = {
     "cousin",
 }
 FAMILY = KIN | {"mother", "father", "wife", "husband", "girlfriend", "boyfriend", "ex-wife", "ex-husband"}
-FAMILY = KIN | {"mother", "father", "wife", "husband", "girlfriend", "boyfriend", "ex-wife", "ex-husband"}
 SINGLES = ("indef", "poss", "def", "name", "bare")  # forms of persons without a number
 UNCERTAIN = ("denied", "unconfirmed")
 CHILDREN = {
