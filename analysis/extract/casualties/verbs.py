@@ -1,0 +1,251 @@
+"""Read harm told by verbs with their subjects and objects: "killing five police", "scores died"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analysis.extract.casualties.attackers import Attackers
+from analysis.extract.casualties.findings import SIDES
+from analysis.extract.casualties.parts import SHOT
+from analysis.extract.casualties.wounds import wound_words
+from analysis.extract.clauses import BE, JOINS, SELVES, Harm, said
+from analysis.extract.people import Group
+
+AIMED = ("at", "into", "toward", "towards")
+WHERE = frozenset("inside outside elsewhere nearby later".split())
+RAMS = frozenset("rammed ramming rams".split())
+BLASTS = frozenset("exploded exploding detonated detonating explosion blast".split())
+LOST = {
+    "soldier",
+    "man",
+    "fighter",
+    "officer",
+    "troops",
+    "militant",
+    "policeman",
+    "guard",
+    "member",
+    "personnel",
+}  # what an army loses
+
+
+class Verbs(Attackers):
+    """Harm told by verbs."""
+
+    def frame_T(self, harm: Harm) -> None:
+        """Verbs with an object: "killing five police", "three policemen were injured"."""
+        if any(g.partitive and g.first <= harm.first < g.last for g in self.groups):
+            return  # "two of the injured"
+        first, words = self.auxiliaries(harm.first)
+        modality = self.modality(first, words)
+        if harm.form == "ed" and first == 0 and (verb := self.inverted(harm)) is not None:
+            listed = self.objects(verb + 1, whole=True)
+            self.record_all(harm.kind, listed if len(listed) > 1 else [], harm.first, None, "inverted")
+            return  # "Killed in the blast were a teacher and two brothers"
+        if harm.form == "base" and (self.low(harm.first - 1) == "to" or self.kind(harm.first - 1) == "aux"):
+            return
+        if modality is None:
+            self.record_all(
+                harm.kind, [g for g in self.subject(first) if g.form == "zero"], None, harm.last, "zero"
+            )
+            return
+        if any(self.low(k) == "without" for k in (harm.first - 1, harm.first - 2)):
+            self.nobody(harm)
+            return
+        passive = harm.form == "ed" and bool(words & BE)
+        objects = [] if passive else self.objects(harm.last)
+        if (
+            harm.form in ("ing", "base")
+            and objects
+            and objects[0].form == "bare"
+            and (self.low(harm.first) in SHOT or not objects[0].plural and not self.title_case)
+            and not self.is_headline_verb(harm)
+        ):
+            return  # "shooting victims", "murder suspect" are nouns
+        if (
+            harm.form == "ed"
+            and objects
+            and self.predicate_follows(objects[0])
+            and self.directly_before(harm.first)
+        ):
+            objects = []  # "one person killed 16 others injured": commas lost
+        if harm.form == "ed" and not passive and not objects:
+            if self.low(harm.last) in JOINS and (shared := self.shared_objects(harm.last + 1)):
+                objects = shared
+            elif (
+                self.low(harm.first - 1) in JOINS
+                and self.low(harm.first - 2).endswith("ed")
+                and self.auxiliaries(harm.first - 2)[1] & BE
+            ):
+                passive = True  # "was robbed and shot"
+                first, words = self.auxiliaries(harm.first - 2)
+                modality = self.modality(first, words) or "asserted"
+            elif self.low(harm.first - 1) in JOINS and (previous := self.harm_before(harm)):
+                passive = True  # "was shot in the chest and killed"
+                first, words = self.auxiliaries(previous.first)
+                modality = self.modality(first, words) or "asserted"
+            elif self.directly_before(harm.first):
+                shooter = self.ending.get(self.back(harm.first - 1) + 1)
+                opens = (
+                    shooter is not None
+                    and not shooter.plural
+                    and (shooter.first == 0 or not self.row[shooter.first - 1].text[0].isalnum())
+                )
+                if self.low(harm.last) in AIMED and self.starting.get(harm.last + 1):
+                    return  # "a man shot at them"
+                if (
+                    self.low(harm.first) == "shot"
+                    and not self.title_case
+                    and shooter is not None
+                    and shooter.form in ("bare", "def")
+                    and not (shooter.form == "bare" and opens and self.low(harm.last) not in AIMED)
+                ):
+                    return  # "officers shot" at somebody, but "Teen shot in hand"
+                passive = True
+        if passive:
+            rule = self.shot(harm, "passive" if words & BE else "participle")
+            self.record_all(
+                harm.kind, self.subject(first, near=not words & BE), None, harm.last, rule, modality
+            )
+            self.likewise(harm)
+            return
+        if objects and all(g.noun in SELVES for g in objects):
+            self.record_all(
+                harm.kind, self.subject(first), harm.first, None, self.shot(harm, "active"), modality
+            )
+            return
+        if objects and objects[0].noun == "driver" and self.is_rammed(harm.first):
+            objects = [replace(objects[0], party="attackers"), *objects[1:]]
+        if objects and harm.kind in ("killed", "injured"):
+            self.agents(harm, first, objects, modality)
+        mixed = [g.noun in SELVES for g in objects]
+        for group, oneself in zip(objects, mixed, strict=True):
+            self.record_all(
+                harm.kind,
+                [group] if any(mixed) else objects,
+                harm.first,
+                None,
+                self.shot(harm, "active"),
+                modality,
+                party="attackers" if oneself else None,
+            )
+
+    def is_rammed(self, at: int) -> bool:
+        """Tell whether a vehicle rams something and blows up before *at*: its driver is the attacker."""
+        said_before = [self.low(k) for k in range(at)]
+        rams = [k for k, word in enumerate(said_before) if word in RAMS and self.low(k - 1) not in BE]
+        return bool(rams) and not BLASTS.isdisjoint(said_before)
+
+    def inverted(self, harm: Harm) -> int | None:
+        """Return the verb or colon after a participle that opens a sentence: "Killed in the blast were"."""
+        for k in range(harm.last, min(harm.last + 9, len(self.row))):
+            if self.low(k) in (":", "were", "are", "was"):
+                return k
+            if self.low(k) in (",", ";") or k in self.verbs or k in self.starting:
+                return None
+        return None
+
+    def is_headline_verb(self, harm: Harm) -> bool:
+        """Tell whether a headline's plural subject stands right before: "Gunmen kill judge, bodyguard"."""
+        before = self.ending.get(harm.first)
+        return (
+            harm.form == "base"
+            and before is not None
+            and before.plural
+            and before.form in ("bare", "count")
+            and before.first == 0
+            and self.low(len(self.row) - 1) != "."
+        )
+
+    def harm_before(self, harm: Harm) -> Harm | None:
+        """Return the harm suffered just before, to which an "and" joins *harm*."""
+        near = [
+            h
+            for h in self.harms
+            if h.frame in "TB" and h.form in ("ed", "pp") and harm.first - 8 < h.last < harm.first
+        ]
+        if not near or any(near[-1].last <= g.first < harm.first for g in self.groups):
+            return None
+        return near[-1]
+
+    def shared_objects(self, at: int) -> list[Group]:
+        """The objects that a second verb takes for both: "killed and wounded hundreds of civilians"."""
+        following = next((h for h in self.harms if h.first == at and h.frame == "T"), None)
+        return self.objects(following.last) if following else []
+
+    def frame_K(self, harm: Harm) -> None:
+        """Losses of a side: "the convoy lost 19 men"."""
+        first, words = self.auxiliaries(harm.first)
+        modality = self.modality(first, words)
+        for group in self.objects(harm.last):
+            if modality and group.form == "count" and group.noun in LOST and not group.partitive:
+                self.record(
+                    harm.kind,
+                    replace(group, party=self.side_before(first) or group.party),
+                    harm.first,
+                    group.last,
+                    "lost",
+                    modality,
+                )
+
+    def frame_I(self, harm: Harm) -> None:
+        """Verbs without an object: "Scores died in the attacks", "lost their lives"."""
+        first, words = self.auxiliaries(harm.first)
+        modality = self.modality(first, words)
+        subject = self.subject(first)
+        if not subject and self.low(harm.first).endswith("ing"):
+            near = [
+                g
+                for g in self.groups
+                if g.last <= first and (g.form in ("pronoun", "name") and not self.governed(g))
+            ]
+            subject = near[-1:]
+        if modality is None:
+            subject = [g for g in subject if g.form == "zero"]
+        if self.low(harm.last) == "as" and self.low(harm.first - 1) == "who" and subject:
+            listed = [g for g in self.objects(harm.last + 1, whole=True) if g.form == "name"]
+            side = subject[-1].party if subject[-1].party in SIDES else None
+            self.record_all(harm.kind, listed, harm.first, None, "dead-include", party=side)
+            return  # "named the soldiers who died as Ann Lee and Bo Ray"
+        if harm.form == "base" and not words:
+            subject = [g for g in subject if g.plural]  # "don't let my baby die"
+        if any(wound_words().get(self.low(k)) == "disease" for k in range(harm.last, harm.last + 4)):
+            return
+        self.record_all(harm.kind, subject, None, harm.last, "intransitive", modality or "asserted")
+        self.likewise(harm)
+
+    def likewise(self, harm: Harm) -> None:
+        """Record those whom the same befell: "the bomber died, as did two children".
+
+        Without a verb too: "14 soldiers died and at least nine rebels".
+        """
+        k = self.forward(harm.last)
+        far = self.kind(k) == "prep" or self.low(k) in WHERE
+        while far and k < harm.last + 9 and self.low(k) not in (*JOINS, ",", ";") and self.kind(k) != "aux":
+            k += 1
+        more = self.starting.get(k + 1) if self.low(k) in JOINS or far and self.low(k) == "," else None
+        if more is None or more.form != "count" or more.partitive or not self.ends_clause(more.last):
+            more = None
+        if more is not None and (
+            not far
+            or more.noun in ("", "other")
+            and (self.kind(more.last) == "prep" or self.low(more.last) in WHERE)
+        ):
+            self.record_all(harm.kind, [more], None, None, "gapped")
+            return
+        at = harm.last + (self.low(harm.last) == ",")
+        if self.low(at) == "as" and self.low(at + 1) in ("did", "was", "were", "had", "have"):
+            listed = [g for g in self.objects(at + 2) if g.low]
+            self.record_all(harm.kind, listed, at, None, "likewise")
+
+    def ends_clause(self, at: int) -> bool:
+        """Tell whether no verb follows at *at* before the clause ends."""
+        is_word = at < len(self.row) and self.row[at].text[0].isalnum()
+        if self.low(at) == "," or is_word and self.kind(at) != "prep" and self.low(at) not in WHERE:
+            return False
+        for k in range(at, min(at + 12, len(self.row))):
+            if self.low(k) in (",", ";", "."):
+                break
+            if self.kind(k) == "aux" or k in self.verbs or self.low(k) in said():
+                return False
+        return True
