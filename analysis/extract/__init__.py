@@ -46,15 +46,7 @@ FAINT = 0.3  # the same where learned weights decide
 BRIEF = 0.9  # the same in a brief report, and for an attack recalled
 WEIGHTS = (0.4, 0.3, 0.6, 1.0)  # of a word for an attack, by how plainly it says so
 LEAD = 4  # sentences
-STATE_FIRE = (
-    "air strike",
-    "airstrike",
-    "air raid",
-    "warplane",
-    "fighter jet",
-    "drone strike",
-    "artillery",
-)  # militants hit by it do not attack
+STATE_FIRE = lexicon.words("fire of a state")  # militants hit by it do not attack
 PASSING = 0.2  # share of a long article's sentences below which an attack told late is only recalled
 RESUMED = ("victim", "person", "other", "")  # nouns that point back to persons told of
 BACK = 600  # characters to those told of before

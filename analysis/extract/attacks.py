@@ -29,9 +29,7 @@ NOT_NAMING = frozenset(
 )
 BE = frozenset("was were been being is are".split())
 STATES = frozenset("in at to into from after of for".split())  # "in prison", "at home": no place is aimed at
-VEHICLES = frozenset(
-    "truck car van lorry vehicle motorcycle motorbike minibus bus jeep tanker pickup ambulance".split()
-)
+VEHICLES = lexicon.words("vehicle")
 LETTERS = 3  # a trigger is looked for only where a word begins like it: ten times as fast
 _idle: set[str] = set()  # words met that begin no trigger, as most do
 MOST_IDLE = 10_000

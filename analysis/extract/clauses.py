@@ -46,27 +46,9 @@ NOT = {
     "without",
 }
 UNREAL = {"would", "could", "will", "wouldn't", "couldn't", "shall", "should", "to", "if"}
-MAYBE = {
-    "may": "believed",
-    "might": "believed",
-    "believed": "believed",
-    "feared": "feared",
-    "presumed": "believed",
-    "thought": "believed",
-    "likely": "believed",
-    "probably": "believed",
-    "appears": "believed",
-    "appeared": "believed",
-}
+MAYBE = lexicon.senses("perhaps")
 SELVES = {"himself", "herself", "themselves"}
-REPORTED = {
-    "found",
-    "reported",
-    "left",
-    "confirmed",
-    "said",
-    "discovered",
-}  # between "were" and a state: "was found shot"
+REPORTED = lexicon.words("reported as")  # between "were" and a state: "was found shot"
 JOINS = {"and", "or", "&", "plus"}
 NOMINATIVE = {"he", "she", "they"}
 INCLUDING = {"including", "included", "includes", "include"}

@@ -12,9 +12,7 @@ from analysis.extract.sentences import Sentence, Token
 from analysis.lexicon.gazetteer import Record, folded, goes_on, records
 
 LINKING = frozenset("of de del la el los las al and e i da do di du des le les y".split())
-FIRST_PARTS = frozenset(
-    "san santa santo la el los las de del villa puerto nueva rio al umm tel deir tall kafr".split()
-)
+FIRST_PARTS = lexicon.words("begins a place name")
 HELD = re.compile(
     r"-(?:held|led|controlled|based|run|backed|dominated|majority|speaking|born|owned|linked)$", re.I
 )

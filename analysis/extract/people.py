@@ -14,33 +14,12 @@ from analysis.extract.sentences import Sentence, Token
 
 AGE = re.compile(r"(\d+|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?-old$")
 MODIFIERS = 7  # tokens between a number and its noun: "eight Syrian civil defence workers"
-ADJECTIVES = {
-    "twin",
-    "female",
-    "male",
-    "adult",
-    "human",
-    "juvenile",
-    "minor",
-    "militant",
-    "rebel",
-    "insurgent",
-    "guerrilla",
-    "extremist",
-}
+ADJECTIVES = lexicon.words("kind of person")
 SINGULAR_PRONOUNS = {"he", "she", "him", "himself", "herself", "someone", "somebody"}
 PLURAL_PRONOUNS = {"they", "them", "themselves"}
 OTHERS = {"more", "other", "additional", "further", "others", "second", "third", "fourth", "fifth", "sixth"}
-DOUBTED = {"suspected", "alleged", "presumed"}  # verbs of speech that also stand before a noun
-SUFFERED = {
-    "shot",
-    "killed",
-    "stabbed",
-    "murdered",
-    "pronounced",
-    "wounded",
-    "injured",
-}  # after "was", of persons only
+DOUBTED = lexicon.words("doubted")  # verbs of speech that also stand before a noun
+SUFFERED = lexicon.words("suffered")  # after "was", of persons only
 HOW_SHOT = {
     "and",
     "in",
@@ -54,10 +33,10 @@ HOW_SHOT = {
     "twice",
     "",
 }  # no film was "shot on location"
-INFLICTED = {"killing", "shooting", "striking", "wounding", "injuring", "stabbing"}
-RANK_WORDS = {"first", "second", "class", "1st", "2nd", "sgt.", "sergeant", "chief", "officer", "grade"}
+INFLICTED = lexicon.words("inflicted")
+RANK_WORDS = lexicon.words("rank")
 ORDINALS = {"first", "second", "third", "fourth", "fifth", "sixth"}
-COLLECTIVES = {"family", "group", "household", "crew"}  # followed by their number: "a family of four"
+COLLECTIVES = lexicon.words("collective")  # followed by their number: "a family of four"
 ANYBODY = {"any", "every"}  # "any child" is nobody in particular
 OF_THEM = {"them", "whom", "these", "those", "which"}
 TITLE_CASE = 0.85  # share of capitalised words from which a sentence is a headline in capitals

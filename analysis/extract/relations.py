@@ -45,41 +45,11 @@ WHOLES = {"people", "person", "victim", "toll", "", "other"}
 AGED = re.compile(r"\d|.*-old$")
 ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 WHOSE = ("his", "her", "their")
-KIN = {
-    "son",
-    "daughter",
-    "child",
-    "brother",
-    "sister",
-    "grandchild",
-    "grandson",
-    "granddaughter",
-    "niece",
-    "nephew",
-    "cousin",
-}
+KIN = lexicon.words("kin")
 FAMILY = KIN | {"mother", "father", "wife", "husband", "girlfriend", "boyfriend", "ex-wife", "ex-husband"}
 SINGLES = ("indef", "poss", "def", "name", "bare")  # forms of persons without a number
 UNCERTAIN = ("denied", "unconfirmed")
-CHILDREN = {
-    "child",
-    "boy",
-    "girl",
-    "baby",
-    "infant",
-    "toddler",
-    "teenager",
-    "teen",
-    "youngster",
-    "son",
-    "daughter",
-    "student",
-    "schoolboy",
-    "schoolgirl",
-    "pupil",
-    "woman",
-    "kid",
-}
+CHILDREN = lexicon.words("young")
 
 
 @dataclass

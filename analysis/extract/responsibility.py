@@ -21,18 +21,13 @@ AFTER_PASSIVE = frozenset("in by at near on during after as when while . , ;".sp
 CLAUSE_ENDS = frozenset(", ; : said says by that after when claimed while".split())
 NEW_CLAUSE = frozenset("when after as while where because".split())  # "were killed when three ... bombers"
 NOT_BEFORE_A_DOER = frozenset("against anti on of with from killed at between targeted and to".split())
-ATTACKERS = frozenset(
-    "attacker attackers gunman gunmen shooter militant militants suspect bomber perpetrator terrorist".split()
-)
+ATTACKERS = lexicon.words("attacker")
 NO_NAMES = frozenset("this that these he she it they the police no who which a".split())
 LONGEST_NAME = 8  # words
-SAME_GROUP = frozenset("it they group organization organisation movement militants".split())
+SAME_GROUP = lexicon.words("the same group")
 WORDS_IN_LOWER_CASE = frozenset("is it let mend gal tak sl mas aum let".split())
 JOINERS = frozenset("of the for and in al ul e i - '".split())
-GROUP_NOUNS = frozenset(
-    "front army movement brigade brigades group organization organisation command battalion league party "
-    "cell squad militia forces union committee resistance guards".split()
-)
+GROUP_NOUNS = lexicon.words("group noun")
 ACCUSED = (
     "arrest",
     "charged",

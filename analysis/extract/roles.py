@@ -14,7 +14,7 @@ from analysis.extract.sentences import Sentence
 
 BE = frozenset("was were been being is are be got".split())
 NO_DOERS = frozenset(("police", "people", "victim", "child", "other", ""))
-ACCUSED_OF = frozenset("accused suspected implicated arrested charged wanted convicted".split())
+ACCUSED_OF = lexicon.words("accused")
 FAR = 8  # words between a group and its deed: "gunmen in two cars opened fire"
 BEFORE_DONE = 14  # words between "killed" and "by": "killed in the north of the city by"
 NOT_ACTIVE = BE | {"to", "of", "the", "a"}

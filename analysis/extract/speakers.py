@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from analysis import lexicon
 from analysis.extract.callings import (
     ANYBODY,
     CONJUNCTIONS,
@@ -45,11 +46,11 @@ from analysis.extract.subjects import (
     told_to,
 )
 
-CLAIMS = ("claimed", "claim", "claims", "claiming")
-NOT_SAID = frozenset("responsibility credit life lives".split())
+CLAIMS = lexicon.words("claims")
+NOT_SAID = lexicon.words("claimed thing")
 SPOKEN_SHARE = 0.6  # a sentence of which so much stands in quotation marks is somebody's words
-TELLING = frozenset("told tell tells telling informed informs".split())
-GENERIC = ("statement", "report", "source", "sources", "communique", "communiqué", "announcement")
+TELLING = lexicon.words("telling")
+GENERIC = lexicon.words("nameless source")
 
 
 @dataclass(frozen=True, slots=True)

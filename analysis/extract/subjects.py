@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis import lexicon
 from analysis.extract.callings import (
     ANYBODY,
     CONJUNCTIONS,
@@ -18,9 +19,7 @@ QUOTES = frozenset(OPENING + CLOSING + EITHER)
 BREAKS = frozenset(",;:()[]—–-.!?…") | QUOTES
 NUMBERS = frozenset("two three four other new first".split())
 LONGEST_SPEAKER = 22  # words
-OFFICES = frozenset(
-    "statement report source sources ministry observatory agency spokesman official officials".split()
-)
+OFFICES = lexicon.words("office")
 
 
 def clause_start(line: Line) -> int:

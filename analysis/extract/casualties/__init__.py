@@ -13,14 +13,9 @@ from analysis.extract.casualties.wounds import wound_words
 from analysis.extract.clauses import INCLUDING
 from analysis.extract.sentences import Sentence
 
-AIM_NOUNS = frozenset(
-    "attack attacks fire fired shot shots shooting assault raid ambush bombing strike".split()
-)
-AIM_VERBS = frozenset(
-    "attacked ambushed targeted targeting struck hit stormed carrying transporting ferrying attacking"
-    " kidnapped abducted rammed shelled bombed".split()
-)
-AIM_WHOLES = frozenset("full group crowd convoy busload truckload patrol vehicle".split())
+AIM_NOUNS = lexicon.words("aimed deed")
+AIM_VERBS = lexicon.words("aiming")
+AIM_WHOLES = lexicon.words("held persons")
 
 
 class _Reader(Described):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis import lexicon
 from analysis.extract.casualties.findings import assaults
 from analysis.extract.casualties.nouns import counted_group, one_person
 from analysis.extract.casualties.parts import SHOT
@@ -10,28 +11,7 @@ from analysis.extract.clauses import BE, CLOSED, JOINS, Harm, said
 from analysis.extract.people import Group
 from analysis.extract.quantities import quantities
 
-SENTENCED = {
-    "sentenced",
-    "arrested",
-    "convicted",
-    "charged",
-    "jailed",
-    "detained",
-    "killed",
-    "wounded",
-    "injured",
-    "hurt",
-    "tried",
-    "accused",
-    "acquitted",
-    "executed",
-    "identified",
-    "shot",
-    "captured",
-    "held",
-    "released",
-    "wanted",
-}
+SENTENCED = lexicon.words("dealt with")
 NEXT = 8  # tokens between a name and what its bearer does
 
 

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from analysis import lexicon
 from analysis.extract.casualties.verbs import Verbs
 from analysis.extract.casualties.wounds import FOUND
 from analysis.extract.clauses import BE, INCLUDING, NOT
 from analysis.extract.people import Group
 
-DESCRIBED = {
-    "dead": "killed",
-    "slain": "killed",
-    "killed": "killed",
-    "lifeless": "killed",
-    "injured": "injured",
-    "wounded": "injured",
-    "hurt": "injured",
-}
+DESCRIBED = lexicon.senses("described state")
 BETWEEN = 90  # characters between a whole and an "including"
 
 

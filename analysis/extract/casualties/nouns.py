@@ -4,61 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from analysis import lexicon
 from analysis.extract.casualties.parts import Parts
 from analysis.extract.clauses import BE, INCLUDING, MAYBE, NOT, Harm
 from analysis.extract.people import Group, person_counts
 from analysis.extract.quantities import Quantity, quantities
 
-MOVED = {
-    "rose",
-    "risen",
-    "rises",
-    "rising",
-    "climbed",
-    "climbs",
-    "climbing",
-    "reached",
-    "reaches",
-    "stood",
-    "stands",
-    "jumped",
-    "soared",
-    "mounted",
-    "grew",
-    "grown",
-    "went",
-    "passed",
-    "put",
-    "raised",
-    "revised",
-    "lowered",
-    "increased",
-    "hit",
-}
-TOLL_AT = {
-    "to",
-    "at",
-    "of",
-    "is",
-    "was",
-    "reached",
-    "hit",
-    "passed",
-    "pass",
-    "topped",
-    "stood",
-    "stands",
-    "exceeded",
-    ":",
-    "reaches",
-    "tops",
-    "number",
-    "numbered",
-    "numbers",
-    "exceed",
-    "reach",
-}
-UNITS = {"years", "months", "days", "hours", "p.m.", "a.m.", "%"}
+MOVED = lexicon.words("toll moves")
+TOLL_AT = lexicon.words("toll stands")
+UNITS = lexicon.words("not persons")
 
 
 def counted_group(q: Quantity, last: int, head: int, noun: str) -> Group:

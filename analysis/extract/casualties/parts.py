@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from analysis import lexicon
 from analysis.extract.casualties.findings import SIDES, Findings
 from analysis.extract.clauses import DASHES, INCLUDING, said
 from analysis.extract.people import Group
 
-SHOT = {"shot", "shoots", "shooting", "shoot", "stabbed", "stabbing", "stabs"}
-PARTS = {
-    "fatally": "killed",
-    "mortally": "killed",
-    "dead": "killed",
-    "to death": "killed",
-    "critically": "injured",
-    "seriously": "injured",
-    "severely": "injured",
-    "gravely": "injured",
-}
+SHOT = lexicon.words("shot")
+PARTS = lexicon.senses("state of a part")
 
 
 class Parts(Findings):

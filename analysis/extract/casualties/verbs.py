@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from analysis import lexicon
 from analysis.extract.casualties.attackers import Attackers
 from analysis.extract.casualties.findings import SIDES
 from analysis.extract.casualties.parts import SHOT
@@ -13,20 +14,9 @@ from analysis.extract.people import Group
 
 AIMED = ("at", "into", "toward", "towards")
 WHERE = frozenset("inside outside elsewhere nearby later".split())
-RAMS = frozenset("rammed ramming rams".split())
-BLASTS = frozenset("exploded exploding detonated detonating explosion blast".split())
-LOST = {
-    "soldier",
-    "man",
-    "fighter",
-    "officer",
-    "troops",
-    "militant",
-    "policeman",
-    "guard",
-    "member",
-    "personnel",
-}  # what an army loses
+RAMS = lexicon.words("ramming")
+BLASTS = lexicon.words("blowing up")
+LOST = lexicon.words("lost by a force")  # what an army loses
 
 
 class Verbs(Attackers):

@@ -10,35 +10,10 @@ from analysis.extract.casualties.nouns import Nouns
 from analysis.extract.casualties.parts import SHOT
 from analysis.extract.clauses import BE, JOINS, SELVES, Harm, said
 
-STRUCK = {"hit", "hits", "hitting", "struck", "strikes", "striking"}
-COPULAS = {
-    "left",
-    "found",
-    ",",
-    "and",
-    "remained",
-    "remains",
-    "remain",
-    "listed",
-    "lay",
-    "lying",
-    "still",
-    "recovering",
-    "hospitalized",
-}
-FOUND = {"found", "recovered", "discovered", "saw", "find", "discover", "finding"}
-MISSILES = {
-    "bullet",
-    "bullets",
-    "shots",
-    "gunshots",
-    "gunfire",
-    "round",
-    "rounds",
-    "pellets",
-    "shrapnel",
-    "shooting",
-}  # what strikes persons
+STRUCK = lexicon.words("struck")
+COPULAS = lexicon.words("links a state")
+FOUND = lexicon.words("finding")
+MISSILES = lexicon.words("missile")  # what strikes persons
 
 
 @cache
