@@ -634,7 +634,7 @@ def _casualties(record: Any, held: dict, incident: Any, kind: str, is_disputed: 
     """Return "at least two soldiers and two attackers were", each a link, or None if nobody counts.
 
     Where a report counts fewer (*is_disputed*), the best figures stand, which add up, and behind them the
-    range of the whole if it has an upper end; else each party stands with its range.
+    sum and the range of the whole if it has an upper end; else each party stands with its range.
     """
     everybody = held.get((incident.incident_id, kind, "all"))
     if everybody is None or amount(everybody) == "an unstated number":
@@ -659,7 +659,8 @@ def _casualties(record: Any, held: dict, incident: Any, kind: str, is_disputed: 
         words.append(tag("a", f"{text} {who}", href=_source(rows, people, incident)))
     n = everybody.best or everybody.high
     verb = " was" if n == 1 and len(words) == 1 else " were"
-    spread = f" (reports range from {amount(everybody)})" if is_disputed and everybody.high else ""
+    summed = f"{number(everybody.best)} in all; " if len(words) > 1 else ""
+    spread = f" ({summed}reports range from {amount(everybody)})" if is_disputed and everybody.high else ""
     return joined(["at least " if shared else "", listed(words), spread, verb])
 
 
@@ -941,7 +942,7 @@ def why_not_counted(claim: Any, relations: pd.DataFrame | dict[str, list], claim
     reasons = []
     for relation, words in (
         ("part_of", "part of {}; not added"),
-        ("sum_of", "a sum of {}; not counted again"),
+        ("summedof", "a sum of {}; not counted again"),
         ("same_as", "same fact as {}: one claim’s worth"),
         ("including", "includes {}"),
         ("supersedes", "replaces {}"),

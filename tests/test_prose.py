@@ -168,13 +168,13 @@ def test_a_lower_figure_is_told_beside_the_best(tmp_path):
 
 
 def test_a_disputed_figure_adds_up_and_has_its_range_behind_it(tmp_path):
-    """Two and two are the best figure of four; that reports range from 2 to 6 is told of the whole."""
+    """Two and two are the best figure of four; the range from 2 to 6 is that of the four, not of a party."""
     sql = (
         "update tolls set low = 2, best = 4, high = 6 where incident_id = 'karachi' and kind = 'killed' and "
     )
     sql += "party = 'all'"
     assert words(prose.lead(with_sql(tmp_path, sql))).startswith(
-        "Two members of the security forces and two attackers (reports range from 2 to 6) were killed, and"
+        "Two members of the security forces and two attackers (four in all; reports range from 2 to 6) were"
     )
 
 
