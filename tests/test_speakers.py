@@ -92,6 +92,51 @@ def test_the_outlet_speaks_for_itself(text):
     assert said(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Roadside bomb kills seven in Mali: officials", ("officials", "Roadside bomb kills seven in Mali")),
+        ("Ambush leaves five dead - governor's office", ("governor's office", "Ambush leaves five dead")),
+        ("Four rebels killed in air raid – Sudan army", ("Sudan army", "Four rebels killed in air raid")),
+        ("Shelling kills two fishermen: Khartoum", ("Khartoum", "Shelling kills two fishermen")),
+        ("At least nine killed in Sahel ambush - UN", ("UN", "At least nine killed in Sahel ambush")),
+    ],
+    ids=["colon", "dash", "long dash", "a capital", "initials"],
+)
+def test_a_headline_may_end_with_its_speaker(text, expected):
+    """The words behind the last colon or dash of a headline say whose words it gives."""
+    assert said(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bomb kills seven in northern Mali - BBC News",
+        "The bomb killed eight people - three soldiers and five police.",
+        "Two killed in market blast - Tuesday",
+        "Ceasefire talks in Doha: what we know",
+        "Man killed, two hurt in drive-by shooting",
+    ],
+    ids=["the publisher", "an apposition", "a day", "a topic", "a hyphen"],
+)
+def test_what_ends_a_headline_need_not_be_a_speaker(text):
+    """A publisher's name, a day or a topic behind a dash or a colon says nothing."""
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Four suspected rebels were killed in Chad.",
+        "Three constables were killed in a suspected rebel attack.",
+        "Six suspected rebels killed in Chad",
+    ],
+)
+def test_a_doubt_before_a_noun_is_no_verb_of_speech(text):
+    """Who is suspected is not the one who suspects, and the deaths are told for a fact."""
+    assert said(text) == []
+
+
 def test_an_unattributed_sentence_stays_the_outlets():
     """A sentence between two attributed ones is not the speaker's."""
     text = "Two guards died, police said. A bus burned nearby. Nine people were hurt, police said."

@@ -49,6 +49,10 @@ from analysis.extract.subjects import (
 CLAIMS = lexicon.words("claims")
 NOT_SAID = lexicon.words("claimed thing")
 SPOKEN_SHARE = 0.6  # a sentence of which so much stands in quotation marks is somebody's words
+DOUBTED = lexicon.words("doubted")  # also of persons: "four suspected rebels"
+ENDS = frozenset((".", "!", "?", *QUOTES))  # with which no headline ends
+LONGEST_TAIL = 7  # words for whoever says a headline, behind its mark
+SPACED = (" - ", " – ", " — ")
 TELLING = lexicon.words("telling")
 GENERIC = lexicon.words("nameless source")
 
@@ -100,7 +104,8 @@ class _Reader:
         begins_open = self._begin(sentence)
         low = sentence.low
         has_quote = any(map(low.__contains__, QUOTES))
-        if not (begins_open or has_quote) and not any(map(low.__contains__, stems())) and ":" not in low:
+        may_speak = begins_open or has_quote or any(map(low.__contains__, (":", *stems())))
+        if not may_speak and not any(map(sentence.text.__contains__, SPACED)):
             return
         line = self._line(sentence, begins_open)
         found = apart(list(self._attributions(line)), line)
@@ -182,6 +187,7 @@ class _Reader:
         for first, last, meaning in several.find(low):
             verbs[first] = (last, meaning)
         yield from self._headline(line)
+        yield from self._closing(line)
         previous: Said | None = None
         for i, word in enumerate(low):
             found = None
@@ -206,6 +212,35 @@ class _Reader:
             voice, role = self._who(line, *found)
             start = line.tokens[colon + 1].start
             yield Said(start, line.end, voice, role, None, "asserted", line.paragraph, colon)
+
+    def _closing(self, line: Line) -> Iterator[Said]:
+        """Find the speaker at the end of a headline: "Bomb kills 12 in Lahore: police", "... - army"."""
+        low, n = line.low, len(line.low)
+        if n < 5 or low[-1] in ENDS:
+            return
+        at = next((i for i in range(n - 2, max(2, n - LONGEST_TAIL - 2), -1) if _is_mark(line, i)), None)
+        if at is None or any(line.quoted[at:]) or not self._is_voice(line, at):
+            return
+        voice, role = self._who(line, at + 1, n)
+        begin = clause_start(line)
+        start, end = line.tokens[begin if begin < at else 0].start, line.tokens[at].start
+        yield Said(start, end, voice, role, None, "asserted", line.paragraph, at, outer=True)
+
+    def _is_voice(self, line: Line, mark: int) -> bool:
+        """Tell whether the words behind a mark are an office or, behind a colon, a name."""
+        low, first, n = line.low, mark + 1, len(line.low)
+        found = noun_phrase(line, n - 1)
+        if found is None or found[0] > first or low[first] in DETERMINERS:
+            return False
+        if any(low[p] in listed("day") or low[p][0].isdigit() for p in range(first, n)):
+            return False
+        words = line.tokens[first:]
+        if any(p in line.roles for p in range(first, n)):
+            is_outlet = all(line.roles.get(p, ("",))[0] in ("outlet", "") for p in range(first, n))
+            return not (is_outlet and all(word.text[0].isupper() for word in words))  # "... - BBC News"
+        if line.caps or len(words) > 3 or not all(word.text[0].isupper() for word in words):
+            return False
+        return low[mark] == ":" or words[-1].text.isupper()
 
     def _according(self, line: Line, i: int, after: int) -> Said | None:
         last = speaker_after(line, after)
@@ -247,6 +282,8 @@ class _Reader:
         ):
             return self._gerund(line, i, after, modality, weight, previous)
         subject = subject_before(line, i)
+        if word in DOUBTED and subject is None:
+            return None  # "killed in a suspected rebel attack"
         is_inverted = False
         closes = subject is not None and self._closes(line, subject, after)
         if i and (low[i - 1] in BREAKS or subject is None or closes) and after < n and word not in TELLING:
@@ -482,6 +519,13 @@ class _Reader:
                 )
             )
         return result
+
+
+def _is_mark(line: Line, i: int) -> bool:
+    """Tell whether a colon or a dash with blanks around it stands at token *i*."""
+    word, after = line.low[i], line.tokens[i + 1].start
+    is_dash = word in ("-", "–", "—") and line.tokens[i - 1].end < line.tokens[i].start
+    return word == ":" or is_dash and line.tokens[i].end < after
 
 
 def _is_same_person(name: str, known: str) -> bool:

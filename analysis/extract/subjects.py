@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from analysis import lexicon
 from analysis.extract.callings import (
     ANYBODY,
@@ -20,6 +22,12 @@ BREAKS = frozenset(",;:()[]—–-.!?…") | QUOTES
 NUMBERS = frozenset("two three four other new first".split())
 LONGEST_SPEAKER = 22  # words
 OFFICES = lexicon.words("office")
+
+
+@cache
+def numerals() -> frozenset[str]:
+    """Return the words for numbers, none of which is a speaker."""
+    return frozenset(row["cue"] for row in lexicon.rows("numbers"))
 
 
 def clause_start(line: Line) -> int:
@@ -378,8 +386,8 @@ def is_speaker(line: Line, first: int, last: int, weight: str) -> bool:
         return False
     if any(p in line.roles for p in range(first, last)):
         return True
-    if weight == "weak" and line.caps:
-        return False
+    if weight == "weak" and (line.caps or last - first == 1 and low[first] in numerals()):
+        return False  # "Four suspected rebels were killed"
     if any(is_name(line, p) for p in range(first, last)) and not line.caps:
         return not (
             first == clause_start(line)
