@@ -18,7 +18,7 @@ FLOORS = (
     "others", "ledger", "desk", "tables", "datasets",
     "theme", "prose", "charts", "guards", "trace", "explain", "page", "briefing", "batch", "__main__",
 )  # fmt: skip
-WINGS = ("read", "extract", "datasets", "charts")
+WINGS = ("read", "extract", "datasets", "prose", "charts")
 GROUND = {  # what the others in a wing may stand on, lowest first
     "read": ("encoding", "given", "stamps"),
     "extract": (
@@ -46,6 +46,7 @@ GROUND = {  # what the others in a wing may stand on, lowest first
         "stretches",
     ),
     "datasets": ("layout", "cache", "dataset", "asked", "export.attack", "export.writing"),
+    "prose": ("numbers", "dates", "names", "tolls"),
     "charts": ("",),  # the front itself, which loads the charts only when they are asked for
 }
 
