@@ -627,7 +627,11 @@ class Clauses:
         title, joined = "", whole or self.title_case
         while (group := self.starting.get(at)) is not None:
             if found and (
-                group.partitive and group.noun == "" or not whole and self.predicate_follows(group)
+                group.partitive
+                and group.noun == ""
+                or group.noun in NOMINATIVE
+                or not whole
+                and self.predicate_follows(group)
             ):
                 break
             named = self.starting.get(group.last) if group.form == "bare" and group.plural else None
@@ -645,12 +649,22 @@ class Clauses:
             joined = (
                 joined
                 or any(self.low(k) in (*JOINS, "as") for k in range(mark, after))
-                and self.starting.get(after) is not None
+                and (self.starting.get(after) is not None or self.is_bare_list(found, after))
             )
             at = self.forward(after)
         if not joined and found and found[0].form != "bare":
             found = found[:1]  # "shooting the woman, the suspect fled"
         return self.hedged(found)
+
+    def is_bare_list(self, listed: list[Group], at: int) -> bool:
+        """Tell whether persons are told in a list without an "and", since a second verb has it at *at*.
+
+        "He killed the cook, a guard, a guest and wounded two"; "a guest" after one of them may say who he is.
+        """
+        is_named = (
+            len(listed) == 2 and listed[1].form == "indef" and listed[0].form in ("def", "poss", "name")
+        )
+        return len(listed) > 1 and not is_named and self.forward(at) in self.verbs
 
     def next_member(self, at: int) -> int | None:
         """Return where the next member of a list may begin, if a comma or an "and" stands at *at*."""
@@ -685,9 +699,9 @@ class Clauses:
                 if (
                     second is not None
                     and second.form in ("poss", "indef", "count")
-                    and self.low(second.last) in JOINS
+                    and self.low(last := second.last + (self.low(second.last) == ",")) in JOINS
                 ):
-                    if self.starting.get(second.last + 1) is not None:
+                    if self.starting.get(last + 1) is not None:
                         return k + 1
                 return None
         return None

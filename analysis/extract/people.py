@@ -288,6 +288,8 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
             group = replace(group, others=True) if group.form in ("count", "def") else None
         elif token.low in SINGULAR_PRONOUNS or token.low == "her" and _ends_phrase(row, i + 1):
             group = Group(i, i + 1, i, 1, 1, "exact", i, i + 1, "", "pronoun", False, token.low)
+        elif token.low == "them" and i + 1 < len(row) and row[i + 1].low == "both":
+            group = Group(i, i + 2, i, 2, 2, "exact", i, i + 2, "unknown", "def", True, "other")
         elif token.low in PLURAL_PRONOUNS:
             group = Group(i, i + 1, i, None, None, "vague", i, i + 1, "", "pronoun", True, token.low)
         elif (alone := _alone(row, i)) is not None:
@@ -309,7 +311,7 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
         found.append(group)
         covered.update(range(group.first, group.last))
     for q in counts.values():
-        if q.word_first not in covered and (_ends_phrase(row, q.last) or _is_one_of(row, q)):
+        if q.word_first not in covered and (_ends_phrase(row, q.last) or _is_some_of(row, q)):
             found.append(_elliptic(row, q))
     found += _names(row, covered, known)
     found.sort(key=lambda g: (g.first, g.last))
@@ -479,12 +481,13 @@ def _sure_harm() -> tuple[frozenset[str], frozenset[str]]:
 def _alone(row: Sequence[Token], i: int) -> Group | None:
     """Return the person or the two whom a word without a noun stands for.
 
-    "another was shot", "the second died", "both died".
+    "another was shot", "the second died", "both died", "wounded another".
     """
     token = row[i]
+    is_harmed = i > 0 and row[i - 1].low in _sure_harm()[0] and _ends_phrase(row, i + 1)
     if token.low == "both" and _verb_at(row, i + 1) and (not i or row[i - 1].low in ("and", "but", ";", ".")):
         return Group(i, i + 1, i, 2, 2, "exact", i, i + 1, "unknown", "def", True, "other")
-    if token.low == "another" and _verb_at(row, i + 1):
+    if token.low == "another" and (is_harmed or _verb_at(row, i + 1)):
         return Group(i, i + 1, i, 1, 1, "exact", i, i + 1, "unknown", "indef", False, "other", others=True)
     if token.low in ORDINALS and i and row[i - 1].low in ("a", "the") and _verb_at(row, i + 1):
         form, others = ("indef", True) if row[i - 1].low == "a" else ("def", token.low != "first")
@@ -627,16 +630,12 @@ def _ends_phrase(row: Sequence[Token], at: int) -> bool:
     return token.low in classes() or token.low in _harm_words()
 
 
-def _is_one_of(row: Sequence[Token], q: Quantity) -> bool:
-    """Tell whether a one is of a number of persons: "one of four women"."""
+def _is_some_of(row: Sequence[Token], q: Quantity) -> bool:
+    """Tell whether a number is of a larger one of persons: "one of four women", "two of three gunmen"."""
     following = row[q.last : q.last + 3]
-    return (
-        q.low == q.high == 1
-        and len(following) == 3
-        and following[0].low == "of"
-        and following[2].low in nouns()
-        and bool(quantities(following[1:2]))
-    )
+    if len(following) < 3 or following[0].low != "of" or following[2].low not in nouns():
+        return False
+    return any((whole.low or 0) > (q.low or 0) for whole in quantities(following[1:2]))
 
 
 @cache
@@ -821,9 +820,9 @@ def _elliptic(row: Sequence[Token], q: Quantity) -> Group:
     """A number that stands alone for persons: "killing four", "25 injured", "40 others"."""
     last = q.last
     first = q.first
-    others = first > 0 and row[first - 1].low in ("another", "other", "remaining")
+    others = first > 0 and row[first - 1].low in ("another", "other", "remaining", "additional", "further")
     if others:
-        first -= 1
+        first -= 1 + (first > 1 and row[first - 2].low == "an")
     if last < len(row) and row[last].low in ("others", "other", "more"):
         others, last = True, last + 1
     form = "count"
