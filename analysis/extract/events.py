@@ -54,6 +54,7 @@ RURAL = re.compile(r"\brural $", re.I)
 TURN = re.compile(
     r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, and |, but "
 )
+OPENING = 30  # characters from the start in which a date opens a sentence
 A_DAY = 3  # words of a sentence that is only a day, cut off after "a.m."
 
 
@@ -282,10 +283,17 @@ def _clauses(scene: Scene) -> Iterator[Scene]:
                 for side in (left, right)
             )
             if dated or told and (_localities(right) - _localities(left) or aside):
+                right.whens = right.whens or _opening(left)
                 yield left
                 yield from _clauses(right)
                 return
     yield scene
+
+
+def _opening(scene: Scene) -> list[Any]:
+    """Return the dates with which a sentence opens, which hold for all of its clauses: "In March, ..."."""
+    first = min(f.start for f in scene.findings)
+    return [w for w in scene.whens if w.end - scene.sentence.start < OPENING and w.end < first]
 
 
 def _cut(scene: Scene, start: int, end: int) -> Scene:
@@ -376,8 +384,7 @@ class _Sorter:
             if span and main and main.first:
                 yield _earlier(main, w, int(span[1]), span[2])
             elif w.since and cue == "recall" and w.first and _says(scene, "deadliest"):
-                last = {"year": date(w.first.year, 12, 31), "day": w.first}.get(w.precision, w.first)
-                yield replace(w, last=last, since=False, value=w.value.split("/")[0])
+                yield replace(w, last=_last_day(w), since=False, value=w.value.split("/")[0])
             else:
                 yield w
         if cue == "recall" and not scene.whens and main and main.first and (match := AGO.search(scene.words)):
@@ -406,6 +413,7 @@ class _Sorter:
             and _names(scene, "cue")
         )
         summed = near and not ours and self.is_summed(scene) and not _says(scene, "deadliest")
+        summed &= not (past and _is_on_one(scene))
         for f in scene.findings:
             number = f.low if f.low is not None else f.high or 0
             lead = self.leads.get(f.kind, 0)
@@ -827,7 +835,8 @@ def _attack_first() -> re.Pattern[str]:
 
 @cache
 def _attack_last() -> re.Pattern[str]:
-    words = f"{_nouns('cue').pattern}|{_word('attack word').pattern}|{_word('attack verb').pattern}"
+    nouns = f"{_nouns('cue').pattern}|{_nouns('plural').pattern}"
+    words = f"{nouns}|{_word('attack word').pattern}|{_word('attack verb').pattern}"
     return re.compile(rf"(?:{words})(?: (?!said|told|after)[\w-]+){{0,3}}$", re.I)
 
 
@@ -1007,6 +1016,15 @@ def _numbers() -> dict[str, int]:
     )
 
 
+def _last_day(w: Any) -> date:
+    """Return the last day of the year, the month or the day from which a stretch of time runs."""
+    if w.precision == "year":
+        return date(w.first.year, 12, 31)
+    if w.precision == "month":
+        return (w.first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return w.first
+
+
 def _earlier(main: Any, w: Any, number: int, unit: str) -> Any:
     """Return the date that lies some days, weeks, months or years before the article's own attack.
 
@@ -1035,6 +1053,16 @@ def _earlier(main: Any, w: Any, number: int, unit: str) -> Any:
         since=False,
         time=None,
     )
+
+
+def _is_on_one(scene: Scene) -> bool:
+    """Tell whether a sentence names one attack: "killed 22 cadets in a raid on the camp last year"."""
+    return bool(_one().search(scene.low)) and not _names(scene, "plural")
+
+
+@cache
+def _one() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:an?|the|that|one) (?:[\w-]+ ){{0,3}}?{_nouns('cue').pattern}")
 
 
 def _towns_apart(t: Telling, scene: Scene) -> bool:
