@@ -52,7 +52,7 @@ TIED_TO = re.compile(
 )
 RURAL = re.compile(r"\brural $", re.I)
 TURN = re.compile(
-    r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, and |, but "
+    r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, and |, but |(?P<bare> and )"
 )
 OPENING = 30  # characters from the start in which a date opens a sentence
 A_DAY = 3  # words of a sentence that is only a day, cut off after "a.m."
@@ -278,8 +278,11 @@ def _clauses(scene: Scene) -> Iterator[Scene]:
                 continue
             dated = all(any(not w.since for w in side.whens) for side in (left, right))
             aside = "while" in turn.group() or ";" in turn.group()
+            is_bare = turn["bare"] is not None
+            if is_bare and not {f.kind for f in left.counts} & {f.kind for f in right.counts}:
+                continue  # "five were killed and 16 injured in the town"
             told = all(
-                _localities(side) or any(f.kind == "attack_type" for f in side.features)
+                _localities(side) or not is_bare and any(f.kind == "attack_type" for f in side.features)
                 for side in (left, right)
             )
             if dated or told and (_localities(right) - _localities(left) or aside):
@@ -436,7 +439,7 @@ class _Sorter:
 
     def is_over_several(self, scene: Scene) -> bool:
         """Tell whether a later sentence speaks of attacks in general, not of these, this day or a town."""
-        if scene.sentence.index < 2 or self.is_own_day(scene) or _localities(scene) - self.wide:
+        if not scene.sentence.index or self.is_own_day(scene) or _localities(scene) - self.wide:
             return False
         return any(
             noun.group().lower().endswith("s")
@@ -935,14 +938,17 @@ def _street(scene: Scene) -> str:
 
 
 def _summed_up(scenes: Sequence[Scene]) -> set[tuple[str, int]]:
-    """Return the totals of the lead that are the sum of the figures of several places told of afterwards."""
+    """Return the totals of the lead over several places that are told of afterwards, one by one.
+
+    Their figures add up to it, or each of two sentences at least opens with another place.
+    """
     found = set()
     for kind in HARM:
         for n, lead in enumerate(scenes[:LEAD]):
             total = max((f.low for f in lead.counts if f.kind == kind), default=0)
-            if total < 3 or not _names(lead, "plural"):
+            if total < 3:
                 continue
-            parts, names = [], set()
+            parts, names, opened = [], set(), 0
             for scene in scenes[n + 1 :]:
                 told = [f for f in scene.counts if f.kind == kind and f.low < total]
                 numbers = [f.low for f in told if f.party != "attackers"]  # they die in the attack they make
@@ -950,9 +956,21 @@ def _summed_up(scenes: Sequence[Scene]) -> set[tuple[str, int]]:
                 if numbers and (new or scene.text or sense(scene.words) in ("apart", "separate")):
                     parts.append(max(numbers))
                     names |= new
-                if len(parts) > 1 and sum(parts) == total:
-                    found.add((kind, total))
+                    opened += bool(new and _in_first().match(scene.words))
+            adds_up = len(parts) > 1 and sum(parts) == total
+            if adds_up and _names(lead, "plural") or opened > 1 and sum(parts) <= total and _is_wide(lead):
+                found.add((kind, total))
     return found
+
+
+def _is_wide(scene: Scene) -> bool:
+    """Tell whether a sentence speaks of several places or attacks."""
+    return _names(scene, "plural") or _says(scene, "places")
+
+
+@cache
+def _in_first() -> re.Pattern[str]:
+    return re.compile(r"\W*(?:in|at|near|outside) (?:[\w-]+ ){0,6}?[A-Z]", re.I)
 
 
 def _localities(scene: Scene) -> set[str]:
