@@ -500,3 +500,104 @@ def test_a_sum_over_the_day_before_is_no_toll_of_this_attack():
     )
     told = extract(Article("a", text, published="2013-10-08"))
     assert [c.low for c in told.claims if c.kind == "killed" and c.event_id and c.counts] == [5]
+
+
+@pytest.mark.parametrize(
+    ("later", "first", "last", "dead"),
+    [
+        (
+            "Raiders killed 22 cadets in an assault on the same camp last year.",
+            "2015-01-01",
+            "2015-12-31",
+            22,
+        ),
+        (
+            "A week earlier in Kano, bombs tore through two cafes and killed 19.",
+            "2016-07-26",
+            "2016-08-08",
+            19,
+        ),
+        (
+            "It was the deadliest attack there since March, when a blast killed 40 people.",
+            "2016-03-01",
+            "2016-03-31",
+            40,
+        ),
+        ("In May a sniper shot dead four nuns in a convent near Jos.", "2016-05-01", "2016-05-31", 4),
+        ("The camp was last raided in 2011, when a bomber killed 21 men.", "2011-01-01", "2011-12-31", 21),
+    ],
+)
+def test_an_attack_recalled_has_its_own_day_and_dead(later, first, last, dead):
+    """One attack of another time, with or without a noun for it, is recalled, and no sum."""
+    reading = read(f"Gunmen stormed an army camp near Maiduguri on Tuesday, killing nine soldiers. {later}")
+    (own,), (earlier,) = news(reading), recalled(reading)
+    assert (killed(reading, own), killed(reading, earlier)) == ([9], [dead])
+    assert (earlier.date_start, earlier.date_end) == (first, last)
+
+
+def test_a_day_that_opens_a_sentence_holds_for_all_its_clauses():
+    """Both attacks of March are recalled, the second one too."""
+    reading = read(
+        "Attackers blew up a bus in Izmir on Tuesday, killing 11 people. In March, a bomber killed four "
+        "tourists in Istanbul, and 37 people died in Ankara when a car packed with explosives blew up."
+    )
+    assert [e.date_start for e in recalled(reading)] == ["2016-03-01", "2016-03-01"]
+    assert [killed(reading, e) for e in recalled(reading)] == [[4], [37]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Warplanes struck villages west of Sanaa on Tuesday, killing 30, medics said. In Bajil, eleven "
+        "people died. In Abs seven were killed.",
+        "Gunmen attacked three posts in northern Mali overnight, killing 18 people. Eleven people were "
+        "killed at the post in Ansongo and seven in Tessalit.",
+        "Rockets hit towns in Helmand on Tuesday and killed 18 people. Eleven died in Sangin and seven in "
+        "Musa Qala.",
+    ],
+    ids=["each sentence opens with a place", "an and", "an and without a noun"],
+)
+def test_a_total_over_places_that_are_told_one_by_one_belongs_to_neither(text):
+    """The dead of each place are its own, and the total is that of all."""
+    reading = read(text)
+    assert [killed(reading, e) for e in news(reading)] == [[11], [7]]
+    assert killed(reading, None) in ([30], [18])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A bomb killed five people and injured 16 in a market in Basra on Tuesday, and police closed it.",
+        "Three were killed and six wounded in a shooting in Flint on Tuesday.",
+        "A blast in Kano on Tuesday killed two men and a girl in a shop.",
+    ],
+)
+def test_the_dead_and_the_wounded_of_one_place_are_of_one_attack(text):
+    """An "and" between two kinds of harm, or two persons, does not make another place."""
+    assert len(news(read(text))) == 1
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "So far 84 policemen have been killed in the city.",
+        "Raids by the group killed 25 people in a week.",
+        "The group has claimed attacks that killed over 400 people.",
+    ],
+)
+def test_what_many_attacks_cost_is_no_toll_of_one(later):
+    """The sum is kept, and belongs to no attack."""
+    reading = read(f"Two policemen were shot dead in Karachi on Tuesday. {later}")
+    (event,) = news(reading)
+    assert killed(reading, event) == [2]
+    assert len(killed(reading, None)) == 1
+
+
+def test_the_day_beside_the_attacks_is_theirs_and_not_that_of_the_saying():
+    """Whoever spoke on Saturday spoke of Wednesday's attacks."""
+    reading = read(
+        "The minister said on Saturday that the army was behind a massacre near Homs that killed hundreds. "
+        "The opposition said troops killed 900 people in the attacks on Wednesday.",
+        "2013-08-24",
+    )
+    assert [(e.date_start, e.background) for e in reading.events] == [("2013-08-21", 0)]

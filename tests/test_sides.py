@@ -175,3 +175,39 @@ def test_the_side_of_a_name(text, expected):
 def test_parts_and_lists(text, expected):
     """Parts told after their whole, and lists that go on after a phrase or without a verb."""
     assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "A former soldier shot his ex-wife, her friend, a constable and a sergeant.",
+            [("injured", 2, "civilians"), ("injured", 2, "security")],
+        ),
+        (
+            "Lane County Sheriff Toby Marsh and another deputy have been shot.",
+            [("injured", 2, "security")],
+        ),
+        (
+            "The gunman shot Lane County Sheriff Toby Marsh and deputy Raul Ortiz.",
+            [("injured", 2, "security")],
+        ),
+        ("Gunmen killed Erbil Mayor Sana Khan in the attack.", [("killed", 1, "civilians")]),
+        (
+            "Three people died in the blast. They included a clerk and a soldier.",
+            [("killed", 1, "civilians"), ("killed", 1, "security"), ("killed", 3, "all")],
+        ),
+    ],
+    ids=["two sides in one list", "a name and another", "two names", "a town before the title", "parts"],
+)
+def test_persons_told_in_one_list_are_one_claim_a_side(text, expected):
+    """A list is cut where another side begins."""
+    assert told(text) == expected
+
+
+def test_a_number_of_wounded():
+    """A number, and some of those told of, are more than one, and nobody knows how many."""
+    assert told(
+        "An unspecified number of passengers were killed in the attack and a number of others injured. "
+        "Some of the injured are in critical condition."
+    ) == [("injured", 2, "civilians"), ("injured", 2, "civilians"), ("killed", None, "civilians")]

@@ -618,7 +618,7 @@ class _Writer:
 
     def named_side(self, f: Any, others: list[Any]) -> str:
         """Return the side of a named person: by the title before the name, else as a private person."""
-        before = self.article.text[max(0, f.start - 40) : f.start].lower().split()
+        before = self.article.text[max(0, f.words[0] - 40) : f.words[0]].lower().split()
         entry = people.nouns().get(before[-1]) if before else None
         if entry and entry[1]:
             entry = None

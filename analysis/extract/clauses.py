@@ -601,6 +601,7 @@ class Clauses:
                 before.noun in ("body", "corpse")
                 or before.form == "name"
                 and found[0].form not in ("name", "poss")
+                and not (found[0].others and found[0].form == "indef")
             ):
                 return found
             found.insert(0, before)

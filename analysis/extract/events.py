@@ -52,7 +52,8 @@ TIED_TO = re.compile(
 )
 RURAL = re.compile(r"\brural $", re.I)
 TURN = re.compile(
-    r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, and |, but |(?P<bare> and )"
+    r"[,;]? (?:while|whereas)\b|;|,? and (?=in |on |at |another |a second |last )|, and |, but "
+    r"|(?P<bare> and )"
 )
 OPENING = 30  # characters from the start in which a date opens a sentence
 A_DAY = 3  # words of a sentence that is only a day, cut off after "a.m."
@@ -958,7 +959,7 @@ def _summed_up(scenes: Sequence[Scene]) -> set[tuple[str, int]]:
                     names |= new
                     opened += bool(new and _in_first().match(scene.words))
             adds_up = len(parts) > 1 and sum(parts) == total
-            if adds_up and _names(lead, "plural") or opened > 1 and sum(parts) <= total and _is_wide(lead):
+            if _is_wide(lead) and (adds_up or opened > 1 and sum(parts) <= total):
                 found.add((kind, total))
     return found
 
@@ -1054,7 +1055,8 @@ def _earlier(main: Any, w: Any, number: int, unit: str) -> Any:
             day - timedelta(days=number * (7 if unit == "W" else 1)),
             timedelta(days=7 * (unit == "W")),
         )
-        first, last, precision = at - slack, at + slack, "days" if unit == "W" else "day"
+        last = min(at + slack, day - timedelta(days=1))
+        first, precision = at - slack, "days" if unit == "W" else "day"
     elif unit == "M":
         months = day.year * 12 + day.month - 1 - number
         first = date(months // 12, months % 12 + 1, 1)

@@ -744,7 +744,7 @@ def _phrase(
                 )
             ):
                 break
-            if token.low == "of" and at and row[at - 1].low == "number":
+            if token.low == "of" and at and row[at - 1].low == "number" and at not in ends:
                 break
             first, at = at, at - 1
             continue
@@ -960,6 +960,8 @@ def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> li
                 break  # "Kwame Asante Thursday night"
             j += 1
         words = [t for t in row[i:j] if t.text[0].isupper()]
+        if (title := _title_within(words)) is not None:
+            words = words[words.index(title) :]
         while len(words) > 2 and words[0].low.strip(".") in nouns() and words[1].low in RANK_WORDS:
             words = words[:1] + words[2:]  # "Sgt. First Class Ann Lee"
         if (
@@ -977,6 +979,12 @@ def _names(row: Sequence[Token], covered: set[int], known: frozenset[str]) -> li
                 Group(i, j, j - 1, 1, 1, "exact", i, j, "", "name", False, row[j - 1].low.removesuffix("'s"))
             )
     return found
+
+
+def _title_within(words: Sequence[Token]) -> Token | None:
+    """Return the title behind the words for where it is held: "Lane County Sheriff Toby Marsh"."""
+    inner = [t for t in words[1:-1] if (entry := nouns().get(t.low.strip("."))) and not entry[1]]
+    return inner[-1] if inner and not any(t.low in _not_names() for t in inner) else None
 
 
 def _suffers(row: Sequence[Token], first: int, last: int) -> bool:

@@ -12,6 +12,7 @@ from analysis.extract.sentences import Token, tokens
 
 DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?$")
 
+OF_THOSE = [["of", word] for word in ("the", "those", "them", "these", "its", "his", "their")]
 UNTOLD = [[word, "number"] for word in ("unknown", "unspecified", "undisclosed", "undetermined")]
 
 
@@ -74,7 +75,7 @@ def _value(word: str) -> tuple[int | None, int | None, str] | None:
 @cache
 def _openers() -> frozenset[str]:
     """Return the words with which a number may begin, unless it is in figures or has a hyphen."""
-    return frozenset(("a", "an", "half", "between", "from")).union(_words())
+    return frozenset(("a", "an", "half", "between", "from", "some", "most")).union(_words())
 
 
 def _number(row: Sequence[Token], i: int) -> tuple[int, int | None, int | None, str] | None:
@@ -82,6 +83,8 @@ def _number(row: Sequence[Token], i: int) -> tuple[int, int | None, int | None, 
     word = row[i].low
     if word == "many" and i and row[i - 1].low == "as":
         return None  # "as many as 30", "and as many injured"
+    if word in ("some", "most") and [t.low for t in row[i + 1 : i + 3]] in OF_THOSE:
+        return i + 1, *_words()["many"]
     value = _value(word)
     times = _times()
     if value is None:

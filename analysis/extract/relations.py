@@ -39,6 +39,7 @@ DESCRIBING = (
     "described",
     "dead-include",
     "victims",
+    "they-included",
 )  # rules of words that say who some of the dead or wounded were
 AGES = re.compile(r"\bage[sd]?\b|, \d\d and \d\d\b")
 WHOLES = {"people", "person", "victim", "toll", "", "other"}
@@ -152,9 +153,24 @@ def in_one_breath(counts: Sequence[Count]) -> list[list[Count]]:
     made = [
         part
         for members in lists.values()
-        for part in ([members] if _is_one_claim(members) else [[c] for c in members])
+        for run in (
+            [members] if _is_one_claim(members) or members[0].rule in DESCRIBING else _by_side(members)
+        )
+        for part in ([run] if _is_one_claim(run) else [[c] for c in run])
     ]
     return sorted(made, key=lambda members: members[0].index)
+
+
+def _by_side(members: list[Count]) -> list[list[Count]]:
+    """Cut a list where another side begins: "his wife, her cousin / a constable and a sergeant"."""
+    runs: list[list[Count]] = []
+    for c in members:
+        sides = {d.party for d in runs[-1]} - {"unknown", ""} if runs else set()
+        if runs and (c.party in ("unknown", "") or sides <= {c.party}):
+            runs[-1].append(c)
+        else:
+            runs.append([c])
+    return runs
 
 
 def _is_one_claim(members: list[Count]) -> bool:
@@ -174,7 +190,15 @@ def _is_one_claim(members: list[Count]) -> bool:
     return (
         len(states) == 1
         and len(sides) < 2
-        and (kin or forms == {"name"} or forms == {"indef"} and len(members) == 2)
+        and (kin or forms == {"name"} or forms == {"indef"} and len(members) == 2 or _is_fellow(members))
+    )
+
+
+def _is_fellow(members: list[Count]) -> bool:
+    """Tell whether the last of two is another such as the first: "Sheriff Toby Marsh and another deputy"."""
+    first, last = members[0], members[-1]
+    return (
+        len(members) == 2 and first.form == "name" and last.others and first.party == last.party != "unknown"
     )
 
 
