@@ -751,16 +751,16 @@ def _sum(one: Figure, other: Figure) -> Figure:
 
 
 def _across(
-    reports: Sequence[Report], eligible: Sequence[Report], rule: Rule
+    reports: Sequence[Report], eligible: Sequence[Report], rule: Rule, party: str
 ) -> tuple[Figure, Report | None]:
     """Return the range over all *reports*, with the best that the rule picks from the *eligible*, and the
-    report picked.
+    report picked. Who have died since are of no stated *party*: nobody says whether police or passers-by.
     """
     firm = [r for r in reports if r.figure.best is not None]
     clear = [r for r in firm if not r.vague] or firm
     ready = [r for r in eligible if r.figure.best is not None]
     ready = [r for r in ready if not r.vague] or ready or clear
-    living = [r for r in map(_living, ready) if r]
+    living = [r for r in map(_living, ready) if r] if party not in VICTIMS else ready
     chosen = rule(living) if living else None
     lows = [r.figure.low for r in clear if r.figure.low is not None]
     floors = [r.best for r in firm if r.figure.high is None]
@@ -807,7 +807,7 @@ def _casualties(
 
     def across(party: str) -> tuple[Figure | None, Report | None]:
         reports = every.of(party)
-        return _across(reports, pool.of(party), pick) if reports else (None, None)
+        return _across(reports, pool.of(party), pick, party) if reports else (None, None)
 
     fallen, of_fallen = across("attackers")
     for accounts in {id(a): a for a in (every, pool)}.values():

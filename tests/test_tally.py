@@ -434,6 +434,18 @@ def test_the_injured_are_fewer_when_one_of_them_died():
     assert (found["killed", "all"][1], found["injured", "all"][1]) == (1, 2)
 
 
+def test_nobody_says_which_side_those_who_died_later_were_of():
+    """Nine troopers hurt and two dead, then five dead of several sides: nobody spoke of six troopers hurt."""
+    claims, articles = reports(("2023-02-17", 2, 2), ("2023-02-19", 5, 5))
+    hurt = [
+        replace(claims[0], claim_id="a0:hurt", kind="injured", party="security", low=9, high=9),
+        replace(claims[1], claim_id="a1:hurt", kind="injured", party="unknown", low=20, high=20),
+    ]
+    found = toll([*claims, *hurt], articles)
+    assert found["injured", "security"] == (9, 9, 9)
+    assert found["injured", "unknown"][1] == 11
+
+
 @pytest.mark.parametrize("rule", sorted(RULES))
 def test_whoever_was_hurt_and_died_is_not_counted_twice(rule):
     """One hurt, said the first report; one dead, said the next, and nothing of the hurt: nobody is hurt for
