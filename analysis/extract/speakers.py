@@ -31,6 +31,7 @@ from analysis.extract.lines import (
     speech_verbs,
     stems,
 )
+from analysis.extract.people import classes
 from analysis.extract.sentences import Sentence
 from analysis.extract.stretches import Said, apart, extent_of
 from analysis.extract.subjects import (
@@ -46,6 +47,7 @@ from analysis.extract.subjects import (
     told_to,
 )
 
+ARTICLES = lexicon.words("article")
 CLAIMS = lexicon.words("claims")
 NOT_SAID = lexicon.words("claimed thing")
 SPOKEN_SHARE = 0.6  # a sentence of which so much stands in quotation marks is somebody's words
@@ -271,6 +273,8 @@ class _Reader:
         is_passive = before >= 0 and (low[before] in listed("be") or low[before].endswith(("'re", "'s been")))
         if before >= 0 and (low[before] in listed("not") or low[before] == "to"):
             return None
+        if i and (low[i - 1] in ARTICLES or word.endswith("ed") and classes().get(low[i - 1]) == "prep"):
+            return None  # "in a suspected bombing", "by suspected rebels"
         if word == "quoted" or (word in ("as", "saying") and low[i - 1] == "as"):
             return self._quoted(line, i, is_passive) if word == "quoted" else None
         if weight == "weak" and low[after : after + 1] == ("to",) and word.endswith("ed"):

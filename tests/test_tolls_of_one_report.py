@@ -1,0 +1,48 @@
+"""What a careful editor concludes from one report: who died, who was hurt, and how many did it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.extract import extract
+from analysis.model import Article
+from analysis.tally import tally
+
+
+def tolls(text: str) -> dict[str, dict[tuple[str, str], int | None]]:
+    """Return the best figures of each attack that is news, by place, then by kind and party."""
+    article = Article("a", text, published="2024-03-06")
+    reading = extract(article)
+    found = {}
+    for event in reading.events:
+        if not event.background:
+            mine = [
+                replace(c, incident_id=event.event_id)
+                for c in reading.claims
+                if c.event_id == event.event_id
+            ]
+            rows = tally(event.event_id, mine, reading.relations, {"a": article})
+            found[event.place or ""] = {(t.kind, t.party): t.best for t in rows}
+    return found
+
+
+def best(text: str) -> tuple[int | None, int | None]:
+    """Return the dead and the hurt of the one attack that a report tells of."""
+    (one,) = tolls(text).values()
+    return one.get(("killed", "all")), one.get(("injured", "all"))
+
+
+@pytest.mark.parametrize(
+    ("text", "dead", "hurt"),
+    [
+        ("Nine people were killed and 12 injured in a suspected bombing at Leeds Arena on Monday.", 9, 12),
+        ("Six people died and two were hurt in an alleged arson attack in Turin, prosecutors said.", 6, 2),
+        ("Four guards were shot dead by suspected Rawla Front fighters at a market in Bama.", 4, None),
+    ],
+    ids=["a suspected bombing", "an alleged attack", "by suspected fighters"],
+)
+def test_a_word_of_doubt_on_the_deed_is_none_on_the_dead(text, dead, hurt):
+    """Whether it was a bombing is doubted; that nine died is not."""
+    assert best(text) == (dead, hurt)
