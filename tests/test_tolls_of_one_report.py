@@ -19,9 +19,7 @@ def tolls(text: str) -> dict[str, dict[tuple[str, str], int | None]]:
     for event in reading.events:
         if not event.background:
             mine = [
-                replace(c, incident_id=event.event_id)
-                for c in reading.claims
-                if c.event_id == event.event_id
+                replace(c, incident_id=event.event_id) for c in reading.claims if c.event_id == event.event_id
             ]
             rows = tally(event.event_id, mine, reading.relations, {"a": article})
             found[event.place or ""] = {(t.kind, t.party): t.best for t in rows}
@@ -45,4 +43,29 @@ def best(text: str) -> tuple[int | None, int | None]:
 )
 def test_a_word_of_doubt_on_the_deed_is_none_on_the_dead(text, dead, hurt):
     """Whether it was a bombing is doubted; that nine died is not."""
+    assert best(text) == (dead, hurt)
+
+
+@pytest.mark.parametrize(
+    ("text", "dead", "hurt"),
+    [
+        ("The storm killed 40 people in the south. Gunmen then killed 5 in a market of Kano.", 5, None),
+        (
+            "Floods in the north killed 12 people, officials said. Rebels shot dead two guards in Abra.",
+            2,
+            None,
+        ),
+        ("A bomb exploded after the flood, killing nine people in Herat.", 9, None),
+        (
+            "Gunmen who struck after the floods killed four nurses in Kano. Six others were wounded.",
+            4,
+            6,
+        ),
+        ("Gunmen killed six farmers in a storm of bullets near Zaria. Two were wounded.", 6, 2),
+        ("A bus bombing killed four in Quetta. Five persons died in a road accident near Sibi.", 4, None),
+    ],
+    ids=["a storm", "floods", "a bomb after a flood", "gunmen after floods", "of bullets", "an accident"],
+)
+def test_whom_a_disaster_kills_no_attack_kills(text, dead, hurt):
+    """The dead of a storm told beside an attack are not the attack's, those of a storm of bullets are."""
     assert best(text) == (dead, hurt)

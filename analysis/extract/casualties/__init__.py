@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from analysis import lexicon
+from analysis.extract.casualties.causes import DISASTERS, Causes
 from analysis.extract.casualties.described import Described
 from analysis.extract.casualties.findings import SIDES, Finding
 from analysis.extract.casualties.wounds import wound_words
@@ -18,13 +19,15 @@ AIM_VERBS = lexicon.words("aiming")
 AIM_WHOLES = lexicon.words("held persons")
 
 
-class _Reader(Described):
+class _Reader(Causes, Described):
     """Reads one sentence."""
 
     def read(self) -> list[Finding]:
         """Return what the sentence says, frame by frame."""
+        nature = not DISASTERS.isdisjoint(self.words)
         for harm in self.harms:
-            getattr(self, f"frame_{harm.frame}")(harm)
+            if not (nature and self.is_by_disaster(harm)):
+                getattr(self, f"frame_{harm.frame}")(harm)
         self.of_those()
         self.parted_later()
         self.they_included()
