@@ -55,7 +55,10 @@ INCLUDING = {"including", "included", "includes", "include"}
 NOT_GOVERNING = {"with", "leaving", "left", "that", "after"}
 CLOSED = {";", ":", '"', "“", "”"}
 DASHES = {"-", "—", "–"}
+OPENERS = {"that", ":", "leaves", "leave", "left", "leaving"}  # behind which a list may begin in a headline
+STOPS = {".", "!", "?", "…", '"', "”"}  # with which a sentence ends, and no headline
 FAR = 40  # tokens that an aside may have
+FEW = 5  # tokens before a colon that opens a headline
 NEAR = 20  # tokens between a subject and its verb, asides aside
 
 
@@ -75,7 +78,7 @@ def _frames() -> dict[str, list[tuple[tuple[str, ...], str, str, str]]]:
     by_first: dict[str, list[tuple[tuple[str, ...], str, str, str]]] = {}
     for row in lexicon.rows("harm"):
         cue = tuple(row["cue"].split())
-        by_first.setdefault(cue[0], []).append((cue, row["kind"], row["frame"], row["form"]))
+        by_first.setdefault(cue[0].lower(), []).append((cue, row["kind"], row["frame"], row["form"]))
     for rows in by_first.values():
         rows.sort(key=lambda r: -len(r[0]))
     return by_first
@@ -114,11 +117,18 @@ def harms(row: Sequence[Token]) -> list[Harm]:
             n = len(cue)
             if n < length:
                 break
+            if cue[0] != words[i] and cue[0] != row[i].text:
+                continue  # "two KIA", not a Kia
             if n < 3 or cue == tuple(words[i : i + n]):
                 found.append(Harm(i, i + n, kind, frame, form))
                 length = n
         free = i + length
     return found
+
+
+def is_named(group: Group) -> bool:
+    """Tell whether persons have a number or none, and a word of their own: "four soldiers", "a cook"."""
+    return group.form in ("count", "indef", "bare") and group.noun not in ("", "other")
 
 
 class Clauses:
@@ -132,6 +142,7 @@ class Clauses:
         classed = classes()
         self.kinds = [classed.get(token.low, "") if token.text != "IS" else "" for token in row]
         self.title_case = is_title_case(row)
+        self.is_headline = bool(row) and row[-1].text not in STOPS
         self.groups = people_in(sentence, surnames)
         self.starting = {g.first: g for g in self.groups}
         self.ending = {g.last: g for g in self.groups}
@@ -363,7 +374,7 @@ class Clauses:
         k = at - 1
         while k >= 0:
             word = self.low(k)
-            reported = word in REPORTED and self.kind(k - 1) == "aux"
+            reported = word in REPORTED and (self.kind(k - 1) == "aux" or self.is_said_of(k))
             if not (
                 self.kind(k) in ("aux", "adv", "neg")
                 or word in SELVES
@@ -379,6 +390,11 @@ class Clauses:
                 first = k
             k -= 1
         return first, words
+
+    def is_said_of(self, at: int) -> bool:
+        """Tell whether a "said" or "reported" at *at* is of counted persons: "six said killed in clashes"."""
+        counted = self.ending.get(at)
+        return self.low(at) in ("said", "reported") and counted is not None and counted.form == "count"
 
     def modality(self, first: int, words: set[str]) -> str | None:
         """Return how surely the verb group is said, None when it says that nothing happened."""
@@ -413,6 +429,8 @@ class Clauses:
 
         With *near*, persons right before the verb are its subject whatever governs them: "spoke of 15 dead".
         """
+        if near and (opener := self.opener(at)) is not None:
+            return self.hedged([opener])
         k = self.back(at - 1)
         relative = self.low(k) in ("who", "that", "which") and k > 0
         if relative:
@@ -468,6 +486,34 @@ class Clauses:
                 continue
             return self.apposed(group) or self.hedged(self.listed_before(group))
         return self.hedged(self.listed_before(spare)) if spare else []
+
+    def opener(self, at: int) -> Group | None:
+        """Return who opens a headline if only words on them stand before a participle at *at*.
+
+        "Chief of village council shot dead", "Policeman guarding nurses shot dead".
+        """
+        first = next((k + 1 for k in range(min(at, FEW)) if self.low(k) == ":"), 0)
+        group = self.starting.get(first)
+        if (
+            group is None
+            or not self.is_headline
+            or not is_named(group)
+            or not 0 < at - group.last <= NEAR // 2
+        ):
+            return None
+        busy = self.low(group.last).endswith("ing") and group.last not in self.verbs
+        if not busy and self.low(group.last) not in ("of", "from"):
+            return None
+        between = range(group.last, at)
+        plain = all(
+            self.kind(k) not in ("aux", "sub", "rel", "conj", "pron")
+            and k not in self.verbs
+            and self.row[k].text[0].isalnum()
+            and self.low(k) not in said()
+            for k in between
+        )
+        counted = any(self.starting[k].form == "count" for k in between if k in self.starting)
+        return group if plain and not counted else None
 
     def is_object(self, group: Group) -> bool:
         """Tell whether a group is, or stands in a list of, what a verb before it takes."""
@@ -574,7 +620,9 @@ class Clauses:
                     k -= 1
             elif self.low(k) == "as" and self.low(k - 1) == "well" and self.low(k - 2) == "as":
                 joined, k = True, k - 3
-            elif self.low(k) in (",", ";") and joined or self.low(k) == "," and self.is_headline_list(k):
+            elif (
+                self.low(k) in (",", ";") and joined or self.low(k) == "," and self.is_headline_list(found[0])
+            ):
                 joined, k = True, k - 1
             else:
                 return found
@@ -604,6 +652,8 @@ class Clauses:
                 and not (found[0].others and found[0].form == "indef")
             ):
                 return found
+            if found[0].low is None and before.low is not None and self.low(found[0].first - 1) == ",":
+                before = replace(before, party="unknown")  # "41 soldiers, civilians killed"
             found.insert(0, before)
 
     def owner_of(self, group: Group) -> Group | None:
@@ -611,10 +661,24 @@ class Clauses:
         at = group.first - 1
         return self.ending.get(at) if self.low(at) in ("of", "from") else None
 
-    def is_headline_list(self, comma: int) -> bool:
-        """Tell whether a comma stands for an "and", as in headlines: "Woman, two children found dead"."""
-        before = self.ending.get(comma)
-        return before is not None and (self.title_case or before.form == "bare" and not before.plural)
+    def is_headline_list(self, after: Group) -> bool:
+        """Tell whether the comma before a group stands for an "and", as in headlines.
+
+        "Woman, two children found dead", "Four soldiers, nine rebels killed in raid".
+        """
+        before = self.ending.get(after.first - 1)
+        if before is None or self.low(after.first - 1) != ",":
+            return False
+        if self.title_case or before.form == "bare" and not before.plural:
+            return True
+        return self.is_headline and is_named(before) and is_named(after) and self.opens(before)
+
+    def opens(self, group: Group) -> bool:
+        """Tell whether a headline, or what somebody says in one, opens with a group or the list it is in."""
+        at = group.first - 1
+        if self.low(at) == "," and (before := self.ending.get(at)) is not None:
+            return is_named(before) and self.opens(before)
+        return at < 0 or self.low(at) in OPENERS or self.low(at) in said()
 
     def objects(self, at: int, *, whole: bool = False) -> list[Group]:
         """Return the coordinated groups that begin at *at*: "two officers and three constables".
@@ -653,7 +717,7 @@ class Clauses:
                 and (self.starting.get(after) is not None or self.is_bare_list(found, after))
             )
             at = self.forward(after)
-        if not joined and found and found[0].form != "bare":
+        if not joined and found and found[0].form != "bare" and not self.is_told_in_short(found):
             found = found[:1]  # "shooting the woman, the suspect fled"
         return self.hedged(found)
 
@@ -666,6 +730,12 @@ class Clauses:
             len(listed) == 2 and listed[1].form == "indef" and listed[0].form in ("def", "poss", "name")
         )
         return len(listed) > 1 and not is_named and self.forward(at) in self.verbs
+
+    def is_told_in_short(self, listed: list[Group]) -> bool:
+        """Tell whether a headline lists by commas alone: "Clash kills two soldiers, four rebels in Chad"."""
+        at = listed[-1].last
+        ends = at >= self.length or self.kind(at) == "prep" or not self.row[at].text[0].isalnum()
+        return self.is_headline and ends and all(is_named(g) for g in listed)
 
     def next_member(self, at: int) -> int | None:
         """Return where the next member of a list may begin, if a comma or an "and" stands at *at*."""

@@ -39,6 +39,7 @@ ORDINALS = {"first", "second", "third", "fourth", "fifth", "sixth"}
 COLLECTIVES = lexicon.words("collective")  # followed by their number: "a family of four"
 ANYBODY = {"any", "every"}  # "any child" is nobody in particular
 OF_THEM = {"them", "whom", "these", "those", "which"}
+OPENED = {'"': '"', "“": "”", "‘": "’", "'": "'"}  # quotation marks, each with the one that closes it
 TITLE_CASE = 0.85  # share of capitalised words from which a sentence is a headline in capitals
 
 
@@ -154,9 +155,11 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
     after = row[q.last] if q.last < len(row) else None
     word = row[q.word_first]
     if after is not None and (
-        after.low in ("%", "per", "º", "°", ":", "/", "year-old", "year-olds") or after.low in _units()
+        after.low in ("%", "per", "º", "°", "/", "year-old", "year-olds") or after.low in _units()
     ):
         return False
+    if after is not None and after.low == ":" and _is_figure(row, q.last + 1):
+        return False  # "by 3 : 2", but "Bomb kills 25: officials"
     if before is not None:
         if before.low in _not_counts():
             return False
@@ -226,6 +229,10 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
             and (after.low in nouns() or _modifies(after.low))
         )
     return True
+
+
+def _is_figure(row: Sequence[Token], at: int) -> bool:
+    return at < len(row) and row[at].text[0].isdigit()
 
 
 def _is_person(row: Sequence[Token], at: int) -> bool:
@@ -440,6 +447,7 @@ def _is_verb(row: Sequence[Token], i: int, entry: tuple[str, bool, str]) -> bool
         and not entry[1]
         and row[i].text.islower()
         and row[i - 1].low != "police"
+        and row[i - 1].low not in _armed_groups()  # "a Taliban commander"
     )
 
 
@@ -551,9 +559,8 @@ def _harmed(
         if token.text[0].isupper() and not headline or not _ends_phrase(row, i + 1):
             continue
         plural = token.low.endswith("s") and not token.low.endswith("ss")
-        group = _phrase(
-            row, i, ("civilians", plural, token.low.removesuffix("s") if plural else token.low), ends
-        )
+        word = token.low.removesuffix("s") if plural else token.low
+        group = _phrase(row, i, (force(word) or "civilians", plural, word), ends)
         if group.first == i or any(k in covered for k in range(group.first, i + 1)):
             continue
         if group.form not in ("count", "indef", "poss") or (group.form == "count") != (
@@ -601,13 +608,17 @@ def _is_head(row: Sequence[Token], i: int) -> bool:
     if nxt.low in _compounds() or (nxt.low == "-" and nxt.start == row[i].end and i + 2 < len(row)):
         return False
     entry, mine = nouns().get(nxt.low), nouns()[row[i].low]
-    if entry and not (mine[1] and row[i].low != "police"):
-        return False
+    if entry and (not mine[1] or row[i].low == "police" or row[i].low in _armed_groups()):
+        return False  # "Taliban commander"
     is_adjective = not mine[1] and (
         row[i].text[0].isupper() and mine[2][0] != "o" or row[i].low in ADJECTIVES
     )
     return not (
-        is_adjective and nxt.text[0].isalpha() and _modifies(nxt.low) and nxt.low not in _harm_words()
+        is_adjective
+        and nxt.text[0].isalpha()
+        and _modifies(nxt.low)
+        and nxt.low not in _harm_words()
+        and not nxt.low.endswith("ing")  # "Policeman guarding a church"
     )
 
 
@@ -619,8 +630,14 @@ def _ends_phrase(row: Sequence[Token], at: int) -> bool:
     if at >= len(row):
         return True
     token = row[at]
+    if token.low == ":":
+        return not _is_figure(row, at + 1)  # "Bomb kills 25: officials"
+    if token.low == "-":
+        return token.start > row[at - 1].end and not _is_figure(row, at + 1)  # "Bomb kills 25 - officials"
     if not token.text[0].isalnum():
-        return token.low not in ("%", "-", "/", ":", "$", "'", "’")
+        return token.low not in ("%", "/", "$", "'", "’")
+    if token.low in ("said", "reported"):
+        return at + 1 < len(row) and row[at + 1].low in _harm_words()  # "six said killed in clashes"
     if token.low == "of":
         return at + 1 < len(row) and (
             row[at + 1].low in OF_THEM or classes().get(row[at + 1].low) in ("det", "poss")
@@ -640,7 +657,7 @@ def _is_some_of(row: Sequence[Token], q: Quantity) -> bool:
 
 @cache
 def _harm_words() -> frozenset[str]:
-    words = {row["cue"].split()[0] for row in lexicon.rows("harm")}
+    words = {row["cue"].split()[0].lower() for row in lexicon.rows("harm")}
     return frozenset(
         words
         | {
@@ -667,7 +684,7 @@ def _phrase(
     party, plural, noun = entry
     first, form, low, high, hedge = head, "bare", None, None, "exact"
     words = (head, head + 1)
-    others = False
+    others, quoted = False, 0
     at = head - 1
     for _ in range(MODIFIERS + 1):
         if at < 0:
@@ -701,6 +718,9 @@ def _phrase(
         if head - at > 1 and nouns().get(token.low, ("", False))[1] and token.low not in ("police", "troops"):
             first = min(at + 2, head)  # "gunmen attacked soldiers"
             break
+        if head - at > 1 and token.low in nouns() and row[at + 1].low.endswith("ing"):
+            first = min(at + 2, head)  # "officer guarding pilgrims"
+            break
         if token.low.isdecimal() and (
             at + 2 <= head and _is_spaced_age(row, at) or row[at + 1].low == "year-old"
         ):
@@ -733,6 +753,10 @@ def _phrase(
             if kind != "poss" and at and classes().get(row[at - 1].low) in ("det", "indef"):
                 first = at - 1  # "the bank's manager"
             break
+        if token.text in OPENED and at + 1 == head and at in ends and head + 1 < len(row):
+            if row[head + 1].text in OPENED[token.text]:
+                quoted, first, at = 1, at, at - 1  # 'six "terrorists"'
+                continue
         if token.low in ("dead", "wounded", "injured", "armed", "unarmed", "of") or _modifies(token.low):
             if (
                 token.low == "of"
@@ -760,7 +784,8 @@ def _phrase(
     if noun in COLLECTIVES and form != "count" or row[first].low in ANYBODY:
         low = high = None
     party = _side(row, first, head, party)
-    return Group(first, head + 1, head, low, high, hedge, *words, party, form, plural, noun, others)
+    last = head + 1 + quoted
+    return Group(first, last, head, low, high, hedge, *words, party, form, plural, noun, others)
 
 
 def _side(row: Sequence[Token], first: int, head: int, party: str) -> str:

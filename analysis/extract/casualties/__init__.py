@@ -169,7 +169,7 @@ def _telling() -> frozenset[str]:
     cues = [row["cue"] for row in lexicon.rows("harm") if row["frame"] not in "VWPH"]
     cues += [row["cue"] for row in lexicon.rows("assault_verbs")] + ["someone"]
     wounds = [word for word, sense in wound_words().items() if sense in ("injury", "hospital", "limb")]
-    return frozenset([max(cue.split(), key=len) for cue in cues] + wounds)
+    return frozenset([max(cue.lower().split(), key=len) for cue in cues] + wounds)
 
 
 def casualties(

@@ -38,20 +38,23 @@ class Attackers(Wounds):
             if (
                 self.kind(group.first - 1) == "prep"
                 or group.form in ("name", "bare")
-                and (self.distance(group, first) > NEXT or self.belongs_to_noun(group))
+                and (self.distance(group, first) > NEXT or self.belongs_to_noun(group, first))
             ):
                 continue
             if any((group.head, kind) in self.harmed for kind in ("killed", "injured")):
                 continue
             self.act(group, objects[0].last, "agent", modality)
 
-    def belongs_to_noun(self, group: Group) -> bool:
-        """Tell whether a name only describes the noun after it: "the Wadi Rabea suburb of Tripoli"."""
+    def belongs_to_noun(self, group: Group, verb: int) -> bool:
+        """Tell whether a name only describes the noun after it, which may be the subject of the *verb*.
+
+        "the Wadi Rabea suburb of Tripoli", "Fierce Darfur clashes kill ten".
+        """
         at = group.last
         return (
             self.low(at).isalpha()
             and not self.kind(at)
-            and self.kind(at + 1) == "prep"
+            and (self.kind(at + 1) == "prep" or at + 1 == verb)
             and not self.low(at).endswith("ed")
         )
 

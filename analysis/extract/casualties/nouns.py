@@ -185,13 +185,19 @@ class Nouns(Parts):
                 return
 
     def frame_O(self, harm: Harm) -> None:
-        """The death of, the killing of, the murder of."""
-        if self.low(harm.last) != "of" or self.low(harm.first) in ("lives", "life"):
+        """The death of, the killing of, the murder of, injuries to."""
+        link = "to" if harm.kind == "injured" and self.low(harm.first).startswith("injur") else "of"
+        if self.low(harm.last) not in ("of", link) or self.low(harm.first) in ("lives", "life"):
             return
         listed = [
             g
             for g in self.objects(harm.last + 1)
-            if g.form in ("count", "indef", "name") or g.form in ("def", "poss") and not g.plural
+            if g.form in ("count", "indef", "name")
+            or g.form in ("def", "poss")
+            and not g.plural
+            or g.form == "bare"
+            and not g.plural
+            and self.is_headline
         ]
         self.record_all(harm.kind, listed, harm.first, None, "nominal")
 

@@ -70,7 +70,7 @@ class Parts(Findings):
             and any(first == at - 1 for first, _ in self.asides)
         ):
             listed = self.objects(at, whole=True)
-            if listed and self.is_speaker(listed):
+            if listed and (self.is_speaker(listed) or mark in ":—–-" and self.ends_headline(listed)):
                 return
             added = sum(g.low or 0 for g in listed)
             named = all(g.noun for g in listed) and added <= (group.low or 0)
@@ -145,6 +145,10 @@ class Parts(Findings):
         close = self.aside_end(at) if self.low(at) == "," else None
         ends = (at, at + 1) if close is None else (at + 1, close, close + 1)
         return any(self.low(k) in said() for k in ends)
+
+    def ends_headline(self, listed: list[Group]) -> bool:
+        """Tell whether persons at the end of a headline say it: "killing 14 troops: president"."""
+        return self.is_headline and listed[-1].last == self.length and all(g.form == "bare" for g in listed)
 
     def list_end(self, at: int) -> int:
         listed = self.objects(at, whole=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from analysis import lexicon
@@ -17,6 +18,12 @@ WHERE = frozenset("inside outside elsewhere nearby later".split())
 RAMS = lexicon.words("ramming")
 BLASTS = lexicon.words("blowing up")
 LOST = lexicon.words("lost by a force")  # what an army loses
+
+
+def at_most(group: Group) -> Group:
+    """Return persons of whom only some were harmed so: their number is the most that it can be."""
+    is_several = group.form == "count" and group.high is not None and group.high > 1
+    return replace(group, low=None, hedge="at_most") if is_several else group
 
 
 class Verbs(Attackers):
@@ -50,6 +57,7 @@ class Verbs(Attackers):
             and objects[0].form == "bare"
             and (self.low(harm.first) in SHOT or not objects[0].plural and not self.title_case)
             and not self.is_headline_verb(harm)
+            and not self.is_headline_deed(harm)
         ):
             return  # "shooting victims", "murder suspect" are nouns
         if (
@@ -74,8 +82,8 @@ class Verbs(Attackers):
                 passive = True  # "was shot in the chest and killed"
                 first, words = self.auxiliaries(previous.first)
                 modality = self.modality(first, words) or "asserted"
-            elif self.directly_before(harm.first):
-                shooter = self.ending.get(self.back(harm.first - 1) + 1)
+            elif self.stands_before(harm.first, first):
+                shooter = self.opener(first) or self.ending.get(self.back(harm.first - 1) + 1)
                 opens = (
                     shooter is not None
                     and not shooter.plural
@@ -94,9 +102,12 @@ class Verbs(Attackers):
                 passive = True
         if passive:
             rule = self.shot(harm, "passive" if words & BE else "participle")
-            self.record_all(
-                harm.kind, self.subject(first, near=not words & BE), None, harm.last, rule, modality
-            )
+            listed = self.subject(first, near=not words & BE)
+            if rule == "hit-participle":
+                listed = [g for g in listed if g.form != "name"]  # "Rebel-held Kidal hit by air strike"
+            if self.shares(harm) and not self.shared_objects(harm.last + 1):
+                listed = [at_most(g) for g in listed]
+            self.record_all(harm.kind, listed, None, harm.last, rule, modality)
             self.likewise(harm)
             return
         if objects and all(g.noun in SELVES for g in objects):
@@ -106,6 +117,8 @@ class Verbs(Attackers):
             return
         if objects and objects[0].noun == "driver" and self.is_rammed(harm.first):
             objects = [replace(objects[0], party="attackers"), *objects[1:]]
+        if self.shares(harm, ("or",)):
+            objects = [at_most(g) for g in objects]
         if objects and harm.kind in ("killed", "injured"):
             self.agents(harm, first, objects, modality)
         mixed = [g.noun in SELVES for g in objects]
@@ -119,6 +132,21 @@ class Verbs(Attackers):
                 modality,
                 party="attackers" if oneself else None,
             )
+
+    def stands_before(self, at: int, first: int) -> bool:
+        """Tell whether persons stand before a participle at *at*, whose words begin at *first*."""
+        return self.directly_before(at) or self.is_said_of(first) or self.opener(first) is not None
+
+    def shares(self, harm: Harm, joins: Collection[str] = JOINS) -> bool:
+        """Tell whether one number is of the dead and the wounded together: "30 were killed or wounded"."""
+        for h in self.harms:
+            one, other = (h, harm) if h.first < harm.first else (harm, h)
+            if {h.kind, harm.kind} != {"killed", "injured"} or h.frame != "T" or one.last + 1 != other.first:
+                continue
+            hurt = self.low((h if h.kind == "injured" else harm).first)
+            if self.low(one.last) in joins and hurt.startswith(("wound", "injur", "hurt")):
+                return True
+        return False
 
     def is_rammed(self, at: int) -> bool:
         """Tell whether a vehicle rams something and blows up before *at*: its driver is the attacker."""
@@ -147,6 +175,12 @@ class Verbs(Attackers):
             and self.low(len(self.row) - 1) != "."
         )
 
+    def is_headline_deed(self, harm: Harm) -> bool:
+        """Tell whether a headline names a deed in -ing: "Rebels claim killing officer"."""
+        before = harm.first - 1
+        is_governed = self.kind(before) == "prep" or self.low(before) in said()
+        return self.is_headline and harm.form == "ing" and is_governed and self.low(harm.first) not in SHOT
+
     def harm_before(self, harm: Harm) -> Harm | None:
         """Return the harm suffered just before, to which an "and" joins *harm*."""
         near = [
@@ -171,7 +205,7 @@ class Verbs(Attackers):
             if modality and group.form == "count" and group.noun in LOST and not group.partitive:
                 self.record(
                     harm.kind,
-                    replace(group, party=self.side_before(first) or group.party),
+                    replace(group, party=self.side_before(first) or self.owner_side(first) or group.party),
                     harm.first,
                     group.last,
                     "lost",
@@ -197,7 +231,7 @@ class Verbs(Attackers):
             side = subject[-1].party if subject[-1].party in SIDES else None
             self.record_all(harm.kind, listed, harm.first, None, "dead-include", party=side)
             return  # "named the soldiers who died as Ann Lee and Bo Ray"
-        if harm.form == "base" and not words:
+        if harm.form == "base" and not words and len(subject) == 1:
             subject = [g for g in subject if g.plural]  # "don't let my baby die"
         if any(wound_words().get(self.low(k)) == "disease" for k in range(harm.last, harm.last + 4)):
             return
