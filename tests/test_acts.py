@@ -1,11 +1,13 @@
-"""What an attacker does to one after another: lists without an "and", another, some of a number."""
+"""What an attacker does to one after another, and what befalls him."""
 
 from __future__ import annotations
 
 import pytest
 
+from analysis.extract import extract
 from analysis.extract.casualties import casualties
 from analysis.extract.sentences import Sentence
+from analysis.model import Article
 
 
 def told(text):
@@ -47,3 +49,75 @@ def test_a_list_that_a_second_verb_ends(text, killed, injured):
 def test_who_stands_for_whom(text, expected):
     """Another is one more, both are two, and two of three are two."""
     assert [number for _, number, _ in told(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "He killed four clerks and wounded a guard before being shot dead by police.",
+            [("killed", 1, "attackers"), ("killed", 4, "civilians"), ("injured", 1, "security")],
+        ),
+        (
+            "Three raiders opened fire on the depot and took hostages before being killed by soldiers.",
+            [("killed", 3, "attackers")],
+        ),
+        ("A nurse was shot dead before being robbed.", [("killed", 1, "civilians")]),
+        ("A guard was beaten before being killed.", [("killed", 1, "security")]),
+        ("Police fired at the raider, killing him.", [("killed", 1, "attackers")]),
+        ("The raider fired at a constable, killing him.", [("killed", 1, "security")]),
+        (
+            "He killed nine before he was shot and killed by law enforcement officers.",
+            [("killed", 9, "unknown"), ("killed", 1, "attackers")],
+        ),
+        ("Two gunmen shot at a minibus.", []),
+    ],
+)
+def test_who_dies_in_the_end(text, expected):
+    """Before being shot, it was the doer who acted; who is fired at and killed is not the one who fires."""
+    assert sorted(told(text)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He stabbed two lodgers and their landlord to death.", [2, 1]),
+        ("The mob beat a shepherd to death.", [1]),
+        ("Raiders burned five farmers and a priest to death in a barn.", [5, 1]),
+        ("He stabbed two lodgers and put a third to flight.", []),
+        ("They sent two farmers to their death.", []),
+    ],
+)
+def test_to_death(text, expected):
+    """Those whom somebody stabs or beats to death are killed, however many words stand between."""
+    assert [number for kind, number, _ in told(text) if kind == "killed"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("Ten rebels were killed or captured in the raid.", None, 10),
+        ("The raiders killed or wounded 300 soldiers.", None, 300),
+        ("Nobody was killed or wounded in the raid.", 0, 0),
+        ("Ten rebels were killed and captured arms were shown.", 10, 10),
+    ],
+)
+def test_one_fate_or_another(text, low, high):
+    """How many of those killed or captured were killed is not said: at most all of them."""
+    found = casualties(Sentence(0, 1, "body", text, 0))
+    assert [(f.low, f.high) for f in found if f.kind == "killed"] == [(low, high)]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Four people were found shot dead near Durban. A fifth man was shot dead on Tuesday.", 5),
+        ("Four people were found shot dead near Durban. A second man was named on Tuesday.", 4),
+        ("Two nurses and a cook were shot dead. A fourth victim was shot dead at home.", 4),
+        ("Five people were shot dead. A second body was found upstairs.", 5),
+    ],
+)
+def test_an_ordinal_counts_on(text, killed):
+    """A fifth man after four adds to them; the second of five is one of them."""
+    claims = extract(Article("a", text)).claims
+    assert sum(c.low or 0 for c in claims if c.kind == "killed" and c.counts) == killed

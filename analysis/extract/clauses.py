@@ -446,6 +446,8 @@ class Clauses:
             and beside.first not in self.included
         ):
             return self.hedged([beside])
+        if self.low(at) == "being" and self.low(k) in ("before", "after"):
+            return self.controller(k)
         spare: Group | None = None
         for group in reversed(self.groups):
             if group.last > k + 1 or group.noun in SELVES or group.head in hidden:
@@ -514,6 +516,20 @@ class Clauses:
         )
         counted = any(self.starting[k].form == "count" for k in between if k in self.starting)
         return group if plain and not counted else None
+
+    def controller(self, at: int) -> list[Group]:
+        """Return the subject of the clause before *at*, whom a "before being" there is about.
+
+        "He killed four and wounded a guard before being shot": he was shot, not the guard.
+        """
+        verb = next((h for h in reversed(self.harms) if h.last <= at and h.frame == "T"), None)
+        if verb is not None:
+            first, words = self.auxiliaries(verb.first)
+            if found := self.subject(first):
+                did = not words & BE and all(g.party in ("", "unknown", "civilians") for g in found)
+                return [replace(g, party="attackers") for g in found] if did else found
+        doer = next((g for g in self.groups if g.last <= at and not self.governed(g)), None)
+        return [doer] if doer is not None and not self.is_object(doer) else []
 
     def is_object(self, group: Group) -> bool:
         """Tell whether a group is, or stands in a list of, what a verb before it takes."""

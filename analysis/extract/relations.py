@@ -543,6 +543,8 @@ def _parts(listed: list[Count], dead: int) -> None:
                     first,
                     False,
                 )
+            elif _is_next(c, whole):
+                continue
             elif _ordinal(c) > first.number and _adds(c, whole, general):
                 if first.start < c.start and _has_room(first, c, listed, dead):
                     c.relate("part_of", first, False)
@@ -593,6 +595,11 @@ def _is_group_apart(c: Count, group: Count) -> bool:
 def _ordinal(c: Count) -> int:
     """Return the place of a person in a count: a fourth victim is the last of four; else a large number."""
     return next((n for word, n in ORDINALS.items() if word in c.text.split()), 10**6)
+
+
+def _is_next(c: Count, whole: list[Count]) -> bool:
+    """Tell whether an ordinal counts on from a number: "four were found dead; a fifth man died later"."""
+    return c.form == "indef" and _ordinal(c) == sum(w.number for w in whole) + 1
 
 
 def _adds(c: Count, whole: list[Count], general: bool) -> bool:

@@ -28,6 +28,7 @@ class _Reader(Causes, Described):
         for harm in self.harms:
             if not (nature and self.is_by_disaster(harm)):
                 getattr(self, f"frame_{harm.frame}")(harm)
+        self.to_death()
         self.of_those()
         self.parted_later()
         self.they_included()

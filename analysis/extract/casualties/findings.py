@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis import lexicon
-from analysis.extract.clauses import BE, Clauses
+from analysis.extract.clauses import BE, NOMINATIVE, Clauses
 from analysis.extract.people import Group, force
 from analysis.extract.sentences import Sentence
 
@@ -114,7 +114,8 @@ class Findings(Clauses):
         if group.low is None and group.plural and group.form in ("def", "poss"):
             group = self.counted_by_age(group)
         if party is None and group.party in ("", "unknown"):
-            group = replace(group, party=self.side_beside(group, last) or group.party)
+            side = self.side_beside(group, last) or self.meant_side(group, first, last)
+            group = replace(group, party=side or group.party)
         elif party is None and group.form == "poss" and self.apposed_side(group) == "security":
             group = replace(group, party="security")  # "her husband, a deputy, was killed"
         row = self.row
@@ -181,6 +182,22 @@ class Findings(Clauses):
         return self.low(at) == "by" and (
             doer is not None and doer.party == "security" or force(self.low(at + 1)) == "security"
         )
+
+    def meant_side(self, group: Group, first: int, last: int) -> str:
+        """Return the side of those of this sentence for whom a pronoun stands, or ''.
+
+        "Police fired at the raider, killing him"; "he killed two cooks before he was shot by police".
+        """
+        if group.form != "pronoun" or group.plural:
+            return ""
+        if group.noun in NOMINATIVE:
+            did = any(f.rule.endswith("active") and f.form != "pronoun" for f in self.found)
+            return "attackers" if did and self.is_by_force(group, first, last) else ""
+        before = [g for g in self.groups if g.last <= first and not g.plural]
+        if not before or before[-1].form in ("name", "pronoun"):
+            return ""
+        is_aim = self.governed(before[-1]) or self.is_object(before[-1])
+        return before[-1].party if is_aim and before[-1].party in SIDES else ""
 
     def counted_by_age(self, group: Group) -> Group:
         """Count persons by their ages: "the men, ages 24 and 31, were hospitalized"."""

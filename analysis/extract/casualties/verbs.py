@@ -17,13 +17,16 @@ AIMED = ("at", "into", "toward", "towards")
 WHERE = frozenset("inside outside elsewhere nearby later".split())
 RAMS = lexicon.words("ramming")
 BLASTS = lexicon.words("blowing up")
+TO_DEATH = lexicon.words("done to death")
+FAR_VERB = 16  # tokens between a verb and its "to death"
 LOST = lexicon.words("lost by a force")  # what an army loses
 
 
 def at_most(group: Group) -> Group:
     """Return persons of whom only some were harmed so: their number is the most that it can be."""
-    is_several = group.form == "count" and group.high is not None and group.high > 1
-    return replace(group, low=None, hedge="at_most") if is_several else group
+    if group.form != "count" or (group.high or group.low or 0) < 2:
+        return group
+    return replace(group, low=None, hedge="at_most" if group.high else "vague")  # "several"
 
 
 class Verbs(Attackers):
@@ -89,8 +92,10 @@ class Verbs(Attackers):
                     and not shooter.plural
                     and (shooter.first == 0 or not self.row[shooter.first - 1].text[0].isalnum())
                 )
-                if self.low(harm.last) in AIMED and self.starting.get(harm.last + 1):
-                    return  # "a man shot at them"
+                if self.low(harm.last) in AIMED and (
+                    self.starting.get(harm.last + 1) or shooter is not None and shooter.party == "attackers"
+                ):
+                    return  # "a man shot at them", "two gunmen shot at a bus"
                 if (
                     self.low(harm.first) == "shot"
                     and not self.title_case
@@ -138,15 +143,30 @@ class Verbs(Attackers):
         return self.directly_before(at) or self.is_said_of(first) or self.opener(first) is not None
 
     def shares(self, harm: Harm, joins: Collection[str] = JOINS) -> bool:
-        """Tell whether one number is of the dead and the wounded together: "30 were killed or wounded"."""
+        """Tell whether one number is of two fates: "30 were killed or wounded", "ten killed or captured"."""
         for h in self.harms:
             one, other = (h, harm) if h.first < harm.first else (harm, h)
-            if {h.kind, harm.kind} != {"killed", "injured"} or h.frame != "T" or one.last + 1 != other.first:
+            if h.kind == harm.kind or h.frame != "T" or one.last + 1 != other.first:
+                continue
+            if {h.kind, harm.kind} != {"killed", "injured"}:
+                if self.low(one.last) == "or":
+                    return True
                 continue
             hurt = self.low((h if h.kind == "injured" else harm).first)
             if self.low(one.last) in joins and hurt.startswith(("wound", "injur", "hurt")):
                 return True
         return False
+
+    def to_death(self) -> None:
+        """Record those whom a verb before them does to death: "beat two shepherds to death"."""
+        for k in [k for k, word in enumerate(self.words) if word == "to" and self.low(k + 1) == "death"]:
+            for verb in range(k - 2, max(-1, k - FAR_VERB), -1):
+                if self.low(verb) not in TO_DEATH and verb not in self.verbs:
+                    continue
+                listed = self.objects(verb + 1)
+                if listed and listed[-1].last == k:
+                    self.record_all("killed", listed, verb, k + 2, "to-death")
+                break
 
     def is_rammed(self, at: int) -> bool:
         """Tell whether a vehicle rams something and blows up before *at*: its driver is the attacker."""
