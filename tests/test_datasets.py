@@ -652,6 +652,35 @@ def thousands(tmp_path_factory):
     return datasets.load(written(path, "ucdp", *rows))
 
 
+def test_tables_of_many_attacks_can_be_worked_with(tmp_path, thousands):
+    """What is the same in every row is kept once; sums, sorting, joins, changes and files notice nothing."""
+    attacks, tolls = thousands.incidents, thousands.tolls
+    assert (len(attacks), attacks.stage.unique().tolist()) == (30_000, ["accomplished"])
+    assert attacks.suicide.isna().all(), "GED does not say it"
+    assert tolls.groupby("party", observed=True).best.sum().to_dict() == {
+        "all": 240_000, "civilians": 30_000, "militants": 90_000, "security": 120_000,
+    }  # fmt: skip
+    assert tolls.groupby(["rule", "stage"], observed=True).number.nunique().tolist() == [30_000]
+    assert tolls.sort_values(["number", "kind", "party"]).index.tolist() == list(range(120_000))
+    joined = tolls[["incident_id", "best", "claim_ids"]].merge(attacks[["incident_id", "suicide"]])
+    assert (len(joined), joined.suicide.sum(), set(joined.claim_ids)) == (120_000, 0, {()})
+    assert (attacks.suicide.fillna(0) + attacks.number).sum() == 30_000 * 30_001 // 2
+    changed = attacks.assign(suicide=1)
+    changed.loc[0, "stage"] = pd.NA
+    assert (changed.suicide.sum(), attacks.stage.isna().sum()) == (30_000, 0)
+    for table in (attacks, tolls):
+        pd.testing.assert_frame_equal(pd.read_pickle(pickled(tmp_path / "table", table)), table)
+        pd.testing.assert_frame_equal(pd.concat([table.head(9), table.iloc[9:]]), table)
+        table.to_csv(tmp_path / "table.csv", index=False)
+        assert len((tmp_path / "table.csv").read_text().splitlines()) == len(table) + 1
+
+
+def pickled(path, table):
+    """Write a table as pandas keeps it; return where."""
+    table.to_pickle(path)
+    return path
+
+
 def values(spec):
     """Return every row of data inside a specification."""
     found = [row for rows in spec.get("datasets", {}).values() for row in rows]

@@ -45,7 +45,7 @@ GROUND = {  # what the others in a wing may stand on, lowest first
         "subjects",
         "stretches",
     ),
-    "datasets": ("layout", "cache", "dataset", "asked", "export.attack", "export.writing"),
+    "datasets": ("layout", "columns", "cache", "dataset", "asked", "export.attack", "export.writing"),
     "prose": ("numbers", "dates", "names", "tolls"),
     "charts": ("",),  # the front itself, which loads the charts only when they are asked for
 }

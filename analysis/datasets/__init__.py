@@ -194,6 +194,8 @@ def _narrowed(
     first, last = tables.day("start", asked.get("start")), tables.day("end", asked.get("end"), last=True)
     if first and last and last < first:
         raise ParameterError(f"end {last}: before start {first}; swap them")
+    if not made.kept:
+        raise DataSetError(f"{source}: no attack in it that can be read{_first_fault(made)}")
     engine = cache.reader()
     view(engine, layout, made, "true")
     parts, chosen = [], {}
@@ -210,14 +212,10 @@ def _narrowed(
     days += [f"date_start <= date {quoted(last.isoformat())}"] if last else []
     wanted = Parameters(first, last, *map(chosen.get, NARROWING))
     where = " and ".join([*elsewhere, *days]) or "true"
-    if not engine.execute(f"select 1 from incidents where {where} limit 1").fetchone():
-        count, since, until = engine.execute(
-            "select count(*), min(date_start), max(date_end) from incidents"
-        ).fetchone()
-        if not count:
-            raise DataSetError(f"{source}: no attack in it that can be read{_first_fault(made)}")
+    if where != "true" and not engine.execute(f"select 1 from incidents where {where} limit 1").fetchone():
+        since, until = engine.execute("select min(date_start), max(date_end) from incidents").fetchone()
         raise ParameterError(
-            f"{source}: no attack matches {wanted}; it has {count:,} attacks from {since} to {until}"
+            f"{source}: no attack matches {wanted}; it has {made.kept:,} attacks from {since} to {until}"
         )
     undated = 0
     if days:

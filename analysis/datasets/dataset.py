@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import ledger as ledgers
 from analysis import model, tables
-from analysis.datasets import cache
+from analysis.datasets import cache, columns
 from analysis.datasets.cache import Cached, DataSetError
 from analysis.datasets.layout import COUNTED, INCIDENT, PARTS, Layout, country_code, name, quoted
 from analysis.tables import Parameters, Record
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-# attacks up to which texts are texts; above, they are categories, which take a tenth of the memory
-PLAIN = 20_000
-OF_TOLLS = ("number", "title", "date_start", "date_end", "date_precision", "stage")
+OF_TOLLS = ("title", "date_start", "date_end", "date_precision", "stage")
+TOGETHER = 8  # columns of every attack that are fetched at a time
+STRETCH = 2**14  # attacks whose tolls are laid out at a time, so that what passes stays in the processor
 
 
 class DataSet(Record):
@@ -88,13 +88,15 @@ class DataSet(Record):
     @cached_property
     def attacks(self) -> int:
         """How many attacks the record holds."""
-        return self._found("select count(*) from incidents").fetchone()[0]
+        if self.where == "true":
+            return self.cached.kept
+        return self._found("select count(*) from incidents").fetchall()[0][0]
 
     @cached_property
     def days(self) -> tuple[date, date]:
         """The first and the last day that the whole file tells of."""
         kept = f"read_parquet({quoted(str(self.cached.attacks))})"
-        return self._found(f"select min(date_start), max(date_end) from {kept}").fetchone()
+        return self._found(f"select min(date_start), max(date_end) from {kept}").fetchall()[0]
 
     @cached_property
     def left_out(self) -> pd.DataFrame:
@@ -164,17 +166,20 @@ class DataSet(Record):
         import numpy as np
         import pandas as pd
 
+        count, words = self.attacks, self.words
         kept = [column for column in self.layout.incident if column not in self.layout.constants]
-        asked = [f"coalesce({name(c)}, -1) as {name(c)}" if cache.is_text(c) else name(c) for c in kept]
-        values = self._found(f"select {', '.join(asked)} from incidents").fetchnumpy()
-        count = len(values["incident_id"])
-        told: dict[str, Any] = {"number": pd.array(np.arange(1, count + 1), dtype="Int64")}
+        values = self._columns({c: f"coalesce({name(c)}, -1)" if c in words else name(c) for c in kept})
+        told: dict[str, Any] = {"number": columns.numbers(np.arange(1, count + 1, dtype="int32"), count)}
         for column in INCIDENT:
-            if (stated := self.words.get(column)) is not None:  # one word, or none, that holds for every row
-                same = np.full(count, min(len(stated), 1) - 1, dtype="int8")
-                told[column] = self._texts(column, values.pop(column, same))
+            held = values.pop(column, None)
+            if column not in words:
+                told[column] = columns.of(column, held, count)
+            elif held is None:  # the same text for every attack, or none
+                told[column] = self._same(column, count)
             else:
-                told[column] = _column(column, values.pop(column, None), count)
+                texts = columns.texts(held, words[column], count)
+                is_whole = self.where == "true" or count <= columns.PLAIN
+                told[column] = texts if is_whole else texts.remove_unused_categories()
         return pd.DataFrame(told, copy=False)
 
     @cached_property
@@ -184,58 +189,66 @@ class DataSet(Record):
         import pandas as pd
 
         seats, ranks, numbers = self._stated()
-        numbered = [self.layout.numbers[n] for n in self.layout.order]
-        is_large = self.attacks > PLAIN
+        ordered = [self.layout.numbers[n] for n in self.layout.order]
         told: dict[str, Any] = {"incident_id": self.incidents.incident_id.array.take(seats)}
         for part in ("kind", "party"):
-            every = [getattr(number, part) for number in numbered]
+            every = [getattr(number, part) for number in ordered]
             known = sorted(set(every))
             codes = np.array([known.index(value) for value in every], dtype="int8")[ranks]
-            values = pd.Categorical.from_codes(codes, categories=pd.Index(known, dtype="str"))
-            told[part] = values if is_large else values.astype("string")
+            told[part] = columns.texts(codes, known, self.attacks)
         for part in PARTS:
-            whole = pd.arrays.IntegerArray(numbers[part], numbers.pop(part) < 0)
-            told[part] = whole if is_large else whole.astype("Int64")
-        none = np.zeros(len(seats), dtype="int8")
-        for column, codes, known in (("rule", none, [self.layout.rule]), ("as_of", none - 1, [])):
-            values = pd.Categorical.from_codes(codes, categories=pd.Index(known, dtype="str"))
-            told[column] = values if is_large else values.astype("string")
-        told["claim_ids"] = np.empty(len(seats), dtype=object)
-        told["claim_ids"].fill(())
+            told[part] = columns.numbers(numbers[part], self.attacks, numbers[part] < 0)
+        told["rule"] = columns.texts(columns.same(np.int8(0), len(seats)), [self.layout.rule], self.attacks)
+        told["as_of"] = columns.texts(columns.same(np.int8(-1), len(seats)), [], self.attacks)
+        told["claim_ids"] = columns.same((), len(seats))
+        told["number"] = columns.numbers(seats + 1, self.attacks)
         for column in OF_TOLLS:
-            told[column] = self.incidents[column].array.take(seats)
+            is_same = column in self.layout.constants
+            told[column] = (
+                self._same(column, len(seats)) if is_same else self.incidents[column].array.take(seats)
+            )
         return pd.DataFrame(told, copy=False)
+
+    def _same(self, column: str, rows: int) -> Any:
+        """Return a column of texts that says the same in every row, or nothing."""
+        import numpy as np
+
+        known = self.words[column]
+        return columns.texts(columns.same(np.int8(min(len(known), 1) - 1), rows), known, self.attacks)
 
     def _stated(self) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
         """Return of every toll that is stated the place of its attack, its rank among them, its numbers."""
         import numpy as np
 
-        counts = self.layout.counts.values()
-        asked = ", ".join(f"coalesce({count}, -1) as {count}" for count in counts)
-        held = self._found(f"select {asked or 'row'} from incidents").fetchnumpy()
-        held[None] = np.full(self.attacks, -1, dtype="int32")  # a part that the set does not say
+        held = self._columns({count: f"coalesce({count}, -1)" for count in self.layout.counts.values()})
         by_rank = [self.layout.kept_as(self.layout.numbers[n]) for n in self.layout.order]
-        is_stated = np.zeros((self.attacks, len(by_rank)), dtype=bool)
-        for rank, three in enumerate(by_rank):
-            for count in set(three):
-                is_stated[:, rank] |= held[count] >= 0
-        seats, ranks = np.nonzero(is_stated)
-        seats, ranks = seats.astype("int32"), ranks.astype("int8")
-        numbers = {part: np.empty(len(seats), dtype="int32") for part in PARTS}
-        for rank, three in enumerate(by_rank):
-            mine = np.flatnonzero(ranks == rank)
-            told = {count: held[count][seats[mine]] for count in set(three)}
-            for part, count in zip(PARTS, three, strict=True):
-                numbers[part][mine] = told[count]
+        held[None] = columns.same(np.int32(-1), self.attacks)  # a part that the set does not say
+        is_stated = [np.logical_or.reduce([held[count] >= 0 for count in set(three)]) for three in by_rank]
+        total = sum(map(np.count_nonzero, is_stated))
+        seats, ranks = np.empty(total, dtype="int32"), np.empty(total, dtype="int8")
+        numbers = {part: np.empty(total, dtype="int32") for part in PARTS}
+        done = 0
+        for first in range(0, self.attacks, STRETCH):
+            these = slice(first, first + STRETCH)
+            stated = np.flatnonzero(np.column_stack([told[these] for told in is_stated]))
+            rows = stated // len(by_rank)
+            now = slice(done, done := done + len(stated))
+            seats[now], ranks[now] = rows + first, stated - rows * len(by_rank)
+            for part, counts in zip(PARTS, zip(*by_rank, strict=True), strict=True):
+                laid = np.column_stack([held[count][these] for count in counts])
+                numbers[part][now] = laid.ravel().take(stated)
         return seats, ranks, numbers
 
-    def _texts(self, column: str, codes: np.ndarray) -> Any:
-        import pandas as pd
-
-        values = pd.Categorical.from_codes(codes, categories=self.words[column], validate=False)
-        if self.attacks <= PLAIN:
-            return values.astype("string")
-        return values if self.where == "true" else values.remove_unused_categories()
+    def _columns(self, asked: Mapping[str, str]) -> dict[str, np.ndarray]:
+        """Return what SQL finds of every attack, some columns at a time: what fetching one takes is then
+        free for the next.
+        """
+        named = [f"{sql} as {name(column)}" for column, sql in asked.items()]
+        found = {}
+        for first in range(0, len(named), TOGETHER):
+            query = f"select {', '.join(named[first : first + TOGETHER])} from incidents"
+            found |= self._found(query, whole=True).fetchnumpy()
+        return found
 
     @cached_property
     def _engine(self) -> duckdb.DuckDBPyConnection:
@@ -243,12 +256,15 @@ class DataSet(Record):
         view(engine, self.layout, self.cached, self.where)
         return engine
 
-    def _found(self, query: str) -> duckdb.DuckDBPyConnection:
-        """Run a query, or say that what it reads is gone, as when the file has changed and been loaded."""
+    def _found(self, query: str, *, whole: bool = False) -> Any:
+        """Run a query, or say that what it reads is gone, as when the file has changed and been loaded.
+
+        Found *whole*, an answer is there before it is fetched: more memory, half the time.
+        """
         import duckdb
 
         try:
-            return self._engine.execute(query)
+            return self._engine.sql(query) if whole else self._engine.execute(query)
         except duckdb.IOException:
             raise DataSetError(
                 f"{self.ledger.name}: has changed since it was loaded; load it again"
@@ -278,8 +294,10 @@ def words(execute: Callable[[str], Any], layout: Layout, made: Cached) -> dict[s
     import pandas as pd
 
     query = f"select of_column, value from read_parquet({quoted(str(made.categories))})"
-    frame = execute(query).df()
-    held = {column: pd.Index(rows.value, dtype="str") for column, rows in frame.groupby("of_column")}
+    told: dict[str, list[str]] = {}
+    for column, word in execute(query).fetchall():
+        told.setdefault(column, []).append(word)
+    held = {column: pd.Index(known, dtype="str") for column, known in told.items()}
     for column in layout.constants:
         known = _constant(layout, column)
         held[column] = pd.Index([known] if known else [], dtype="str")
@@ -296,34 +314,7 @@ def _engines(column: str) -> str:
     kinds = {"float": "double", "int": "bigint"}
     if column in tables.DATES:
         return "date"
-    return "tinyint" if cache.is_text(column) else kinds.get(_kind(column), "varchar")
-
-
-def _kind(column: str) -> str:
-    """Return int, float or str: what our incidents hold in a column."""
-    return model.Incident.__annotations__[column].partition(" ")[0]
-
-
-def _column(column: str, values: Any, count: int) -> Any:
-    """Return a column in the type that a ledger gives it; one that the set does not have is all unknown."""
-    import numpy as np
-    import pandas as pd
-
-    if values is None:
-        values = np.ma.masked_all(count, dtype="int64" if _kind(column) == "int" else "float64")
-    unknown = np.array(np.ma.getmaskarray(values))
-    plain = np.ma.getdata(values)
-    if column in tables.DATES:
-        days = plain.astype("datetime64[us]")
-        days[unknown] = np.datetime64("NaT")
-        return pd.Series(days, copy=False)
-    if _kind(column) == "str":
-        plain[unknown] = pd.NA
-        return pd.array(plain, dtype="string")
-    array, kind = (
-        (pd.arrays.IntegerArray, "int64") if _kind(column) == "int" else (pd.arrays.FloatingArray, "float64")
-    )
-    return array(np.ascontiguousarray(plain.astype(kind, copy=False)), unknown)
+    return "tinyint" if cache.is_text(column) else kinds.get(columns.kind_of(column), "varchar")
 
 
 def _empty(table: str) -> pd.DataFrame:
