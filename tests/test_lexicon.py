@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from analysis import lexicon
+from analysis.extract.sentences import Sentence, tokens
+from analysis.lexicon.phrases import Phrases
+
 LISTS = sorted((Path(__file__).resolve().parent.parent / "analysis" / "lexicon").glob("*.csv"))
 PATTERN = re.compile(r"[|()\[\]?*+\\^$]")  # a cue with one of these may be a regular expression
 EDGES = r"(?:(?<!\w)|(?=\W))(?:{})(?:(?!\w)|(?<=\W))"  # no word is cut in two
@@ -79,3 +83,15 @@ def test_a_cue_is_listed_once(path):
         for _, row in rows(path)
     )
     assert [meaning for meaning, count in meanings.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", ["harm", "assault_verbs", "groups", "responsibility_cues", "outcome_cues"])
+def test_a_quick_look_denies_no_phrase(name):
+    """Where a phrase stands in a sentence, the look at its bare words says that one may stand there."""
+    listed = {tuple(token.low for token in tokens(row["cue"])) for row in lexicon.rows(name)}
+    phrases = Phrases((words, words) for words in listed)
+    said = [
+        Sentence(0, 1, "body", f"On Friday, “{' '.join(words)}”, she wrote.", 0) for words in sorted(listed)
+    ]
+    assert [s.text for s in said if not phrases.may_stand_among(s.bag)] == []
+    assert not phrases.may_stand_among({"she", "wrote", "on", "friday"})

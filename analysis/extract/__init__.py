@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import bisect
+import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
+from itertools import pairwise
 from typing import Any
 
 from analysis import lexicon
@@ -36,6 +38,7 @@ DOUBT = 90  # characters beside a figure in which words of doubt are about it
 BRIEF_TEXT = 1200  # characters; in a longer text a single word that could be sport is not enough to read on
 NO_SCENE = ("people", "from")  # "the U.S. consulate", "a man from Lahore": no place of an attack
 NAMED = 1.5  # for somebody harmed whom the text names
+SHORT = 6  # sentences of a brief report
 ENOUGH = 1.8  # evidence that there was an attack, in an article of its own
 PLACELESS = 6.0  # the same where nobody is harmed and no place is named
 NOWHERE = 4.0  # the same where somebody is, and neither place nor day is named
@@ -88,16 +91,20 @@ def extract(article: Article) -> Reading:
 
 def scenes(rows: list[Sentence], published: date | None, title: str = "") -> list[events.Scene]:
     """Return the sentences with all that was found in them; none where not one tells of harm or an attack."""
-    known = people.surnames(rows)
-    found: list[events.Scene] = []
-    for row in rows:
-        before = casualties.told_of(found[-1].findings) if found else None
-        found.append(events.Scene(row, list(casualties.casualties(row, known, before))))
+    found = [events.Scene(row) for row in rows]
     for scene in found:
-        if attacks.is_attack_trigger(scene.sentence.low):
+        if attacks.tells(scene.sentence):
             scene.features = attacks.features(scene.sentence)
+    if not any(scene.features or casualties.tells(scene.sentence) for scene in found):
+        return []
+    known = people.surnames(rows)
+    before = None
+    for scene in found:
+        scene.findings = list(casualties.casualties(scene.sentence, known, before))
+        before = casualties.told_of(scene.findings)
     if not any(scene.findings or scene.features for scene in found):
         return []
+    is_harmful = any(scene.findings for scene in found)
     duties = responsibility.responsibilities(rows)
     if capitals.is_in_capitals(rows):
         learned = capitals.cast(rows)
@@ -110,19 +117,33 @@ def scenes(rows: list[Sentence], published: date | None, title: str = "") -> lis
     else:
         cast = roles.roles([scene.sentence for scene in found if scene.tells], known)
     features = [f for scene in found for f in scene.features] + cast
-    if (
-        not any(scene.findings for scene in found)
-        and _weight(features, duties, lambda f: (f.start, True)) < BRIEF
-    ):
+    if not is_harmful and _weight(features, duties, lambda f: (f.start, True)) < BRIEF:
         return []
-    everywhere = [p for p in places.places(rows, title) if p.role not in NO_SCENE]
     for scene in found:
         scene.whens = dates.dates(scene.sentence, published)
     starts = [row.start for row in rows]
+    is_sure = is_harmful or len(rows) <= SHORT or capitals.is_in_capitals(rows) or _is_dated(found)
+    weight = math.inf if is_sure else _weight(features, duties, partial(_place_in, starts))
+    if weight < ENOUGH:
+        return []
+    everywhere = [p for p in places.places(rows, title) if p.role not in NO_SCENE]
+    if not everywhere and weight < PLACELESS:
+        return []
     for name, things in (("wheres", everywhere), ("duties", duties), ("features", cast)):
         for thing in things:
             getattr(found[bisect.bisect_right(starts, thing.start) - 1], name).append(thing)
     return found
+
+
+def _place_in(starts: list[int], f: Any) -> tuple[int, bool]:
+    """Return the position of the sentence that holds *f*, and whether it leads the report."""
+    row = max(0, bisect.bisect_right(starts, f.start) - 1)
+    return row, row < LEAD
+
+
+def _is_dated(found: list[events.Scene]) -> bool:
+    """Tell whether a sentence on an attack has a date, or that after it, which may be cut off it."""
+    return any(scene.tells and (scene.whens or after.whens) for scene, after in pairwise([*found, found[-1]]))
 
 
 def _is_replaced(f: Any) -> bool:
@@ -357,7 +378,7 @@ class _Writer:
         """
         if self.learned:
             return FAINT
-        if telling.background or len(self.rows) <= 6:
+        if telling.background or len(self.rows) <= SHORT:
             return BRIEF
         if telling.where is None and not harmed:
             return PLACELESS
@@ -365,12 +386,8 @@ class _Writer:
 
     def evidence(self, telling: events.Telling, harmed: list[Any]) -> float:
         """Weigh what shows that there was an attack: plain words, harm by violence, and how it ended."""
-
-        def at(f: Any) -> tuple[int, bool]:
-            row = self.row_at(f.start)
-            return row, row < LEAD
-
-        return _weight(telling.features, telling.duties, at) + 2.0 * any(self.is_violent(f) for f in harmed)
+        weight = _weight(telling.features, telling.duties, partial(_place_in, self.starts))
+        return weight + 2.0 * any(self.is_violent(f) for f in harmed)
 
     def is_passing(self, telling: events.Telling) -> bool:
         """Tell whether a long article speaks of the attack only in passing, late and in few sentences."""

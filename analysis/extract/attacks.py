@@ -35,6 +35,7 @@ _idle: set[str] = set()  # words met that begin no trigger, as most do
 MOST_IDLE = 10_000
 MARKS = str.maketrans(dict.fromkeys("\"'“”‘’«»()[]{}<>*=.,;:!?…/|—–-", " "))
 CURLY = tuple(mark for mark in map(chr, MARKS) if not mark.isascii())
+STRENGTHS = ("alone", "with a setting", "in a story")
 GUARDS = 2  # words before "opened fire" in which those who fire are named
 LEAD = 160  # characters around the first telling word
 GENERAL = "private"  # what everybody is when nothing tells more
@@ -85,13 +86,18 @@ def _triggers() -> dict[str, list[Trigger]]:
     return result
 
 
-def _begun(low: str) -> list[Trigger]:
-    """Return the triggers whose beginning stands in *low*."""
+def _split(low: str) -> list[str]:
+    """Return the words of a text in lower case without the marks around them."""
     if not low.isascii():
         for mark in CURLY:  # quicker than to translate a text that is not ASCII
             low = low.replace(mark, " ")
+    return low.translate(MARKS).split()
+
+
+def _begun(words: Iterable[str]) -> list[Trigger]:
+    """Return the triggers that one of *words* begins."""
     begun: list[Trigger] = []
-    for word in set(filterfalse(_idle.__contains__, low.translate(MARKS).split())):
+    for word in set(filterfalse(_idle.__contains__, words)):
         found = [t for t in _triggers().get(word[:LETTERS], ()) if word.startswith(t.first)]
         begun += found
         if not found and len(_idle) < MOST_IDLE:
@@ -116,7 +122,16 @@ def is_attack_trigger(low: str) -> bool:
     >>> is_attack_trigger("the chief executive missed the deadline")
     False
     """
-    return _fires(low, _begun(low), "alone", "with a setting", "in a story")
+    return _fires(low, _begun(_split(low)), *STRENGTHS)
+
+
+def tells(sentence: Sentence) -> bool:
+    """Tell whether *sentence* has any word that an attack could be told with.
+
+    >>> tells(Sentence(0, 1, "body", "Rebels shelled the market.", 0))
+    True
+    """
+    return _fires(sentence.low, _begun(sentence.bag), *STRENGTHS)
 
 
 def is_attack_story(low: str) -> bool:
@@ -127,7 +142,7 @@ def is_attack_story(low: str) -> bool:
     >>> is_attack_story("two soldiers were injured in the attack")
     True
     """
-    begun = _begun(low)
+    begun = _begun(_split(low))
     if _fires(low, begun, "alone"):
         return True
     return _fires(low, begun, "with a setting") and _fires(low, begun, "setting")

@@ -25,7 +25,7 @@ YEAR_AFTER = frozenset(
     "summer spring autumn fall winter".split()
 )
 WINDOW = frozenset(("last", "past", "previous"))
-FIGURE = re.compile("[0-9]")
+FIGURE = re.compile(r"\d")
 NEAR = 8  # tokens between a time of day and the date it belongs to, where a sentence has several dates
 ALONE = 20  # the same, where it has one
 
@@ -70,10 +70,12 @@ def dates(sentence: Sentence, published: date | None = None) -> list[When]:
     >>> [(w.value, w.first) for w in dates(one)]
     [('weekday:6', None)]
     """
+    has_figure = FIGURE.search(sentence.text) is not None
+    if not has_figure and _starters().isdisjoint(sentence.bag):
+        return []
     words = sentence.tokens
     plain = [_plain(word) for word in sentence.words]
-    may_count = not sentence.text.isascii() or FIGURE.search(sentence.text)
-    figures = [i for i, word in enumerate(plain) if word[0].isdigit()] if may_count else []
+    figures = [i for i, word in enumerate(plain) if word[0].isdigit()] if has_figure else []
     if not figures and _starters().isdisjoint(plain):
         return []
     openers = _openers()

@@ -40,6 +40,8 @@ COLLECTIVES = lexicon.words("collective")  # followed by their number: "a family
 ANYBODY = {"any", "every"}  # "any child" is nobody in particular
 OF_THEM = {"them", "whom", "these", "those", "which"}
 OPENED = {'"': '"', "“": "”", "‘": "’", "'": "'"}  # quotation marks, each with the one that closes it
+STOP = re.compile(r"\b[a-z]{3,}\.$")  # not that of an abbreviation
+LONG = 16  # letters that few words have
 TITLE_CASE = 0.85  # share of capitalised words from which a sentence is a headline in capitals
 
 
@@ -133,6 +135,11 @@ def is_title_case(row: Sequence[Token]) -> bool:
         return False
     words = [t.text for t in row if len(t.text) > 3 and t.text[0].isalpha() and t.low not in classes()]
     return len(words) > 3 and sum(w[0].isupper() for w in words) >= TITLE_CASE * len(words)
+
+
+def _is_prose(text: str) -> bool:
+    """Tell by a quick look that a sentence has five words and ends in a full stop: it is no headline."""
+    return text.endswith(".") and text.count(" ") > 3 and bool(STOP.search(text, len(text) - LONG))
 
 
 def is_word(word: str) -> bool:
@@ -248,7 +255,7 @@ def surnames(sentences: Sequence[Sentence]) -> frozenset[str]:
     found: set[str] = set()
     for sentence in sentences:
         match = NAME.search(sentence.text)
-        if match and not is_title_case(sentence.tokens):
+        if match and (_is_prose(sentence.text) or not is_title_case(sentence.tokens)):
             while match:
                 words = [w.lower() for w in match.group().split()]
                 is_titled = words[0] in nouns()  # "Officer Ann Lee"

@@ -158,8 +158,11 @@ def responsible(found: Iterable[Responsibility]) -> tuple[str | None, str]:
 def _of_sentence(
     sentence: Sentence, last: tuple[str, str] | None
 ) -> tuple[list[Responsibility], list[tuple[str, str]]]:
+    is_named = _names().may_stand_among(sentence.bag) or "is" in sentence.bag
+    if not is_named and not _cues().may_stand_among(sentence.bag):
+        return [], []
     toks, low = sentence.tokens, sentence.words
-    groups = list(_groups(sentence, toks, low))
+    groups = list(_groups(sentence, toks, low)) if is_named else []
     cues = list(_cues().find(low))
     found: list[Responsibility] = []
     for first, end, row in cues:

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from sentencex import segment
 
 from analysis import lexicon
+from analysis.lexicon.phrases import WORD
 from analysis.model import Article
 
 _ABBREVIATIONS = "|".join(row["cue"] for row in lexicon.rows("abbreviations"))
@@ -57,6 +58,11 @@ class Sentence:
     def low(self) -> str:
         """The text in lower case, for quick looks; its offsets may differ from the text's."""
         return self.text.lower()
+
+    @cached_property
+    def bag(self) -> frozenset[str]:
+        """The words in lower case, each once, for quick looks: most sentences have none of a list."""
+        return frozenset(WORD.findall(self.low))
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cache
 from typing import Any
+
+from analysis import lexicon
+
+WORD = re.compile(r"\w+")
 
 
 class Phrases:
@@ -16,9 +22,23 @@ class Phrases:
         [(1, 3, 'explosives')]
         """
         self._index: dict[str, dict[str, list[tuple[tuple[str, ...], Any]]]] = {}
+        self._rarest: dict[str, set[frozenset[str]]] = {}
         for words, value in sorted(entries, key=lambda entry: -len(entry[0])):
             following = words[1] if len(words) > 1 else ""
             self._index.setdefault(words[0], {}).setdefault(following, []).append((tuple(words), value))
+            parts = frozenset(WORD.findall(" ".join(words)))
+            self._rarest.setdefault(rarest(parts), set()).add(parts)
+
+    def may_stand_among(self, words: Set[str]) -> bool:
+        """Tell by one quick look at a sentence's words, without their marks, if a phrase may stand there.
+
+        >>> Phrases([(("set", "off"), "bombing")]).may_stand_among({"off", "she", "set", "for", "school"})
+        True
+        """
+        rarest = self._rarest
+        return not rarest.keys().isdisjoint(words) and any(
+            parts <= words for word in words if word in rarest for parts in rarest[word]
+        )
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, Any]]:
         """Yield (first, after last, value) for every phrase in *words*; none overlaps the one before it.
@@ -41,3 +61,17 @@ class Phrases:
                     yield place, place + size, value
                     free = place + size
                     break
+
+
+def rarest(words: Iterable[str]) -> str:
+    """Return the word that fewest sentences have: the longest that is no function word.
+
+    >>> rarest(("taken", "to", "the", "hospital"))
+    'hospital'
+    """
+    return max(words, key=lambda word: (word not in _function_words(), len(word), word))
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in lexicon.rows("function_words"))

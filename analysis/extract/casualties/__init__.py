@@ -13,6 +13,7 @@ from analysis.extract.casualties.findings import SIDES, Finding
 from analysis.extract.casualties.wounds import wound_words
 from analysis.extract.clauses import INCLUDING
 from analysis.extract.sentences import Sentence
+from analysis.lexicon.phrases import Phrases
 
 AIM_NOUNS = lexicon.words("aimed deed")
 AIM_VERBS = lexicon.words("aiming")
@@ -162,15 +163,25 @@ class _Reader(Causes, Described):
 
 
 @cache
-def _telling() -> frozenset[str]:
-    """Return the words of which a sentence has one if it tells of harm or an assault.
+def _telling() -> Phrases:
+    """Return the words of which a sentence has some if it tells of harm or an assault.
 
-    The longest of each cue; verbs that imply harm ("taken to") tell of it only with a wound or a hospital.
+    Those of verbs that imply harm ("taken to") tell of it only with a wound or a hospital.
     """
     cues = [row["cue"] for row in lexicon.rows("harm") if row["frame"] not in "VWPH"]
-    cues += [row["cue"] for row in lexicon.rows("assault_verbs")] + ["someone"]
-    wounds = [word for word, sense in wound_words().items() if sense in ("injury", "hospital", "limb")]
-    return frozenset([max(cue.lower().split(), key=len) for cue in cues] + wounds)
+    cues += [row["cue"] for row in lexicon.rows("assault_verbs")] + ["numbered", "numbering"]
+    cues += [word for word, sense in wound_words().items() if sense in ("injury", "hospital", "limb")]
+    return Phrases((cue.lower().split(), cue) for cue in cues)
+
+
+def tells(sentence: Sentence) -> bool:
+    """Tell whether *sentence* has words for harm or an assault.
+
+    >>> from analysis.extract.sentences import Sentence
+    >>> tells(Sentence(0, 1, "body", "The number of tourists rose.", 0))
+    False
+    """
+    return _telling().may_stand_among(sentence.bag) and any(True for _ in _telling().find(sentence.words))
 
 
 def casualties(
@@ -186,7 +197,7 @@ def casualties(
     >>> [(f.kind, f.low, f.party) for f in casualties(Sentence(0, 1, "body", text, 0))]
     [('injured', 7, 'security'), ('injured', 4, 'security')]
     """
-    if not _telling().isdisjoint(sentence.words) or before and _resumes(sentence):
+    if tells(sentence) or before and _resumes(sentence):
         yield from _Reader(sentence, surnames, before).read()
 
 
