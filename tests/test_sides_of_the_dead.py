@@ -119,3 +119,125 @@ def test_failed_bombing(outcome):
     """An attack called failed did not happen."""
     text = f"A device was found in a van in Newry. Police held dissidents responsible for the {outcome}."
     assert [e.stage for e in extract(Article("a", text)).events] == ["failed"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Three attackers stormed a bank in Herat. Two of them were shot dead. Four guards died.",
+            [("killed", "attackers", 2), ("killed", "security", 4)],
+        ),
+        (
+            "A lone gunman killed two nuns in Graz. The man was later found dead in the woods.",
+            [("killed", "civilians", 2), ("killed", "attackers", 1)],
+        ),
+        (
+            "Police shot dead a man who had stabbed two tourists in Hull.",
+            [("killed", "attackers", 1), ("injured", "civilians", 2)],
+        ),
+        (
+            "A former soldier shot his wife and a deputy in Perth before he died.",
+            [("injured", "civilians", 1), ("injured", "security", 1), ("killed", "attackers", 1)],
+        ),
+        (
+            "A gunman shot a clerk in Lodi. The man died in hospital.",
+            [("killed", "civilians", 1)],
+        ),
+        (
+            "The attackers, Karim Haddad and his cousin, Said Noor, fled after the bombing in Lille killed "
+            "three nuns. Karim, 26, died in a shootout.",
+            [("killed", "civilians", 3), ("killed", "attackers", 1)],
+        ),
+        (
+            "Pedro Luna, 24, was found shot dead in a mall in Tucson. Luna was a security guard who worked "
+            "for a private firm.",
+            [("killed", "security", 1)],
+        ),
+        (
+            "Gunmen attacked the home of a judge near Zawiya. He and his two sons were killed. A neighbour "
+            "was shot in the leg.",
+            [("killed", "civilians", 3), ("injured", "civilians", 1)],
+        ),
+        (
+            "The blast killed the deputy mayor of Mosul and two of his bodyguards.",
+            [("killed", "civilians", 1), ("killed", "security", 2)],
+        ),
+    ],
+    ids=[
+        "two of them",
+        "the man is the gunman",
+        "who had stabbed",
+        "before he died",
+        "the man is the clerk",
+        "names after the attackers",
+        "a name was a guard",
+        "a neighbour told later is another",
+        "two of his guards",
+    ],
+)
+def test_who_is_pointed_back_to(text, expected):
+    """Words that point back take the side of those told of before."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("Shells hit a bus station in Marib, killing 13 people, most of them passengers.", "civilians"),
+        ("Twin bombs in Basra killed 13 people mostly children and wounded 40.", "civilians"),
+        ("A shell killed 13 people, most of them civilians, in Taiz.", "unknown"),
+        ("Air strikes killed 13 people, including civilians and rebel fighters, in Taiz.", "all"),
+        ("A blast in Multan killed 13 people, including women and children.", "unknown"),
+    ],
+)
+def test_bare_plurals_beside_a_number(text, side):
+    """Most of them pupils are all civilians; most of them civilians are not; two sides are all sides."""
+    assert told(text)[0] == ("killed", side, 13)
+
+
+def test_no_casualties_of_one_side():
+    """No military casualties are none of the army's."""
+    assert told("Rebels fired on a post near Gao. There were no military casualties.") == [
+        ("killed", "security", 0),
+        ("injured", "security", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "A shooting in Topeka left one student fatally wounded and three others with serious injuries.",
+            [("killed", "civilians", 1), ("injured", "civilians", 3)],
+        ),
+        (
+            "Also taken to hospital after the shooting in Lodi was a nurse. Also wounded were two guests.",
+            [("injured", "civilians", 2)],
+        ),
+        (
+            "Two of the shooting victims in Compton suffered critical injuries.",
+            [("injured", "unknown", 2)],
+        ),
+        (
+            "An ex-deputy was found dead in Macon after he killed his wife and wounded two officers.",
+            [("killed", "attackers", 1), ("killed", "civilians", 1), ("injured", "security", 2)],
+        ),
+        (
+            "A baker shot her husband to death in Ogden.",
+            [("killed", "civilians", 1)],
+        ),
+        (
+            "Police found two girls with gunshot wounds in Kent. Both were pronounced dead.",
+            [("killed", "civilians", 2)],
+        ),
+        (
+            "A former guard killed his boss in Mesa, then himself.",
+            [("killed", "attackers", 1), ("killed", "civilians", 1)],
+        ),
+    ],
+    ids=["with injuries", "also", "shooting victims", "an ex-deputy", "to death", "both", "then himself"],
+)
+def test_the_dead_and_the_wounded_of_a_local_report(text, expected):
+    """How a local report says who lived and who died."""
+    assert told(text) == expected

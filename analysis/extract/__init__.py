@@ -51,6 +51,10 @@ WEIGHTS = (0.4, 0.3, 0.6, 1.0)  # of a word for an attack, by how plainly it say
 LEAD = 4  # sentences
 STATE_FIRE = lexicon.words("fire of a state")  # militants hit by it do not attack
 PASSING = 0.2  # share of a long article's sentences below which an attack told late is only recalled
+OF_HIS = re.compile(r"\bof (?:his|her|their|its) ")  # "two of his guards" are no part of those told of
+OF_THEM = ("of them", "of whom")
+SIDES = ("attackers", "militants", "security", "civilians")
+PERSON = ("man", "person", "he", "she", "him", "her")
 RESUMED = ("victim", "person", "other", "")  # nouns that point back to persons told of
 BACK = 600  # characters to those told of before
 SURE = {
@@ -457,7 +461,7 @@ class _Writer:
                     f.form,
                     f.noun,
                     f.others,
-                    f.partitive,
+                    f.partitive and not OF_HIS.search(f.party_text),
                     f.plural,
                     scene.sentence.index,
                     f.start,
@@ -565,8 +569,12 @@ class _Writer:
         party = f.party
         if f.by_force and any(o.kind == "attackers" and o.start < f.start for o in others):
             return "attackers"
+        if self.is_doer(f, others):
+            return "attackers"
         if host is not None and (not party or party == "unknown" and host.party not in ("", "civilians")):
             party = host.party
+        if party in ("", "unknown"):
+            party = self.pointed_side(f, others) or party
         if f.form in ("name", "pronoun") and party in ("", "unknown"):
             party = self.named_side(f, others)
         if (
@@ -629,6 +637,38 @@ class _Writer:
             party = "civilians"
         return party or "unknown"
 
+    def pointed_side(self, f: Any, others: list[Any]) -> str:
+        """Return the side of those whom words point back to, or of all others in one list, or ''.
+
+        "Three gunmen stormed in. Two of them were shot"; "a lone gunman killed two nuns; the man died later";
+        "shot his wife before he died"; "two women and a man".
+        """
+        before = [o for o in others if o.words < f.words and o.head != f.head]
+        if f.partitive and f.host is None and f.party_text.lower().endswith(OF_THEM):
+            wholes = [o for o in before if o.plural and not o.partitive and (o.low or 0) > (f.low or 0)]
+            return wholes[-1].party if wholes and wholes[-1].party in SIDES else ""
+        if f.kind == "killed" and f.low == 1 and f.noun in PERSON:
+            lone = [o for o in before if o.party == "attackers" and o.low == 1]
+            victims = [o for o in before if o.party != "attackers" and o.low == 1]
+            is_doer = self.article.text[: f.words[0]].endswith(" before ") and bool(lone)
+            is_doer &= bool(lone) and self.row_at(lone[-1].start) == self.row_at(f.start)
+            if is_doer or lone and not victims and f.form in ("def", "pronoun"):
+                return "attackers"
+        beside = {
+            o.party for o in others if o.listed == f.listed is not None and o.kind == f.kind and o is not f
+        }
+        return "civilians" if beside == {"civilians"} and f.noun in PERSON else ""
+
+    def is_doer(self, f: Any, others: list[Any]) -> bool:
+        """Tell whether somebody dead is said to have harmed others: "found dead after he killed his wife"."""
+        if f.kind != "killed" or f.low != 1 or f.form not in ("indef", "def", "name"):
+            return False
+        row = self.row_at(f.start)
+        doing = [o for o in others if o.kind == "attackers" and o.form == "pronoun" and o.start > f.end]
+        if not doing or self.row_at(doing[0].start) != row or not relations.is_of_sex(f.noun, doing[0].noun):
+            return False
+        return " after " in f" {self.article.text[f.end : doing[0].start].lower()}"
+
     def is_all(self, f: Any) -> bool:
         """Tell whether a bare number points back to all told of: "three attackers; all three died"."""
         return self.article.text[: f.start].lower().endswith("all ")
@@ -658,7 +698,11 @@ class _Writer:
     def side_of_name(self, words: str) -> str:
         """Return the side of the bearer of a name, as another sentence has it, or ''."""
         name = re.sub(r"['’]s$", "", " ".join(words.lower().split()))
-        return self.sides.get(name) or self.sides.get(name.split()[-1], "")
+        side = self.sides.get(name) or self.sides.get(name.split()[-1], "")
+        first = {
+            self.sides[full] for full in self.sides if full.startswith(f"{name} ")
+        }  # "Karim" of Karim Haddad
+        return side or (first.pop() if len(first) == 1 else "")
 
     @cached_property
     def sides(self) -> dict[str, str]:

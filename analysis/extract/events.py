@@ -733,6 +733,7 @@ class _Sorter:
                 self.own.findings = sorted(self.own.findings + early, key=lambda pair: pair[1].start)
             else:
                 self.sums += self.totals
+        self.sum_up()
         if len(attacks) > 1 and not self.own.separate:
             mine = {id(p) for p in self.own.wheres}
             kept = [replace(s, wheres=[p for p in s.wheres if id(p) in mine]) for s in self.scenes]
@@ -742,6 +743,17 @@ class _Sorter:
         for t in told[1:]:
             _placed(t, told)
         return told, self.sums
+
+    def sum_up(self) -> None:
+        """Put aside the headline's total where the next sentence says that it is one over several attacks."""
+        early = {(f.kind, f.low) for s, f in self.sums if s.sentence.index < LEAD and (f.low or 0) > 2}
+        mine = [
+            pair
+            for pair in self.own.findings
+            if pair[0].sentence.index < LEAD and (pair[1].kind, pair[1].low) in early
+        ]
+        self.own.findings = [pair for pair in self.own.findings if pair not in mine]
+        self.sums += mine
 
     def is_over_more(self, scene: Scene, f: Any) -> bool:
         """Tell whether a total told after the one attack of a report sums over others too."""

@@ -19,6 +19,10 @@ APPOSED = re.compile(r"^,(?:\s(?:aged\s)?\d{1,2},)?\s(?!who\b|which\b)([^,.;()]{
 HEAD_ENDS = re.compile(r"\s(?:of|who|with|from|in|for|at|on|based|assigned|serving|said)\b")
 CALLED = re.compile(r"\b(?:identified|named)\b")
 SUFFERED = re.compile(r"(?:,|\b(?:was|were|been|is|are|being)(?:\s\w+ly)?)\s$")
+BEING = re.compile(r"^ (?:was|is|had been) (?:an?|the) ([^,.;()]{3,60})")
+LONG_AGO = frozenset(("former", "retired", "ex"))
+LISTED = re.compile(r"\b([\w-]+)(?:,|:) (?=[A-Z])")
+LINK = re.compile(r",? and (?:(?:his|her|their) [\w-]+,? )?|, (?=[A-Z])")
 NEAR = 60  # characters between "identified" and those who are
 LIST = 240  # characters that a list of names may have
 
@@ -60,6 +64,33 @@ def _apposed(text: str) -> str:
     return _titles(words[-1]) if words else ""
 
 
+def _being(text: str) -> str:
+    """Return the side that a name is said to have been of: " was a security guard who worked for"."""
+    match = BEING.match(text)
+    words = HEAD_ENDS.split(match.group(1))[0].split() if match else []
+    return _titles(words[-1]) if words and not LONG_AGO & set(words) else ""
+
+
+def _listed(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where the names after a noun begin, with its side: "the attackers, Ali Noor and his cousin".
+
+    Of a noun in the plural all that follow, of one in the singular the next; not who is said to say so.
+    """
+    for match in LISTED.finditer(text):
+        entry = nouns().get(match.group(1).lower())
+        if entry is None or entry[0] not in SIDES:
+            continue
+        at = match.end()
+        starts, names = [], NAME.match(text, at)
+        while names:
+            starts.append(names.start())
+            at = names.end()
+            link = LINK.match(text, at) if entry[1] else None
+            names = NAME.match(text, link.end()) if link else None
+        if starts and text[at:].split()[:1] and text[at:].split()[0].strip(".,") not in said():
+            yield from ((start, entry[0]) for start in starts)
+
+
 def _called(text: str) -> Iterator[tuple[int, str]]:
     """Yield where names begin that are those of described persons, with the side of these.
 
@@ -89,7 +120,7 @@ def namings(sentences: Sequence[Sentence]) -> dict[str, str]:
     found: dict[str, str] = {}
     for sentence in sentences:
         text = sentence.text
-        called = list(_called(text))
+        called, listed = list(_called(text)), dict(_listed(text))
         for match in NAME.finditer(text):
             side, words = _parts(match)
             before = text[: match.start()].split()[-1:]
@@ -97,6 +128,7 @@ def namings(sentences: Sequence[Sentence]) -> dict[str, str]:
                 side = _titles(before[0])
             side = next((s for at, s in called if at <= match.start() < at + LIST), side)
             side = side or _apposed(text[match.end() :]) if len(words) > 1 or side else side
+            side = side or listed.get(match.start()) or _being(text[match.end() :])
             if side in SIDES:
                 for name in dict.fromkeys((" ".join(words), words[-1])):
                     found.setdefault(name, side)

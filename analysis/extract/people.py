@@ -34,6 +34,8 @@ HOW_SHOT = {
     "",
 }  # no film was "shot on location"
 INFLICTED = lexicon.words("inflicted")
+VIOLENT = {"shooting", "stabbing", "bombing", "attack"}  # "two of the shooting victims"
+STATES = {"dead", "wounded", "injured", "armed", "unarmed", "of"}
 RANK_WORDS = lexicon.words("rank")
 ORDINALS = {"first", "second", "third", "fourth", "fifth", "sixth"}
 COLLECTIVES = lexicon.words("collective")  # followed by their number: "a family of four"
@@ -281,11 +283,11 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
     taken: set[int] = set()
     standing = _standing()
     for i, token in enumerate(row):
-        if token.low not in standing and token.low[-4:] != "-old":
+        if token.low not in standing and token.low[-4:] != "-old" and token.low[:3] != "ex-":
             continue
         if i in taken:
             continue
-        entry = nouns().get(token.low)
+        entry = nouns().get(token.low) or _former(token.low)
         if entry and (_is_surname(row, i, entry) or _is_verb(row, i, entry) or _is_time(row, i, entry)):
             entry = None
         if not entry and (AGE.match(token.low) or _is_spaced_age(row, i - 2)) and _ends_phrase(row, i + 1):
@@ -331,6 +333,12 @@ def groups(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[Gr
     found.sort(key=lambda g: (g.first, g.last))
     joined = _nobody(row, _titled(row, _partitives(row, found)))
     return [replace(g, age=age) if not g.plural and (age := _age(row, g)) is not None else g for g in joined]
+
+
+def _former(word: str) -> tuple[str, bool, str] | None:
+    """Return the entry of somebody no longer in office: "ex-deputy"."""
+    entry = nouns().get(word[3:]) if word.startswith("ex-") else None
+    return ("civilians" if entry[0] == "security" else entry[0], *entry[1:]) if entry else None
 
 
 def _nobody(row: Sequence[Token], found: list[Group]) -> list[Group]:
@@ -614,7 +622,7 @@ def _is_head(row: Sequence[Token], i: int) -> bool:
     nxt = row[i + 1]
     if nxt.low in _compounds() or (nxt.low == "-" and nxt.start == row[i].end and i + 2 < len(row)):
         return False
-    entry, mine = nouns().get(nxt.low), nouns()[row[i].low]
+    entry, mine = nouns().get(nxt.low), nouns().get(row[i].low) or _former(row[i].low)
     if entry and (not mine[1] or row[i].low == "police" or row[i].low in _armed_groups()):
         return False  # "Taliban commander"
     is_adjective = not mine[1] and (
@@ -764,7 +772,8 @@ def _phrase(
             if row[head + 1].text in OPENED[token.text]:
                 quoted, first, at = 1, at, at - 1  # 'six "terrorists"'
                 continue
-        if token.low in ("dead", "wounded", "injured", "armed", "unarmed", "of") or _modifies(token.low):
+        is_kind = noun == "victim" and token.low in VIOLENT
+        if token.low in STATES or is_kind or _modifies(token.low):
             if (
                 token.low == "of"
                 and (at not in ends)

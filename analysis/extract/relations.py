@@ -180,7 +180,9 @@ def _is_one_claim(members: list[Count]) -> bool:
     """
     kin = any(c.text.split()[0] in WHOSE for c in members if c.text)
     if members[0].number != 1 or not all(
-        c.low == c.high and c.low and (c.low == 1 and c.form in SINGLES or kin and c.noun in KIN)
+        c.low == c.high
+        and c.low
+        and (c.low == 1 and (c.form in SINGLES or kin and c.form == "pronoun") or kin and c.noun in KIN)
         for c in members
     ):
         return False
@@ -325,6 +327,8 @@ def _same_person(c: Count, d: Count, before: list[Count]) -> bool:
         return True
     if c.headline:
         return True
+    if c.form == "poss" and c.quote[:1].isupper() and c.sentence - d.sentence == 1 and d.form != "poss":
+        return False  # "a clerk was shot; his wife was stabbed"
     if c.form in ("pronoun", "def", "name", "poss", "bare"):
         if c.noun == d.noun and c.noun and c.form != "poss":
             return True
@@ -368,6 +372,12 @@ def _alike(a: Count, b: Count) -> bool:
     return not (sex and other_sex and sex != other_sex) and not (
         grown and other_grown and grown != other_grown
     )
+
+
+def is_of_sex(noun: str, pronoun: str) -> bool:
+    """Tell whether a noun can be meant by a "he" or a "she"."""
+    sex = _traits(noun)[0]
+    return not sex or sex == _traits(pronoun)[0]
 
 
 @cache
@@ -742,6 +752,9 @@ def _died(
     dead = sum(c.number for c in killed)
     if hurt.form in ("def", "pronoun") and hurt.number == dead and hurt.number > 1:
         return killed[0]
+    both = [k for k in killed if k.form == "def" and k.noun in ("", "other") and k.start > hurt.start]
+    if hurt.number == dead > 1 and any(k.number == dead for k in both):
+        return killed[0]  # "two girls with bullet wounds; both were pronounced dead"
     if hurt.others or hurt.partitive and any(c.number > 1 for c in injured if c is not hurt):
         return None
     rest = [c for c in injured if c is not hurt]
@@ -792,6 +805,8 @@ def _is_dead(mine: list[Count], person: list[Count], rest: list[Count], apart: b
         others = [c for c in rest if c.listed == hurt.listed and c.sentence == hurt.sentence]
         if others and (not _same_sex(person[0], hurt) or any(_alike(person[0], c) for c in others)):
             return False
+    if hurt.form == "indef" and person[0].form == "pronoun" and hurt.start > person[0].start:
+        return False  # "he was killed; a neighbour was shot"
     for k in person:
         told_after = k.start > hurt.start and k.form in ("def", "pronoun", "bare")
         if any(k.sentence == c.sentence for c in mine) and not told_after:
@@ -850,6 +865,8 @@ def _later_dead(counts: Sequence[Count], told: list[Count]) -> None:
     for hurt in injured if killed else ():
         k = _died(hurt, killed, injured, told, counts)
         if k is not None:
+            if k.party == "unknown":
+                k.party = hurt.party  # "a clerk was shot; the man died"
             hurt.relate("same_as", k, False)
             if hurt.rule.startswith("shot"):
                 hurt.kind = "killed"  # who was shot is known to have died

@@ -32,11 +32,12 @@ class Attackers(Wounds):
                 or group.form == "zero"
                 or group.party == "security"
                 or group.noun in ("", "other")
-                or self.low(group.first - 1).endswith("ing")
+                or self.low(group.first - 1).endswith(("ing", "ed"))
             ):
                 continue
             if (
                 self.kind(group.first - 1) == "prep"
+                and group.form != "pronoun"
                 or group.form in ("name", "bare")
                 and (self.distance(group, first) > NEXT or self.belongs_to_noun(group, first))
             ):
@@ -138,6 +139,12 @@ class Attackers(Wounds):
                 self.act(group, group.last, "by-whom")
                 continue
             at = self.forward(group.last + acts)
+            if self.low(at) in BE and self.low(at + 1) == "accused" and self.low(at + 2) == "of":
+                if any(at + 3 <= h.first <= at + 4 and h.form == "ing" for h in self.harms):
+                    self.record(
+                        "attackers", group, group.first, at + 4, "accused", "believed", party="attackers"
+                    )
+                continue
             if self.low(at) in BE and any(self.low(k) in SENTENCED for k in range(at + 1, at + 4)):
                 continue
             verb, sense = self.assault(group) if assaulting else (None, "")

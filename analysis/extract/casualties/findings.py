@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from analysis import lexicon
-from analysis.extract.clauses import BE, NOMINATIVE, Clauses
+from analysis.extract.clauses import BE, NOMINATIVE, SELVES, Clauses, Harm
 from analysis.extract.people import Group, force
 from analysis.extract.sentences import Sentence
 
@@ -238,7 +238,17 @@ class Findings(Clauses):
             for cue, sense in assaults().get(self.low(k), ()):
                 if sense == "sure" and all(self.low(k + n) == word for n, word in enumerate(cue)):
                     return not any(self.low(n) in BE for n in range(at + 1, k))
-        return False
+        return any(self.strikes(at, h) for h in self.harms if at < h.first <= at + 3)
+
+    def strikes(self, at: int, harm: Harm) -> bool:
+        """Tell whether those before a "who" at *at* harm others: "a man who had stabbed two people"."""
+        return (
+            harm.frame == "T"
+            and harm.form == "ed"
+            and harm.kind in ("killed", "injured")
+            and not any(self.low(n) in BE for n in range(at + 1, harm.first))
+            and any(g.noun not in SELVES for g in self.objects(harm.last))
+        )
 
     def owner_side(self, at: int) -> str:
         """Return the side of the force nearest before *at*: "the army said 8 of its men were killed"."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analysis import lexicon
+from analysis.extract.casualties.findings import SIDES
 from analysis.extract.casualties.parts import Parts
 from analysis.extract.clauses import BE, INCLUDING, MAYBE, NOT, Harm
-from analysis.extract.people import Group, person_counts
+from analysis.extract.people import Group, force, nouns, person_counts
 from analysis.extract.quantities import Quantity, quantities
 
 MOVED = lexicon.words("toll moves")
@@ -243,6 +244,9 @@ class Nouns(Parts):
         """Nobody was harmed: "no casualties were reported"."""
         others = self.low(harm.first + 1) in ("other", "further", "additional")
         none = no_one(harm.first, harm.last, self.low(harm.last - 1), others=others)
+        for word in self.words[harm.first : harm.last]:
+            if (side := force(word) or nouns().get(word, ("",))[0]) in SIDES:
+                none = replace(none, party=side)  # "no military casualties"
         for kind in ("killed", "injured") if harm.kind == "both" else (harm.kind,):
             self.record(kind, none, harm.first, harm.last, "zero")
 

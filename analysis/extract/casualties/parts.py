@@ -11,6 +11,9 @@ from analysis.extract.people import Group
 
 SHOT = lexicon.words("shot")
 PARTS = lexicon.senses("state of a part")
+MOSTLY = lexicon.words("most of those told of")
+WHOLES = ("person", "people", "victim", "other", "")
+FORCES = {"security", "militants", "attackers"}
 
 
 class Parts(Findings):
@@ -20,6 +23,8 @@ class Parts(Findings):
         """Record the parts of persons told of, and those with them."""
         for at in dict.fromkeys((group.last, last)):
             self.parts(kind, group, at, modality, host)
+            if self.found[host].party in ("", "unknown") and (side := self.described_side(group, at)):
+                self.found[host] = replace(self.found[host], party=side)
         self.company(kind, group, last, modality)
 
     def parts(self, kind: str, group: Group, at: int, modality: str, host: int) -> None:
@@ -87,6 +92,29 @@ class Parts(Findings):
             and self.low(self.list_end(at) + 1) == "them"
         ):
             self.record_parts(kind, group, self.objects(at, whole=True), "including", modality, host)
+
+    def described_side(self, group: Group, at: int) -> str:
+        """Return the side that bare plurals beside a number give to all of them, or ''.
+
+        "20 people, most of them pupils" are civilians, "20, including pupils and rebels" of all sides.
+        """
+        if not group.plural or group.noun not in WHOLES:
+            return ""
+        at += self.low(at) in (",", "(") or self.low(at) in DASHES
+        mostly = self.low(at) in MOSTLY
+        included = self.low(at) in INCLUDING
+        if not mostly and not included:
+            return ""
+        at += 1
+        if mostly and self.is_partitive(at):
+            at += 2
+        listed = self.objects(at, whole=True)
+        sides = {g.party for g in listed if g.form == "bare" and g.plural and g.low is None}
+        if mostly and any(g.noun == "civilian" for g in listed):
+            return ""  # the others were none
+        if mostly:
+            return "civilians" if sides == {"civilians"} else ""
+        return "all" if len(sides & SIDES) > 1 or sides & FORCES else ""
 
     def half(self, kind: str, whole: Group, at: int, modality: str, host: int) -> None:
         """Record half of those told of: "eight people, half of them children"."""

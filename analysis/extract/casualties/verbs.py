@@ -38,9 +38,10 @@ class Verbs(Attackers):
             return  # "two of the injured"
         first, words = self.auxiliaries(harm.first)
         modality = self.modality(first, words)
-        if harm.form == "ed" and first == 0 and (verb := self.inverted(harm)) is not None:
+        if harm.form == "ed" and self.back(first - 1) < 0 and (verb := self.inverted(harm)) is not None:
             listed = self.objects(verb + 1, whole=True)
-            self.record_all(harm.kind, listed if len(listed) > 1 else [], harm.first, None, "inverted")
+            told = len(listed) > 1 or listed and listed[0].form in ("count", "indef", "name")
+            self.record_all(harm.kind, listed if told else [], harm.first, None, "inverted")
             return  # "Killed in the blast were a teacher and two brothers"
         if harm.form == "base" and (self.low(harm.first - 1) == "to" or self.kind(harm.first - 1) == "aux"):
             return
@@ -120,12 +121,15 @@ class Verbs(Attackers):
                 harm.kind, self.subject(first), harm.first, None, self.shot(harm, "active"), modality
             )
             return
+        after = objects[-1].last if objects else 0
         if objects and objects[0].noun == "driver" and self.is_rammed(harm.first):
             objects = [replace(objects[0], party="attackers"), *objects[1:]]
         if self.shares(harm, ("or",)):
             objects = [at_most(g) for g in objects]
         if objects and harm.kind in ("killed", "injured"):
             self.agents(harm, first, objects, modality)
+        if objects and harm.kind == "killed":
+            self.then_oneself(first, after, modality)
         mixed = [g.noun in SELVES for g in objects]
         for group, oneself in zip(objects, mixed, strict=True):
             self.record_all(
@@ -168,20 +172,21 @@ class Verbs(Attackers):
                     self.record_all("killed", listed, verb, k + 2, "to-death")
                 break
 
+    def then_oneself(self, first: int, at: int, modality: str) -> None:
+        """Record the death of those who kill others "and then himself"."""
+        for k in range(at, min(at + 7, self.length)):
+            if self.low(k) == "then" and self.low(k + 1) in SELVES:
+                self.record_all(
+                    "killed", self.subject(first), None, k + 2, "self", modality, party="attackers"
+                )
+            if k in self.verbs or self.kind(k) == "aux":
+                return
+
     def is_rammed(self, at: int) -> bool:
         """Tell whether a vehicle rams something and blows up before *at*: its driver is the attacker."""
         said_before = [self.low(k) for k in range(at)]
         rams = [k for k, word in enumerate(said_before) if word in RAMS and self.low(k - 1) not in BE]
         return bool(rams) and not BLASTS.isdisjoint(said_before)
-
-    def inverted(self, harm: Harm) -> int | None:
-        """Return the verb or colon after a participle that opens a sentence: "Killed in the blast were"."""
-        for k in range(harm.last, min(harm.last + 9, len(self.row))):
-            if self.low(k) in (":", "were", "are", "was"):
-                return k
-            if self.low(k) in (",", ";") or k in self.verbs or k in self.starting:
-                return None
-        return None
 
     def is_headline_verb(self, harm: Harm) -> bool:
         """Tell whether a headline's plural subject stands right before: "Gunmen kill judge, bodyguard"."""
@@ -275,8 +280,11 @@ class Verbs(Attackers):
             or more.noun in ("", "other")
             and (self.kind(more.last) == "prep" or self.low(more.last) in WHERE)
         ):
-            self.record_all(harm.kind, [more], None, None, "gapped")
-            return
+            wounded = self.low(more.last) == "with" and self.wound_after(
+                replace(harm, last=more.last), "injury", 5
+            )
+            self.record_all("injured" if wounded else harm.kind, [more], None, wounded or None, "gapped")
+            return  # "one student died and three others with burns" are wounded
         at = harm.last + (self.low(harm.last) == ",")
         if self.low(at) == "as" and self.low(at + 1) in ("did", "was", "were", "had", "have"):
             listed = [g for g in self.objects(at + 2) if g.low]

@@ -160,6 +160,15 @@ class Wounds(Nouns):
         ):
             self.implied(harm, "hit")
 
+    def inverted(self, harm: Harm) -> int | None:
+        """Return the verb or colon after a participle that opens a sentence: "Killed in the blast were"."""
+        for k in range(harm.last, min(harm.last + 12, len(self.row))):
+            if self.low(k) in (":", "were", "are", "was"):
+                return k
+            if self.low(k) in (",", ";") or k in self.verbs or k in self.starting:
+                return None
+        return None
+
     def implied(self, harm: Harm, rule: str) -> None:
         """Record the subject of a verb that implies a wound."""
         first, words = self.auxiliaries(harm.first)
@@ -167,5 +176,7 @@ class Wounds(Nouns):
         if modality is None:
             return
         found = self.subject(first, near=not words & BE)
+        if not found and self.back(first - 1) < 0 and (verb := self.inverted(harm)) is not None:
+            found = self.objects(verb + 1)  # "Also taken to a clinic was a nurse"
         listed = [g for g in found if g.noun not in ("body", "corpse", "dead")]
         self.record_all(harm.kind, listed, None, harm.last, rule, modality)
