@@ -32,7 +32,7 @@ STATES = frozenset("in at to into from after of for".split())  # "in prison", "a
 VEHICLES = lexicon.words("vehicle")
 LETTERS = 3  # a trigger is looked for only where a word begins like it: ten times as fast
 _idle: set[str] = set()  # words met that begin no trigger, as most do
-MOST_IDLE = 10_000
+MOST_IDLE = 30_000
 MARKS = str.maketrans(dict.fromkeys("\"'“”‘’«»()[]{}<>*=.,;:!?…/|—–-", " "))
 CURLY = tuple(mark for mark in map(chr, MARKS) if not mark.isascii())
 STRENGTHS = ("alone", "with a setting", "in a story")
@@ -41,7 +41,7 @@ LEAD = 160  # characters around the first telling word
 GENERAL = "private"  # what everybody is when nothing tells more
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen, which would triple the time that it takes to make one
 class Feature:
     """A stretch of text that tells one thing about an attack.
 

@@ -178,6 +178,7 @@ def sense(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=512)
 def is_aggregate(text: str) -> bool:
     """Tell whether a sentence sums over a war, a year or a wave of attacks rather than tell of one.
 
@@ -187,6 +188,7 @@ def is_aggregate(text: str) -> bool:
     return bool(_in_lower_case(_pattern("aggregates", "", "")).search(text.lower()))
 
 
+@lru_cache(maxsize=512)
 def is_on_several(text: str) -> bool:
     """Tell whether a sentence speaks of several attacks at once.
 

@@ -79,10 +79,10 @@ def acronyms() -> dict[str, tuple[str, str]]:
 
 
 @cache
-def stems() -> tuple[str, ...]:
-    """How the verbs of saying begin: a sentence without one names no speaker."""
-    single, _ = speech_verbs()
-    return tuple(sorted({form[:4] for form in (*single, "according", "citing", "pointing", "put ")}))
+def attributing() -> frozenset[str]:
+    """Return the words of which a sentence has one if it names a speaker without a quotation mark."""
+    single, several = speech_verbs()
+    return frozenset((*single, *several.openings, "according", "citing"))
 
 
 @cache

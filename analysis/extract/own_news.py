@@ -59,11 +59,13 @@ def weights() -> dict[str, dict[str, int]]:
 def verdict(rows: Sequence[Sentence], events: Sequence[Event], claims: Sequence[Claim]) -> Verdict:
     """Return how likely the attacks that the rules took for a report's own news are that."""
     table = weights()
+    said = words(rows)
+    led = rows[:LEAD][-1].end if rows else 0
     found = [
-        (word, table[part][word], place)
+        (word, table[part][word], said[word])
         for part in ("anywhere", "lead")
-        for word, place in words(rows if part == "anywhere" else rows[:LEAD]).items()
-        if word in table[part]
+        for word in said.keys() & table[part].keys()
+        if part == "anywhere" or said[word][0] < led
     ]
     found += [
         (sign, table["signs"][sign], None) for sign in signs(rows, events, claims) if sign in table["signs"]

@@ -32,7 +32,7 @@ SAME_SENTENCE = 2.0
 VOICE = {"C": 3.0, "A": 3.0, "D": 2.0, "N": 1.0, "P": 1.0}  # how much a place says about where the others are
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen, which would triple the time that it takes to make one
 class Where:
     """A place as an article names it; what the text leaves open is None."""
 

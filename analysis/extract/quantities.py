@@ -16,7 +16,7 @@ OF_THOSE = [["of", word] for word in ("the", "those", "them", "these", "its", "h
 UNTOLD = [[word, "number"] for word in ("unknown", "unspecified", "undisclosed", "undetermined")]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen, which would triple the time that it takes to make one
 class Quantity:
     """A number: token positions `first` to `last` (exclusive), bounds, and the number's own words.
 

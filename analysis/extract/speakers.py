@@ -25,11 +25,11 @@ from analysis.extract.lines import (
     OPENING,
     Line,
     acronyms,
+    attributing,
     listed,
     opens,
     role_phrases,
     speech_verbs,
-    stems,
 )
 from analysis.extract.people import classes
 from analysis.extract.sentences import Sentence
@@ -104,9 +104,8 @@ class _Reader:
     def read(self, sentence: Sentence) -> None:
         """Find the speeches of one sentence."""
         begins_open = self._begin(sentence)
-        low = sentence.low
-        has_quote = any(map(low.__contains__, QUOTES))
-        may_speak = begins_open or has_quote or any(map(low.__contains__, (":", *stems())))
+        may_speak = begins_open or not attributing().isdisjoint(sentence.bag)
+        may_speak = may_speak or any(map(sentence.text.__contains__, (":", *QUOTES)))
         if not may_speak and not any(map(sentence.text.__contains__, SPACED)):
             return
         line = self._line(sentence, begins_open)

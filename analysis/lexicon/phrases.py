@@ -29,6 +29,11 @@ class Phrases:
             parts = frozenset(WORD.findall(" ".join(words)))
             self._rarest.setdefault(rarest(parts), set()).add(parts)
 
+    @property
+    def openings(self) -> Set[str]:
+        """The first words of the phrases."""
+        return self._index.keys()
+
     def may_stand_among(self, words: Set[str]) -> bool:
         """Tell by one quick look at a sentence's words, without their marks, if a phrase may stand there.
 

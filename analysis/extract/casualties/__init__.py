@@ -104,12 +104,8 @@ class _Reader(Causes, Described):
             old: kept.index(n) for old, n in gone.items() if n in kept
         }
         self.inherit()
-        return [
-            replace(
-                self.found[n], host=place.get(self.found[n].host) if self.found[n].host is not None else None
-            )
-            for n in kept
-        ]
+        found = [self.found[n] for n in kept]
+        return [f if f.host is None else replace(f, host=place.get(f.host)) for f in found]
 
     def inherit(self) -> None:
         """Give numbers that stand alone the side of those told before, if all of these are of one side.
