@@ -179,13 +179,18 @@ def sense(text: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def is_aggregate(text: str) -> bool:
+def is_aggregate(text: str, strength: str = "") -> bool:
     """Tell whether a sentence sums over a war, a year or a wave of attacks rather than tell of one.
+
+    With *strength* "always", whether its words do so whatever else it says.
 
     >>> is_aggregate("More than 300,000 people have died in the civil war.")
     True
     """
-    return bool(_in_lower_case(_pattern("aggregates", "", "")).search(text.lower()))
+    if strength and not is_aggregate(text):
+        return False
+    pattern = _pattern("aggregates", "strength" if strength else "", strength)
+    return _in_lower_case(pattern).search(text.lower()) is not None
 
 
 @lru_cache(maxsize=512)
@@ -345,8 +350,7 @@ class _Sorter:
             self.current = self.own if self.current.background else self.current
             self.paragraph = scene.sentence.paragraph
         cue = sense(scene.words)
-        if cue != "own":
-            whens = list(self.resolved(scene, cue))
+        if cue != "own" and (whens := list(self.resolved(scene, cue))) != scene.whens:
             scene = Scene(
                 scene.sentence, scene.findings, whens, scene.wheres, scene.features, scene.duties,
                 scene.whole or scene, scene.words,
@@ -404,11 +408,10 @@ class _Sorter:
     def without_sums(self, scene: Scene, past: list[Any]) -> list[Any]:
         """Return the findings of a sentence that belong to one attack; the others are put aside as sums."""
         kept: list[Any] = []
-        always = bool(
-            _in_lower_case(_pattern("aggregates", "strength", "always")).search(scene.low)
-        ) or self.is_spread(scene)
+        is_spread = self.is_spread(scene)
         if not scene.findings:
             return kept
+        always = is_spread or is_aggregate(scene.words, "always")
         coarse = any(w.precision in COARSE for w in scene.whens) and not _names(scene, "cue")
         yearly = any(w.precision == "year" for w in scene.whens)
         near = not past or any(w.precision in COARSE or w.since for w in scene.whens)

@@ -81,15 +81,21 @@ def tokens(text: str, offset: int = 0) -> list[Token]:
     >>> [t.text for t in tokens("At 7:10 p.m. Gen. Khan's 19-year-old son died.")]
     ['At', '7:10', 'p.m.', 'Gen.', "Khan's", '19-year-old', 'son', 'died', '.']
     """
-    return [
-        Token(word := match[0], _lowered(word), start := match.start() + offset, start + len(word))
-        for match in TOKEN.finditer(text)
-    ]
+    found: list[Token] = []
+    at = 0
+    for chunk in text.split():
+        at = text.index(chunk, at)
+        base = at + offset
+        for word, low, start, end in _parts(chunk):
+            found.append(Token(word, low, base + start, base + end))
+        at += len(chunk)
+    return found
 
 
 @lru_cache(8192)
-def _lowered(word: str) -> str:
-    return word.lower().replace("’", "'")
+def _parts(chunk: str) -> tuple[tuple[str, str, int, int], ...]:
+    """Return the tokens of what stands between two blanks, which no token spans: text, lower case, place."""
+    return tuple((m[0], m[0].lower().replace("’", "'"), *m.span()) for m in TOKEN.finditer(chunk))
 
 
 def is_wrapped(text: str) -> bool:
