@@ -89,6 +89,11 @@ class Scene:
         """The words in lower case, for quick looks."""
         return self.words.lower()
 
+    @cached_property
+    def localities(self) -> set[str]:
+        """The words of the places and quarters in which something is said to have happened."""
+        return _localities(self)
+
     @property
     def towns(self) -> list[Any]:
         """The towns and districts named, save those where somebody comes from."""
@@ -290,10 +295,10 @@ def _clauses(scene: Scene) -> Iterator[Scene]:
             if is_bare and not {f.kind for f in left.counts} & {f.kind for f in right.counts}:
                 continue  # "five were killed and 16 injured in the town"
             told = all(
-                _localities(side) or not is_bare and any(f.kind == "attack_type" for f in side.features)
+                side.localities or not is_bare and any(f.kind == "attack_type" for f in side.features)
                 for side in (left, right)
             )
-            if dated or told and (_localities(right) - _localities(left) or aside):
+            if dated or told and (right.localities - left.localities or aside):
                 right.whens = right.whens or _opening(left)
                 yield left
                 yield from _clauses(right)
@@ -383,7 +388,7 @@ class _Sorter:
             target = self.current = back
         if not target.background:
             self.last = target
-            target.names |= _localities(scene)
+            target.names |= scene.localities
         self.deal(scene, findings, target, home, past, here)
 
     def resolved(self, scene: Scene, cue: str) -> Iterator[Any]:
@@ -445,7 +450,7 @@ class _Sorter:
 
     def is_over_several(self, scene: Scene) -> bool:
         """Tell whether a later sentence speaks of attacks in general, not of these, this day or a town."""
-        if not scene.sentence.index or self.is_own_day(scene) or _localities(scene) - self.wide:
+        if not scene.sentence.index or self.is_own_day(scene) or scene.localities - self.wide:
             return False
         return any(
             noun.group().lower().endswith("s")
@@ -486,7 +491,7 @@ class _Sorter:
             return is_on_several(scene.words) and sense(scene.words) != "apart"
         if any(f.low > 2 and (f.kind, f.low) in numbers for _, f in self.totals if f.low):
             return True
-        narrow = _localities(scene) - self.wide
+        narrow = scene.localities - self.wide
         return (
             is_on_several(scene.words)
             or scene.sentence.index < LEAD
@@ -595,7 +600,7 @@ class _Sorter:
         )
         if not fresh and not strikes:
             return False
-        new = _localities(scene) - current.names - self.wide
+        new = scene.localities - current.names - self.wide
         if self.is_roundup and (strikes or fresh) and _says(scene, "heading"):
             return True
         if not fresh and is_on_several(scene.words) or cue != "apart" and _says(scene, "further victim"):
@@ -666,7 +671,7 @@ class _Sorter:
         """Return the attack of an earlier place when a sentence names that place again."""
         if len(self.told) == 1:
             return None
-        names = _localities(scene) - (self.wide - self.home)
+        names = scene.localities - (self.wide - self.home)
         mine = [t for t in self.told if not t.background and t.names & names]
         return mine[0] if len(mine) == 1 else None
 
@@ -970,7 +975,7 @@ def _summed_up(scenes: Sequence[Scene]) -> set[tuple[str, int]]:
             for scene in scenes[n + 1 :]:
                 told = [f for f in scene.counts if f.kind == kind and f.low < total]
                 numbers = [f.low for f in told if f.party != "attackers"]  # they die in the attack they make
-                new = _localities(scene) - names
+                new = scene.localities - names
                 if numbers and (new or scene.text or sense(scene.words) in ("apart", "separate")):
                     parts.append(max(numbers))
                     names |= new
@@ -1008,7 +1013,7 @@ def _locality_words(text: str) -> frozenset[str]:
     for match in IN_PLACE.finditer(text):
         if match.group().startswith("of ") and text[: match.start()].endswith(", "):
             continue  # "John Doe, of Columbia"
-        if _at_home().search(text[: match.start()]):
+        if _at_home().search(text[max(0, match.start() - NEARBY) : match.start()]):
             continue  # "who lived in the same block"
         if not _word("care").search(text[match.start() : match.end() + 20]):
             found.update(w for w in _words(match.group(1)) if w[0].isupper())

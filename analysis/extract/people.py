@@ -598,6 +598,7 @@ def _harmed(
     return new
 
 
+@lru_cache(4096)
 def _may_be_harmed(word: str) -> bool:
     """Tell whether a word may be that for a person whom no list holds."""
     return len(word) > 2 and _modifies(word) and word not in _units() and word not in _compounds()
