@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -48,6 +49,7 @@ PALETTE: dict[str, tuple[str, str]] = {
 LIGHT = {name: pair[0] for name, pair in PALETTE.items()}
 PAGE_TYPE = "application/vnd.tollbook.page+html"  # an output's markup for the page; JupyterLab passes it over
 WIDE, NARROW = 860, 316  # pixels of the two drawings of an Altair chart; the page shows the one that fits
+LETTER = 7  # pixels of a letter of small print, on average
 
 # Altair 6 writes Vega-Lite 6; JupyterLab 4.6 draws 5 and shows nothing for 6. Our charts are valid as both.
 LIVE_TYPE = "application/vnd.vegalite.v5+json"
@@ -507,6 +509,20 @@ class Figure:
         told = {**specs, "label": self.label, "links": self.links and dict(self.links)}
         return str(embedded(told, f"live-{self.id}"))
 
+    def _titled(self) -> dict[str, Any]:
+        """Return what a cell of a notebook has no other place for: heading, how to read it, whose data."""
+        words = [Markup(text).striptags() for text in (self.note, self.caption) if text]
+        lines = [line for text in words for line in wrap(text, WIDE // LETTER)]
+        small = {
+            "subtitle": lines,
+            "subtitleColor": LIGHT["quiet"],
+            "subtitleFontSize": 12,
+            "subtitlePadding": 6,
+        }
+        if not self.heading:
+            return {}
+        return {"title": {"text": self.heading, **(small if lines else {})}}
+
     def _repr_html_(self) -> str | None:
         if self.chart is not None:
             return None
@@ -525,10 +541,9 @@ class Figure:
             "text/plain": self.label or self.heading or self.name,
         }
         if self.chart is not None:
-            title = {"title": self.heading} if self.heading else {}
             data[LIVE_TYPE] = {
                 **self.spec,
-                **title,
+                **self._titled(),
                 "$schema": LIVE_SCHEMA,
                 "background": LIGHT["paper"],
                 "padding": 12,

@@ -44,7 +44,9 @@ HOMES = {  # the file is named by the question, the function by its answer
     "not_known": "what_nobody_says",
     "method": "how_we_know",
 }
-BESIDE = dict.fromkeys(("side_by_side", "tolls_apart"), "how_far_apart")  # of two records, for compare.ipynb
+BESIDE = dict.fromkeys(
+    ("side_by_side", "tolls_apart", "attacks_listed"), "how_far_apart"
+)  # of two records, for compare.ipynb
 FOR_NOTEBOOKS = {"explorer": "on_what_words"}  # live parts that a page could not answer with
 MANY = 400  # attacks, above which figures are drawn from sums
 # Figures of many attacks that are drawn from sums, whether or not the record has quotes

@@ -4,9 +4,12 @@ tolls disagree.
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from analysis import lexicon, link, model
@@ -17,9 +20,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OURS, THEIRS = "here", "there"
-STATUS = ("matched", "only here", "only there", "beyond the set")
+STATUS = ("matched", "only here", "only there", "beyond the set", "beyond ours")
 PARTS = ("low", "best", "high")
+JOINED = ("their_id", "why", "score")
+SHOWN = ("title", "start", "end", "precision", "place", "killed")
 WIDE = 20  # persons between low and high up to which every number between them counts as told
+ALIKE = 4  # two tolls are alike if the lower lacks no more than one part in so many of the higher
+ALONE = "the one attack there that day in both"
+THEIR_GROUPS = {"is": "Islamic State"}  # as UCDP writes it; in a report it is a verb
 SIDES = ("side_a", "side_b", "gname", "actor1", "actor2")  # where sets name groups, whoever attacked
 
 
@@ -31,13 +39,14 @@ class Comparison:
 
     here: Record
     there: Record
+    covered: tuple[Any, Any]  # the days of the reference set
     pairs: pd.DataFrame
     apart: pd.DataFrame
     doubts: pd.DataFrame  # pairs that may be one attack, but not surely enough
 
     @property
     def summary(self) -> pd.DataFrame:
-        """How many attacks are matched, only here, only there, or beyond what the set covers."""
+        """How many attacks are matched, only here, only there, or beyond the days of the other."""
         import pandas as pd
 
         counts = self.pairs.status.value_counts().reindex(STATUS, fill_value=0)
@@ -49,9 +58,11 @@ class Comparison:
         return getattr(self.there, "credit", "")
 
     def quotes(self, most: int = 5) -> Quotes:
-        """Return our sentences behind the tolls that are furthest apart."""
+        """Return our sentences behind the tolls that are furthest apart, then those of the other matches."""
         tolls = self.here.tolls.set_index(["incident_id", "kind", "party"]).claim_ids
         keys = [(row.incident_id, row.kind, row.party) for row in self.apart.itertuples()]
+        matched = self.pairs[self.pairs.status == STATUS[0]]
+        keys += [(incident_id, "killed", "all") for incident_id in matched.incident_id]
         claims = dict.fromkeys(claim for key in keys for claim in tolls.get(key, ()))
         return self.here.quotes(list(claims)[:most])
 
@@ -63,77 +74,149 @@ class Comparison:
 def compare(here: Record, there: Record, covered: tuple[date, date] | None = None) -> Comparison:
     """Match the attacks of two records one to one, as `link` joins reports, and set their tolls side by side.
 
-    What lies beyond the days that the reference set covers is not held against it. `covered` are these
-    days; without them, they are those of all attacks in its file.
+    Where each of the two has one attack of a day in a town, with tolls alike, it is the same even if their
+    words for it share nothing more. What lies beyond the days of the other is not held against it: `covered`
+    are the days of the reference set; without them, they are those of all attacks in its file.
     """
+    linked = link.link([reading(here, OURS), reading(there, THEIRS, near=here.incidents)])
+    joined = _joined(linked, here, there)
+    covered = covered or getattr(there, "days", None) or _days(there)
+    pairs = _pairs(here, there, joined, covered)
+    apart, doubts = _apart(here, there, pairs), _doubts(linked, joined, here, there)
+    return Comparison(here, there, covered, pairs, apart, doubts)
+
+
+def _joined(linked: link.Linked, here: Record, there: Record) -> dict[str, tuple[str, str, float]]:
+    """Return our attacks that are matched: theirs, why, and how surely."""
+    groups: dict[str, dict[str, Any]] = defaultdict(dict)
+    for link_ in linked.links:
+        side, _, incident_id = link_.event_id.partition(":")
+        groups[link_.incident_id][side] = (incident_id, link_)
+    joined = {}
+    for sides in groups.values():
+        if len(sides) == 2:
+            (one, mine), (two, yours) = sides[OURS], sides[THEIRS]
+            why = max(mine.reason, yours.reason, key=len)
+            joined[one] = (two, why, min(mine.score, yours.score))
+    taken = {two for two, *_ in joined.values()}
+    dead = _killed(here) | _killed(there)
+    alone = _alone(here, here.incidents), _alone(there, here.incidents)
+    for one, two, doubt in _unsure(linked):
+        mine, yours = dead.get(one), dead.get(two)
+        is_free = one not in joined and two not in taken
+        if is_free and alone[0].get(one) == alone[1].get(two, "") and _alike(mine, yours):
+            joined[one] = (two, f"{doubt.reason}, {ALONE}", doubt.score)
+            taken.add(two)
+    return joined
+
+
+def _unsure(linked: link.Linked) -> Iterator[tuple[str, str, link.Doubt]]:
+    """Yield our attack, theirs and the doubt of every pair that was nearly joined, the surest first."""
+    for doubt in sorted(linked.doubts, key=lambda d: (-d.score, d.event_id, d.other)):
+        sides = dict(key.partition(":")[::2] for key in (doubt.event_id, doubt.other))
+        if len(sides) == 2:
+            yield sides[OURS], sides[THEIRS], doubt
+
+
+def _alone(record: Record, near: pd.DataFrame) -> dict[str, tuple[Any, str]]:
+    """Return day and town of each attack that is the record's only one there, on the days of *near*."""
+    rows = record.incidents
+    rows = rows[
+        (rows.date_start == rows.date_end) & rows.date_start.isin(near.date_start) & rows.place.notna()
+    ]
+    seats = [(day, folded(str(town))) for day, town in zip(rows.date_start, rows.place, strict=True)]
+    held: dict[tuple[Any, str], list[str]] = defaultdict(list)
+    for seat, incident_id in zip(seats, rows.incident_id, strict=True):
+        held[seat].append(incident_id)
+    return {ids[0]: seat for seat, ids in held.items() if len(ids) == 1}
+
+
+def _killed(record: Record) -> dict[str, int]:
+    """Return the killed of each attack: the best figure, or without one the lowest."""
+    rows = record.tolls[(record.tolls.kind == "killed") & (record.tolls.party == "all")]
+    known = rows.best.fillna(rows.low)
+    return {key: int(n) for key, n in zip(rows.incident_id, known, strict=True) if _plain(n) is not None}
+
+
+def _alike(one: int | None, two: int | None) -> bool:
+    """Tell whether two tolls are near each other; that both are of one or nobody tells nothing."""
+    return one is not None and two is not None and abs(one - two) * ALIKE <= max(one, two) > 1
+
+
+def _days(record: Record) -> tuple[Any, Any]:
+    """Return the first and the last day that a record is asked for, or else that it tells of."""
+    asked = record.parameters
+    return (
+        asked.start or record.incidents.date_start.min(),
+        asked.end or record.incidents.date_end.max(),
+    )
+
+
+def _pairs(
+    here: Record, there: Record, joined: dict[str, tuple[str, str, float]], covered: tuple[Any, Any]
+) -> pd.DataFrame:
+    """Return a row an attack: ours beside theirs where they are matched, else one of them alone."""
+    import numpy as np
     import pandas as pd
 
-    linked = link.link([reading(here, OURS), reading(there, THEIRS, near=here.incidents)])
-    joined = [
-        (link_.incident_id, link_.event_id.partition(":")[0], link_.event_id.partition(":")[2], link_)
-        for link_ in linked.links
-    ]
-    told: dict[str, dict[str, Any]] = {}
-    for group, side, incident_id, link_ in joined:
-        told.setdefault(group, {})[side] = (incident_id, link_)
-    ours, theirs = (record.incidents.set_index("incident_id") for record in (here, there))
-    shown = there.incidents.date_start.min(), there.incidents.date_end.max()
-    first, last = covered or getattr(there, "days", None) or shown
-    first, last = pd.Timestamp(first), pd.Timestamp(last)
-    far = set(there.incidents.incident_id) - {sides[THEIRS][0] for sides in told.values() if THEIRS in sides}
-    told |= {incident_id: {THEIRS: (incident_id, None)} for incident_id in far}
-    rows = []
-    for sides in told.values():
-        one, two = (sides.get(side, (None, None))[0] for side in (OURS, THEIRS))
-        row: dict[str, Any] = {"incident_id": one, "their_id": two}
-        if one:
-            mine = ours.loc[one]
-            row |= {
-                "number": mine.number,
-                "title": mine.title,
-                "start": mine.date_start,
-                "end": mine.date_end,
-            }
-            row |= {"place": mine.place}
-        if two:
-            yours = theirs.loc[two]
-            row |= {"their_title": yours.title, "their_start": yours.date_start, "their_place": yours.place}
-            row.setdefault("start", yours.date_start)
-        if one and two:
-            why = max((sides[OURS][1], sides[THEIRS][1]), key=lambda link_: len(link_.reason))
-            row |= {
-                "status": STATUS[0],
-                "why": why.reason,
-                "score": min(sides[OURS][1].score, sides[THEIRS][1].score),
-            }
-        elif one:
-            beyond = pd.isna(mine.date_start) or mine.date_start > last or mine.date_end < first
-            row["status"] = STATUS[3] if beyond else STATUS[1]
-        else:
-            row["status"] = STATUS[2]
-        rows.append(row)
-    columns = (
-        "status incident_id their_id number title start end place their_title their_start their_place why "
-        "score"
-    ).split()
-    pairs = pd.DataFrame(rows, columns=columns)
-    texts = ("incident_id", "their_id", "title", "place", "their_title", "their_place", "why")
-    pairs = pairs.astype({"number": "Int64", "score": "Float64", **dict.fromkeys(texts, "string")})
-    pairs["status"] = pd.Categorical(pairs.status, STATUS, ordered=True)
-    pairs = pairs.sort_values(["status", "start", "incident_id", "their_id"], ignore_index=True)
-    doubts = pd.DataFrame(
-        [
-            (*sorted(e.partition(":")[2] for e in (d.event_id, d.other)), d.reason, d.score)
-            for d in linked.doubts
-        ],
-        columns=["one", "other", "why", "score"],
+    matched = pd.DataFrame([(one, *rest) for one, rest in joined.items()], columns=["incident_id", *JOINED])
+    matched = matched.astype(
+        dict.fromkeys(("incident_id", "their_id", "why"), "string") | {"score": "Float64"}
     )
-    return Comparison(here, there, pairs, _apart(here, there, pairs), doubts)
+    ours = _rows(here)[["incident_id", "number", *SHOWN]]
+    theirs = (
+        _rows(there)[["incident_id", *SHOWN]]
+        .add_prefix("their_")
+        .rename(columns={"their_incident_id": "their_id"})
+    )
+    pairs = ours.merge(matched, on="incident_id", how="left").merge(theirs, on="their_id", how="outer")
+    (first, last), (since, until) = (map(pd.Timestamp, days) for days in (covered, _days(here)))
+    is_beyond = pairs.start.isna() | (pairs.start > last) | (pairs.end < first)
+    is_beyond_ours = (pairs.their_end < since) | (pairs.their_start > until)
+    is_ours, is_theirs = pairs.incident_id.notna(), pairs.their_id.notna()
+    status = np.select(
+        [is_ours & is_theirs, is_ours & is_beyond, is_ours, is_beyond_ours],
+        [STATUS[0], STATUS[3], STATUS[1], STATUS[4]],
+        STATUS[2],
+    )
+    pairs.insert(0, "status", pd.Categorical(status, STATUS, ordered=True))
+    pairs["start"] = pairs.start.fillna(pairs.their_start)
+    return pairs.sort_values(["status", "start", "incident_id", "their_id"], ignore_index=True)
+
+
+def _rows(record: Record) -> pd.DataFrame:
+    """Return of each attack what a comparison shows."""
+    rows = record.incidents.rename(
+        columns={"date_start": "start", "date_end": "end", "date_precision": "precision"}
+    )
+    texts = dict.fromkeys(("incident_id", "title", "place"), "string")
+    return rows.astype(texts).assign(killed=rows.incident_id.map(_killed(record)).astype("Int64"))
+
+
+def _doubts(
+    linked: link.Linked, joined: dict[str, tuple[str, str, float]], here: Record, there: Record
+) -> pd.DataFrame:
+    """Return the pairs that may be one attack, but not surely enough."""
+    import pandas as pd
+
+    left = [
+        (one, two, doubt.reason, doubt.score)
+        for one, two, doubt in _unsure(linked)
+        if joined.get(one, ("",))[0] != two
+    ]
+    found = pd.DataFrame(left, columns=["incident_id", *JOINED])
+    found = found.astype(dict.fromkeys(("incident_id", "their_id", "why"), "string"))
+    theirs = (
+        _rows(there)[["incident_id", *SHOWN]]
+        .add_prefix("their_")
+        .rename(columns={"their_incident_id": "their_id"})
+    )
+    return found.merge(_rows(here)[["incident_id", "number", *SHOWN]]).merge(theirs)
 
 
 def _apart(here: Record, there: Record, pairs: pd.DataFrame) -> pd.DataFrame:
     """Return the tolls that both tell of matched attacks and that are not the same, the furthest apart
-    first.
+    first; victims only where they are others than all.
     """
     matched = pairs.loc[pairs.status == STATUS[0], ["incident_id", "their_id", "number", "title", "start"]]
     mine = here.tolls[["incident_id", "kind", "party", *PARTS]].astype({"kind": "str", "party": "str"})
@@ -151,7 +234,9 @@ def _apart(here: Record, there: Record, pairs: pd.DataFrame) -> pd.DataFrame:
         both.their_high.isna() | (both.low <= both.their_high)
     )
     both["overlap"] = meet.fillna(True).astype(bool)
-    return both[differs].sort_values(
+    told = ["incident_id", "kind", *PARTS, *(f"their_{part}" for part in PARTS)]
+    again = both.sort_values("party").duplicated(told) & both.party.eq("victims")
+    return both[differs & ~again].sort_values(
         ["gap", "number", "kind", "party"], ascending=[False, True, True, True], ignore_index=True
     )
 
@@ -179,7 +264,7 @@ def reading(record: Record, side: str, near: pd.DataFrame | None = None) -> Read
                 if name not in ("event_id", "article_id", "incident_id", "background", "perpetrator")
                 and told.get(name) is not None
             },
-            perpetrator=told.get("perpetrator") or groups.get(row.incident_id),
+            perpetrator=_group(told.get("perpetrator")) or groups.get(row.incident_id),
         )
         events.append(event)
         claims += _claims(event.event_id, side, killed.get(row.incident_id, []))
@@ -228,7 +313,6 @@ def _groups(record: Record, rows: pd.DataFrame) -> dict[str, str]:
     """
     if not hasattr(record, "origin"):
         return {}
-    known = {folded(row["cue"]): row["name"] for row in lexicon.rows("groups")}
     theirs = record.origin(rows.incident_id)
     found = {}
     for column in [column for column in SIDES if column in theirs]:
@@ -236,8 +320,25 @@ def _groups(record: Record, rows: pd.DataFrame) -> dict[str, str]:
             if _plain(group) and not str(group).startswith(
                 ("Government of", "Civilians", "Unknown", "Military Forces", "Police Forces")
             ):
-                found[incident_id] = known.get(folded(str(group)), str(group))
+                found[incident_id] = _group(str(group))
     return found
+
+
+def _group(written: str | None) -> str | None:
+    """Return an armed group as reports name it: by all that a set writes, or by a part of it.
+
+    >>> _group("TTP - TA"), _group("Tehrik-i-Taliban Pakistan (TTP)"), _group("IS"), _group("Turi")
+    ('Tehrik-e-Taliban Pakistan', 'Tehrik-e-Taliban Pakistan', 'Islamic State', 'Turi')
+    """
+    if written is None:
+        return None
+    parts = (written, *re.split(r"\s*[:()]\s*|\s+-\s+|-(?=[A-Z]{2}\b)", written))
+    return next((_groups_known()[part] for part in map(folded, parts) if part in _groups_known()), written)
+
+
+@cache
+def _groups_known() -> dict[str, str]:
+    return {folded(row["cue"]): row["name"] for row in lexicon.rows("groups")} | THEIR_GROUPS
 
 
 def _plain(value: Any) -> Any:
