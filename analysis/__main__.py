@@ -340,7 +340,10 @@ def _export(options: argparse.Namespace, given: list[str]) -> int:
 
     asked = dict(options.parameters)
     if wrong := set(asked) - {"start", "end", "place", "country", "perpetrator"}:
-        return _refused(f"parameter {min(wrong)}: an export takes start, end, place, country, perpetrator")
+        hint = "; give a data set as --ledger" if "source" in wrong else ""
+        return _refused(
+            f"parameter {min(wrong)}: an export takes start, end, place, country, perpetrator{hint}"
+        )
     try:
         print(*export(datasets.load(options.ledger, **asked), options.format, options.out).lines(), sep="\n")
     except (ExportError, ParameterError, RecordError) as error:

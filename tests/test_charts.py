@@ -422,7 +422,9 @@ def test_no_formula_in_the_csv():
 def test_jupyterlab_gets_a_live_chart_and_the_page_its_section(record):
     """One object, two faces: a specification that JupyterLab draws, and the markup of the page."""
     data, about = charts.casualties_over_time(record)._repr_mimebundle_()
-    assert data[theme.LIVE_TYPE]["title"] == "One attack holds most of the known dead"
+    title = data[theme.LIVE_TYPE]["title"]
+    assert title["text"] == "One attack holds most of the known dead"
+    assert title["subtitle"][0].startswith("Four attacks in date order"), "a cell has no other place for it"
     assert data[theme.PAGE_TYPE].startswith('<section id="casualties"')
     assert data[theme.PAGE_TYPE].count("<svg") >= 2
     assert about["tollbook"].pop("live").startswith('<script type="application/json" id="live-casualties">')

@@ -369,6 +369,33 @@ def own(tmp_path, rows="1,30.1.2023,Peshawar,Mosque,84,101,\n", mapping=MAPPING)
     return path
 
 
+def test_a_word_of_a_list_is_never_taken_for_a_truth(tmp_path):
+    """Columns called No and cells of Yes are words; a number is one, or its row is left out and listed."""
+    mapping = MAPPING.replace(
+        "  place: Town", "  place: Town\n  suicide: {column: Target, values: {Yes: 1, No: 0}}"
+    )
+    mapping = mapping.replace(
+        "\n  target_type: {column: Target, values: {Mosque: religious}}", "\n  articles: Hurt"
+    )
+    rows = "7,30.1.2023,Peshawar,Yes,84,101,3\n8,31.1.2023,Quetta,No,1,1,\n9,31.1.2023,Lahore,Perhaps,1,1,3\n"
+    record = datasets.load(own(tmp_path, rows, mapping))
+    assert record.incidents.incident_id.tolist() == ["list:7", "list:8"]
+    assert (record.incidents.suicide.tolist(), record.incidents.articles.tolist()) == ([1, 0], [3, pd.NA])
+    assert record.left_out.values.tolist() == [["3", "Target 'Perhaps' is no number"]]
+
+
+def test_a_day_of_a_list_may_be_a_span(tmp_path):
+    """Two columns are a first and a last day; where they differ, the day itself is not known."""
+    mapping = MAPPING.replace(
+        "date: {column: When,", 'date_end: {column: Town, format: "%d.%m.%Y"}\n  date_start: {column: When,'
+    )
+    mapping = mapping.replace("  place: Town\n", "")
+    rows = "1,30.1.2023,1.2.2023,Mosque,84,101,\n2,30.1.2023,30.1.2023,Mosque,1,1,\n"
+    attacks = datasets.load(own(tmp_path, rows, mapping)).incidents
+    assert attacks.date_precision.tolist() == ["day", "days"]
+    assert attacks.date_end.dt.day.tolist() == [30, 1]
+
+
 def test_own_list_keeps_its_ranges(tmp_path):
     """Lowest and highest stay apart; a best that the list does not have stays unknown, and so do the
     injured.
@@ -388,15 +415,22 @@ def test_own_list_keeps_its_ranges(tmp_path):
     ("old", "new", "line"),
     [
         ("file: list.csv", "file: lost.csv", "file 'lost.csv' is not beside it"),
-        ("place: Town", "town: Town", "incidents.town is no column of ours"),
+        ("place: Town", "town: Town", "incidents.town is no column to fill; see CODEBOOK.md"),
         ("Mosque: religious", "Mosque: church", "target_type: 'church' is not one of business, government"),
         (
             "best: Hurt",
             "most: Hurt",
             "toll 2: 'most' means nothing here; it may hold kind, party, low, best, high",
         ),
-        ("kind: injured", "kind: hurt", "toll 2: kind must be killed, injured or attackers"),
-        ("place: Town", "place: City", "it lacks City"),
+        ("kind: injured", "kind: hurt", "toll 2: kind must be one of killed, injured, attackers"),
+        ("place: Town", "place: City", "list.yml: list.csv has no column 'City'; it has No, When, Town"),
+        ("place: Town", "place: Twon", "list.csv has no column 'Twon'; did you mean 'Town'?"),
+        ("place: Town", "incident_id: No", "the column that names a row goes under id:"),
+        ("{value: PAK}", "{value: Atlantis}", "'Atlantis' is no country known here; write its code, as PAK"),
+        ("{value: PAK}", "{value: PAK, column: Town}", "give a column, or one value for all rows"),
+        ("{Mosque: religious}", "[Mosque]", "values must be pairs, as {Mosque: religious}"),
+        ('"%d.%m.%Y"', '"%Q"', "format '%Q' is none; write a day as %d, %m, %Y, %b or %B"),
+        ('date: {column: When, format: "%d.%m.%Y"}', "site: Town", "names no date; add one under incidents:"),
         ("licence: mine", "license: mine", "'license' means nothing here"),
     ],
 )
@@ -553,6 +587,43 @@ def test_the_origin_of_a_part_of_a_set(tmp_path):
     record = datasets.load(path, place="quetta")
     assert (record.origin().id.tolist(), record.incidents.number.tolist()) == (["2"], [1])
     assert set(record.tolls.incident_id) == {"ucdp:2"}
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        (
+            "half.csv.gz",
+            "half.csv.gz: cannot be read: IO Error: Unexpected end of GZIP stream: half.csv.gz; download",
+        ),
+        ("ged.zip", "ged.zip: an archive; unpack it and name the file in it"),
+        ("cut.xlsx", "cut.xlsx: no workbook that can be read"),
+        ("empty.csv", "empty.csv: no attack in it that can be read; it has a header and no row under it"),
+        ("cut.json", "no JSON that can be read"),
+        ("folder.csv", "a folder; name one file in it"),
+        ("lost.zip", "source 'lost.zip': no such file; UCDP GED, ACLED and GTD files are known"),
+    ],
+)
+def test_a_damaged_file_gets_a_line_that_says_what_to_do(tmp_path, monkeypatch, name, line):
+    """An archive that is not unpacked, half a download, a folder: never a stack, never an empty record."""
+    monkeypatch.chdir(tmp_path)
+    whole = written(
+        tmp_path / "whole.csv.gz",
+        "ucdp",
+        *({"id": n, "source_article": str(hash(str(n)))} for n in range(3000)),
+    )
+    with gzip.open(whole, "rb") as stream:
+        header = stream.readline()
+    (tmp_path / "half.csv.gz").write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    (tmp_path / "ged.zip").write_bytes(b"PK\x03\x04 and what is packed")
+    (tmp_path / "cut.xlsx").write_bytes(b"PK\x03\x04 and no more")
+    (tmp_path / "empty.csv").write_bytes(header)
+    (tmp_path / "cut.json").write_text('{"success": true, "data": [{"event_id_cnty"')
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(ParameterError) as caught:
+        datasets.load(name)
+    assert line in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 # ------------------------------------------------------------------ beside the file
@@ -765,3 +836,15 @@ def test_the_briefing_runs_on_a_data_set(tmp_path):
     assert str(tmp_path) not in text
     with pytest.raises(briefing.BriefingError, match=r"place .Lahore.: not in ged\.csv"):
         briefing.brief(parameters={"source": str(source), "place": "Lahore"}, to=tmp_path)
+
+
+def test_a_small_set_speaks_as_a_set(tmp_path):
+    """One attack or three: no word of reports where there are none, no plural or range of one number."""
+    for ids in ((1,), (1, 2, 3)):
+        path = written(tmp_path / f"{len(ids)}.csv", "ucdp", *({"id": n, "low": 8, "high": 8} for n in ids))
+        record = datasets.load(path)
+        words = " ".join(getattr(charts, name)(record).__html__() for name in charts.HOMES)
+        assert [
+            word for word in ("o report", "reports tell", "1 attacks", "between 8 and 8") if word in words
+        ] == []
+        assert f"{len(ids)} attack{'s'[: len(ids) - 1]}, in 2023: {8 * len(ids)} killed" in words

@@ -364,6 +364,9 @@ def test_the_command_says_what_it_did(kind, tmp_path, capsys):
             "parameter town: an export takes start",
         ),
         (["ucdp", "{}/ledger.db/o.csv", "--ledger", "{}/ledger.db"], "cannot be written"),
+        (["gtd", "{}", "--ledger", "{}/ledger.db"], "a folder; for gtd, name a file, as "),
+        (["csv", "{}/ledger.db", "--ledger", "{}/ledger.db"], "ledger.db: a file; for csv, name a folder"),
+        (["csv", "{}/o", "-p", "source", "ged.csv"], "perpetrator; give a data set as --ledger"),
     ],
 )
 def test_a_command_that_cannot_be_done_leaves_nothing(given_, line, tmp_path, capsys):
@@ -372,3 +375,10 @@ def test_a_command_that_cannot_be_done_leaves_nothing(given_, line, tmp_path, ca
     assert main(["export", *(word.format(tmp_path) for word in given_)]) == 1
     assert line in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.db"]
+
+
+def test_a_folder_that_an_export_makes_is_told(record, tmp_path):
+    """Whoever mistypes a folder sees that there is a new one."""
+    out = tmp_path / "week" / "ours.csv"
+    assert f"new folder: {tmp_path / 'week'}" in list(export(record, "gtd", out).lines())
+    assert "new folder" not in " ".join(export(record, "gtd", out).lines())

@@ -49,6 +49,11 @@ BESIDE = dict.fromkeys(
 )  # of two records, for compare.ipynb
 FOR_NOTEBOOKS = {"explorer": "on_what_words"}  # live parts that a page could not answer with
 MANY = 400  # attacks, above which figures are drawn from sums
+FEW_OF_A_SET = (
+    "attacks_over_time",
+    "casualties_over_time",
+    "where",
+)  # drawn one by one, in no report's words
 # Figures of many attacks that are drawn from sums, whether or not the record has quotes
 FROM_SUMS = ("attacks_over_time", "casualties_over_time", "by_party", "where", "kinds")
 HIDDEN = {
@@ -158,7 +163,7 @@ def _suited(name: str, one_by_one: Callable[..., Any]) -> Callable[..., Any]:
         credit = getattr(record, "credit", "")
         draw = one_by_one
         is_long = size(record) > MANY
-        if credit and (is_long or name == "evidence") or is_long and name in FROM_SUMS:
+        if credit and (is_long or name not in FEW_OF_A_SET) or is_long and name in FROM_SUMS:
             from analysis.charts import at_scale
 
             draw = at_scale.FIGURES.get(name, one_by_one)

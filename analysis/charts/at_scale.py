@@ -269,15 +269,18 @@ def opening(record: Any, title: str = "") -> Figure:
     what = prose.headline(held.attacks, held.towns, held.town_count, held.countries, tried=held.tried)
     name = title or what + prose.span(held.first, held.last)
     told = []
-    span = f", from {prose.day(held.first):%Y} to {prose.day(held.last):%Y}" if pd.notna(held.first) else ""
+    span = ""
+    if pd.notna(held.first):
+        first, last = held.first.year, held.last.year
+        span = f", in {first}" if first == last else f", from {first} to {last}"
     for kind in KINDS:
         people = held.whole.get(kind)
         told.append(
-            f"{_range(people)} {kind} in {held.stated[kind]:,} of them"
+            f"{_range(people)} {kind}{_of_them(held, kind)}"
             if people
-            else f"it does not say how many were {kind}"
+            else f"the set does not say how many were {kind}"
         )
-    lead = f"{prose.capital(f'{held.attacks:,}')} attacks{span}: {'; '.join(told)}."
+    lead = f"{_attacks(held.attacks)}{span}: {'; '.join(told)}."
     body = [tag("h1", name), tag("p", lead, class_="lead")]
     if credit := getattr(record, "credit", ""):
         body.append(tag("p", credit, class_="asof"))
@@ -307,7 +310,7 @@ def key_figures(record: Any) -> Figure:
                         tag("span", f"{prose.capital(kind)}, all attacks", class_=f"l k-{kind}"),
                         tag("div", joined([f"{people.best:,}", tag("small", " best")]), class_="n"),
                         range_bar(kind, *people, top, label, width=150, scale=True),
-                        tag("p", f"{_range(people)}, in {held.stated[kind]:,} attacks"),
+                        tag("p", f"{_range(people)}, in {_attacks(held.stated[kind])}"),
                     ]
                 ),
             )
@@ -322,7 +325,7 @@ def attacks_over_time(record: Any) -> Figure:
     held = sums(record)
     table = held.times
     if len(table) < 2:
-        return Figure("when", "Attacks over time", "All in one time", tag("p", f"{held.attacks:,} attacks."))
+        return Figure("when", "Attacks over time", "All in one time", tag("p", f"{_attacks(held.attacks)}."))
     most = table.loc[table.attacks.idxmax()]
     when = f"{most.when:%B %Y}" if held.unit == "month" else f"{most.when:%Y}"
     heading = f"Most attacks in {when}: {int(most.attacks):,}"
@@ -407,7 +410,7 @@ def by_party(record: Any) -> Figure:
     rows = held.parties.sort_values(["kind", "best"], ascending=[False, False])
     rows = rows.assign(
         who=rows.party.map(lambda party: prose.capital(prose.PARTY[party])),
-        note=[f"{int(r.best):,} {r.kind} in {int(r.attacks):,} attacks" for r in rows.itertuples()],
+        note=[f"{int(r.best):,} {r.kind} in {_attacks(int(r.attacks))}" for r in rows.itertuples()],
     )
     if rows.empty:
         return Figure("who", "Killed and injured, by party", "No side is told", tag("p", "No side is told."))
@@ -530,7 +533,7 @@ def kinds(record: Any) -> Figure:
         )
     first = said.nlargest(1, "attacks").iloc[0]
     heading = (
-        f"{first.what}: {first['name']} most often, in {int(first.attacks):,} of {held.attacks:,} attacks"
+        f"{first.what}: {first['name']} most often, in {int(first.attacks):,} of {_attacks(held.attacks)}"
     )
     return Figure(
         "kinds",
@@ -585,9 +588,11 @@ def incidents_table(record: Any) -> Figure:
     return Figure(
         "table",
         "The deadliest",
-        f"The {prose.number(len(rows))} attacks with most killed",
-        label=f"Table of {len(rows)} attacks.",
-        body=tag("p", f"{held.attacks:,} attacks in all; tollbook export csv writes every one."),
+        f"The {prose.count(len(rows), 'attack', 'attacks')} with most killed"
+        if len(rows) > 1
+        else "The attack",
+        label=f"Table of {_attacks(len(rows))}.",
+        body=tag("p", f"{_attacks(held.attacks)} in all; tollbook export csv writes every one."),
         table=rows,
         nav="The deadliest",
     )
@@ -597,13 +602,13 @@ def not_known(record: Any) -> Figure:
     """What is not said, counted."""
     held = sums(record)
     lines = [
-        f"How many were {kind}: not said of {held.attacks - held.stated[kind]:,} of {held.attacks:,} attacks."
+        f"How many were {kind}: not said of {held.attacks - held.stated[kind]:,} of {_attacks(held.attacks)}."
         for kind in KINDS
         if held.stated[kind] < held.attacks
     ]
-    lines += [f"{SILENT[column]}: not said of {n:,} attacks." for column, n in held.silent.items() if n]
+    lines += [f"{SILENT[column]}: not said of {_attacks(n)}." for column, n in held.silent.items() if n]
     if held.vague:
-        lines.append(f"The very day: not known of {held.vague:,} attacks.")
+        lines.append(f"The very day: not known of {_attacks(held.vague)}.")
     body = tag("ul", joined(tag("li", line) for line in lines), class_="unk")
     return Figure(
         "unknown",
@@ -661,11 +666,21 @@ def method(record: Any, parameters: Mapping[str, Any] | None = None) -> Figure:
     )
 
 
+def _attacks(n: int) -> str:
+    return prose.count_figure(n, "attack", "attacks")
+
+
+def _of_them(held: Sums, kind: str) -> str:
+    return f" in {held.stated[kind]:,} of them" if held.attacks > 1 else ""
+
+
 def _range(people: Range | None) -> str:
     if people is None or people.best is None:
         return "an unknown number"
     if people.high is None:
         return f"{people.best:,} or more"
+    if people.low == people.high:
+        return f"{people.best:,}"
     return f"{people.best:,} (between {people.low:,} and {people.high:,})"
 
 

@@ -25,7 +25,7 @@ from analysis.tables import ParameterError, Parameters, Record, folded
 LAYOUTS = (ucdp.LAYOUT, acled.LAYOUT, gtd.LAYOUT)
 KNOWN = "UCDP GED, ACLED and GTD files are known, and your own through a mapping (.yml)"
 NARROWING = {"place": ("place", "admin1"), "country": ("country",), "perpetrator": ("perpetrator",)}
-SUFFIXES = (".csv", ".gz", ".json", ".xlsx", ".yml", ".yaml", ".tsv", ".txt")
+SUFFIXES = (".csv", ".gz", ".json", ".xlsx", ".yml", ".yaml", ".tsv", ".txt", ".zip", ".xls")
 LEDGER_MARK = b"SQLite format 3\0"
 
 __all__ = ["DataSet", "DataSetError", "checked_parameters", "compare", "found", "is_ledger", "load"]
@@ -72,6 +72,8 @@ def found(source: Path | str) -> Path:
     for candidate in seats:
         if candidate.is_file():
             return candidate.resolve()
+    if any(candidate.is_dir() for candidate in seats):
+        raise ParameterError(f"source {str(source)!r}: a folder; name one file in it")
     if path.suffix.lower() in SUFFIXES:
         raise ParameterError(f"source {str(source)!r}: no such file; {KNOWN}")
     return tables.found(source)
@@ -99,7 +101,7 @@ def _opened(path: Path) -> tuple[Layout, Path, Cached]:
         mapping = next((m for e in (".yml", ".yaml") if (m := path.with_suffix(e)).is_file()), None)
     if mapping is not None:
         layout, path = own.mapping(mapping)
-        _agreed(layout, _header(path), path)
+        _described(layout, _header(path), path, mapping)
     else:
         layout = _recognised(_header(path), path)
     return layout, path, cache.cached(path, layout, lambda workshop: _readable(path, workshop))
@@ -125,9 +127,23 @@ def _agreed(layout: Layout, header: list[str], path: Path) -> Layout:
             f"{', '.join(lacking)}{hint}; "
             "download a recent release, or name its columns in a mapping (.yml)"
         )
+    _once_each(header, path)
+    return layout
+
+
+def _described(layout: Layout, header: list[str], path: Path, mapping: Path) -> None:
+    """Say which column of a mapping its file does not have."""
+    lacking = [column for column in layout.required if column not in header]
+    if lacking:
+        near = difflib.get_close_matches(lacking[0], header, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(header[:8])}"
+        raise DataSetError(f"{mapping.name}: {path.name} has no column {lacking[0]!r}; {hint}")
+    _once_each(header, path)
+
+
+def _once_each(header: list[str], path: Path) -> None:
     if twice := {column for column in header if header.count(column) > 1}:
         raise DataSetError(f"{path.name}: column {min(twice)!r} is there twice; keep one of them")
-    return layout
 
 
 def _header(path: Path) -> list[str]:
@@ -143,13 +159,19 @@ def _header(path: Path) -> list[str]:
 
 def _first_lines(path: Path) -> str:
     import gzip
+    import zlib
 
     try:
         opener = gzip.open if path.suffix == ".gz" else open
         with opener(path, "rb") as stream:
             raw = stream.readline(1_000_000)
-    except (OSError, EOFError) as error:
-        raise DataSetError(f"{path.name}: cannot be read ({error})") from None
+    except (OSError, EOFError, zlib.error) as error:
+        again = "; download it again" if path.suffix == ".gz" else ""
+        raise DataSetError(f"{path.name}: cannot be read ({error}){again}") from None
+    if raw.startswith(b"PK"):
+        raise DataSetError(
+            f"{path.name}: an archive; unpack it and name the file in it (a workbook is .xlsx)"
+        )
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DataSetError(f"{path.name}: text in UTF-16; save it anew as CSV in UTF-8")
     if not raw.strip() or b"\0" in raw:
@@ -227,7 +249,9 @@ def _narrowed(
 def _first_fault(made: Cached) -> str:
     with made.rejected.open(encoding="utf-8", newline="") as stream:
         _, *some = csv.reader(line for line, _ in zip(stream, range(9), strict=False))
-    return f"; {made.left_out:,} rows left out, first: row {some[0][0]}, {some[0][1]}" if some else ""
+    if some:
+        return f"; {made.left_out:,} rows left out, first: row {some[0][0]}, {some[0][1]}"
+    return "; it has a header and no row under it" if not made.read else "; none of its rows is an attack"
 
 
 def _written(

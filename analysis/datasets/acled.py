@@ -209,7 +209,7 @@ def _answer(path: Path) -> list[dict[str, object]]:
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
-        raise DataSetError(f"{path.name}: no JSON that can be read ({error})") from None
+        raise DataSetError(f"{path.name}: no JSON that can be read ({error}); ask the API again") from None
     if isinstance(told, dict) and told.get("success") is False:
         raise DataSetError(
             f"{path.name}: the API refused: {told.get('error') or told.get('messages') or told}"

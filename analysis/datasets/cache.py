@@ -202,8 +202,11 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
     try:
         try:
             _copy(engine, layout, readable, "utf-8", rows)
-        except duckdb.Error:  # not UTF-8 throughout
-            _copy(engine, layout, readable, "latin-1", rows)
+        except duckdb.Error as first:  # not UTF-8 throughout, or damaged
+            try:
+                _copy(engine, layout, readable, "latin-1", rows)
+            except duckdb.Error:
+                raise first from None
         engine.execute(
             f"create view held as select *, file_row_number as row "
             f"from read_parquet({quoted(str(rows))}, file_row_number = true)"
@@ -217,7 +220,8 @@ def _made(path: Path, layout: Layout, readable: Sequence[Any], workshop: Path) -
         ).fetchone()
         kept = engine.execute(f"select count(*) from read_parquet({quoted(str(attacks))})").fetchone()[0]
     except duckdb.Error as error:
-        raise DataSetError(f"{path.name}: cannot be read: {str(error).splitlines()[0]}") from None
+        why = str(error).splitlines()[0].replace(str(path), path.name)
+        raise DataSetError(f"{path.name}: cannot be read: {why}; download it again") from None
     finally:
         engine.close()
     with rejected.open("w", encoding="utf-8", newline="") as stream:

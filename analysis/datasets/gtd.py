@@ -280,7 +280,9 @@ def _sheet(path: Path) -> Iterator[list[str]]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # openpyxl lets out whatever its XML and ZIP readers raise
-        raise DataSetError(f"{path.name}: no workbook that can be read ({error})") from None
+        raise DataSetError(
+            f"{path.name}: no workbook that can be read ({error}); download it again, or save it as CSV"
+        ) from None
     try:
         for row in book.worksheets[0].iter_rows(values_only=True):
             yield [_cell(value) for value in row]

@@ -18,41 +18,36 @@ keep: [Hospital Names]                # columns of yours that travel along
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from analysis import model
 from analysis.datasets.cache import DataSetError
+from analysis.datasets.columns import kind_of
 from analysis.datasets.layout import (
     INCIDENT,
+    PARTS,
     Check,
     Layout,
     Number,
+    country_code,
     day,
     not_on_earth,
     not_whole,
     quoted,
-    real,
     refused,
     text,
     whole,
 )
+from analysis.tables import ALLOWED
 
-PARTS = ("low", "best", "high")
-KEYS = ("name", "credit", "licence", "file", "id", "incidents", "tolls", "keep")
-LISTS = {
-    "stage": model.STAGES,
-    "date_precision": model.DATE_PRECISIONS,
-    "date_basis": model.DATE_BASES,
-    "place_precision": model.PLACE_PRECISIONS,
-    "attack_type": model.ATTACK_TYPES,
-    "target_type": model.TARGET_TYPES,
-    "responsibility": model.RESPONSIBILITY,
-    "grade": model.GRADES,
-}
+KEYS = ("name", "credit", "licence", "file", "id", "incidents", "tolls", "keep", "key")
+OF_A_COLUMN = ("column", "values", "other", "value", "format")
+DAYS = ("date_start", "date_end")
+NOT_A_DAY = re.compile(r"%(?!-?[aAbBdejmpyYHIMSfzZ%])")  # what stands for no part of a date or time
 USUAL = {  # what is said of a column that the mapping does not name
     "stage": "'accomplished'",
     "date_basis": "'stated'",
@@ -61,10 +56,16 @@ USUAL = {  # what is said of a column that the mapping does not name
 }
 
 
+class Words(yaml.SafeLoader):
+    """YAML in which every word is a word: a column may be called No, a cell Yes, and neither is a truth."""
+
+    yaml_implicit_resolvers: dict = {}  # noqa: RUF012  # as the base class has it
+
+
 def mapping(path: Path) -> tuple[Layout, Path]:
     """Read a mapping; return the layout it describes and the file that it is for."""
     try:
-        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        told = yaml.load(path.read_text(encoding="utf-8"), Loader=Words)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise DataSetError(f"{path.name}: cannot be read ({' '.join(str(error).split())})") from None
     if not isinstance(told, dict) or not isinstance(told.get("incidents"), dict):
@@ -92,7 +93,8 @@ class Described:
             raise DataSetError(
                 f"{self.where}: names no toll; add one under tolls:, as {{kind: killed, best: Killed}}"
             )
-        kept = tuple(dict.fromkeys([*self.columns, *map(str, self.told.get("keep") or ())]))
+        keep = self.told.get("keep") or []
+        kept = tuple(dict.fromkeys([*self.columns, *([keep] if isinstance(keep, str) else map(str, keep))]))
         spread = [n for n in numbers if n.low and n.high and n.low != n.high]
         odd = " or ".join(f"{n.low} > {n.high}" for n in spread) or "false"
         return Layout(
@@ -120,41 +122,40 @@ class Described:
             )
         else:
             yield "incident_id", f"{key} || row_number() over ()"
-        for column, given in self.told["incidents"].items():
-            if column == "date":
-                first = self._day(given)
-                yield from {"date_start": first, "date_end": first}.items()
-                if "date_precision" not in self.told["incidents"]:
-                    yield "date_precision", f"case when {first} is null then 'unknown' else 'day' end"
-            elif column in ("date_start", "date_end"):
-                yield column, self._day(given)
-            elif column not in INCIDENT:
-                raise DataSetError(
-                    f"{self.where}: incidents.{column} is no column of ours; see CODEBOOK.md, incidents"
-                )
-            elif column in ("latitude", "longitude"):
-                yield column, real(self._name(given))
-            else:
-                yield column, self._value(column, given)
-        given = self.told["incidents"]
-        if {"latitude", "longitude"} <= set(given):
-            self.checks += not_on_earth(given["latitude"], given["longitude"])
+        given = {column: self._given(column, told) for column, told in self.told["incidents"].items()}
+        if "date" in given:
+            given |= dict.fromkeys(DAYS, given.pop("date"))
+        if not given.keys() & set(DAYS):
+            raise DataSetError(f"{self.where}: names no date; add one under incidents:, as date: Day")
+        only = given.get("date_start") or given.get("date_end")
+        given = dict.fromkeys(DAYS, only) | given
+        for column, told in given.items():
+            yield column, self._day(column, told) if column in DAYS else self._value(column, told)
+        if "date_precision" not in given:
+            first, last = (self._day(column, given[column]) for column in DAYS)
+            is_none, is_one = f"coalesce({first}, {last}) is null", f"{first} = {last}"
+            yield (
+                "date_precision",
+                f"case when {is_none} then 'unknown' when {is_one} then 'day' else 'days' end",
+            )
+        if {"latitude", "longitude"} <= given.keys():
+            named = [given[column].get("column") for column in ("latitude", "longitude")]
+            self.checks += not_on_earth(*named) if all(named) else []
             if "place_precision" not in given:
-                yield (
-                    "place_precision",
-                    f"case when {real(given['latitude'])} is null then 'unknown' else 'near' end",
-                )
+                known = self._value("latitude", given["latitude"])
+                yield "place_precision", f"case when {known} is null then 'unknown' else 'near' end"
 
     def numbers(self) -> Iterator[Number]:
         """Yield the tolls."""
-        for n, given in enumerate(self.told.get("tolls") or (), start=1):
+        tolls = self.told.get("tolls") or []
+        for n, given in enumerate(tolls if isinstance(tolls, list) else [tolls], start=1):
             place = f"{self.where}: toll {n}"
-            if not isinstance(given, dict) or given.get("kind") not in ("killed", "injured", "attackers"):
-                raise DataSetError(f"{place}: kind must be killed, injured or attackers")
+            if not isinstance(given, dict) or given.get("kind") not in ALLOWED["tolls"]["kind"]:
+                raise DataSetError(f"{place}: kind must be one of {', '.join(ALLOWED['tolls']['kind'])}")
             party = given.get("party", "all")
-            if party not in (*model.PARTIES, "victims"):
+            if party not in ALLOWED["tolls"]["party"]:
                 raise DataSetError(
-                    f"{place}: party {party!r} is not one of {', '.join(model.PARTIES)}, victims"
+                    f"{place}: party {party!r} is not one of {', '.join(ALLOWED['tolls']['party'])}"
                 )
             if wrong := set(given) - {"kind", "party", *PARTS}:
                 raise DataSetError(
@@ -180,38 +181,70 @@ class Described:
         self.columns.append(column)
         return column
 
-    def _day(self, given: object) -> str:
-        told = given if isinstance(given, dict) else {"column": given}
-        column = self._name(told.get("column"))
-        formats = [str(told["format"])] if told.get("format") else []
-        self.checks.append(
-            Check(
-                f"{text(column)} is not null and {day(column, *formats)} is null",
-                refused(column, "is no day"),
+    def _given(self, column: str, told: object) -> dict[str, Any]:
+        """Return what the mapping says of one of our columns, a bare name as that of a column."""
+        place = f"{self.where}: incidents.{column}"
+        if column != "date" and column not in INCIDENT or column == "incident_id":
+            hint = "; the column that names a row goes under id:" if column == "incident_id" else ""
+            raise DataSetError(f"{place} is no column to fill{hint}; see CODEBOOK.md, incidents")
+        given = told if isinstance(told, dict) else {"column": told}
+        if wrong := set(given) - set(OF_A_COLUMN):
+            raise DataSetError(
+                f"{place}: {min(wrong)!r} means nothing here; it may hold {', '.join(OF_A_COLUMN)}"
             )
-        )
-        return day(column, *formats)
+        if not isinstance(given.get("values", {}), dict):
+            raise DataSetError(f"{place}: values must be pairs, as {{Mosque: religious}}")
+        if ("column" in given) == ("value" in given):
+            raise DataSetError(f"{place}: give a column, or one value for all rows")
+        return given
 
-    def _value(self, column: str, given: object) -> str:
-        allowed = LISTS.get(column)
-        if not isinstance(given, dict):
-            return self._column(given)
+    def _day(self, column: str, given: Mapping[str, Any]) -> str:
         if "value" in given:
-            self._allowed(column, [given["value"]], allowed)
-            constant = given["value"]
-            return str(constant) if isinstance(constant, int | float) else quoted(str(constant))
-        if wrong := set(given) - {"column", "values", "other"}:
-            raise DataSetError(f"{self.where}: incidents.{column}: {min(wrong)!r} means nothing here")
-        words = {str(theirs): ours for theirs, ours in (given.get("values") or {}).items()}
-        self._allowed(column, [*words.values(), *([given["other"]] if "other" in given else [])], allowed)
-        theirs = self._column(given.get("column"))
-        cases = " ".join(f"when {quoted(word)} then {quoted(str(ours))}" for word, ours in words.items())
-        other = quoted(str(given["other"])) if "other" in given else ("'unknown'" if allowed else theirs)
-        return f"case {theirs} {cases} else {other} end" if cases else theirs
+            raise DataSetError(f"{self.where}: incidents.{column}: a day must come from a column")
+        theirs = self._name(given["column"])
+        formats = [str(given["format"])] if given.get("format") else []
+        if formats and NOT_A_DAY.search(formats[0]):
+            raise DataSetError(
+                f"{self.where}: format {formats[0]!r} is none; write a day as %d, %m, %Y, %b or %B"
+            )
+        found = day(theirs, *formats)
+        check = Check(f"{text(theirs)} is not null and {found} is null", refused(theirs, "is no day"))
+        self.checks += [] if check in self.checks else [check]
+        return found
 
-    def _allowed(self, column: str, values: list[object], allowed: tuple[str, ...] | None) -> None:
-        for value in values:
-            if allowed and value not in allowed:
-                raise DataSetError(
-                    f"{self.where}: incidents.{column}: {value!r} is not one of {', '.join(allowed)}"
-                )
+    def _value(self, column: str, given: Mapping[str, Any]) -> str:
+        """Return the SQL of one of our columns: one value, or a column of theirs, word for word."""
+        allowed = ALLOWED["incidents"].get(column)
+        if "value" in given:
+            return self._constant(column, str(given["value"]))
+        theirs = self._column(given["column"])
+        words = {theirs_: str(ours) for theirs_, ours in given.get("values", {}).items()}
+        for ours in [*words.values(), *([given["other"]] if "other" in given else [])]:
+            self._constant(column, ours)
+        found = theirs
+        if words:
+            cases = " ".join(f"when {quoted(word)} then {quoted(ours)}" for word, ours in words.items())
+            other = quoted(given["other"]) if "other" in given else "'unknown'" if allowed else theirs
+            found = f"case {theirs} {cases} else {other} end"
+        kind = {"int": "integer", "float": "double"}.get(kind_of(column))
+        known = f"try_cast({found} as {kind})" if kind else found
+        if kind or allowed:
+            wrong = (
+                f"{known} is null" if kind else f"{known} not in ({', '.join(map(quoted, allowed or ()))})"
+            )
+            why = "is no number" if kind else f"is not one of our words for {column}"
+            self.checks.append(Check(f"{found} is not null and {wrong}", refused(given["column"], why)))
+        return known
+
+    def _constant(self, column: str, value: str) -> str:
+        """Return the SQL of a value that the mapping itself gives, or say why it cannot be one."""
+        place, allowed = f"{self.where}: incidents.{column}: {value!r}", ALLOWED["incidents"].get(column)
+        if allowed and value not in allowed:
+            raise DataSetError(f"{place} is not one of {', '.join(allowed)}")
+        if column == "country" and country_code(value) is None:
+            raise DataSetError(f"{place} is no country known here; write its code, as PAK")
+        if (kind := kind_of(column)) == "str":
+            return quoted(value)
+        if not re.fullmatch(r"\d+" if kind == "int" else r"-?\d+(\.\d+)?", value):
+            raise DataSetError(f"{place} is no number")
+        return value

@@ -35,6 +35,7 @@ FORMATS: dict[str, Callable[[Record, Path], Report]] = {
     "acled": as_acled,
     "datapackage": as_datapackage,
 }
+FILES = ("gtd", "ucdp", "acled")  # one CSV; the others are a folder
 
 
 def export(record: Record, kind: str, out: Path | str) -> Report:
@@ -42,8 +43,15 @@ def export(record: Record, kind: str, out: Path | str) -> Report:
     if kind not in FORMATS:
         raise ExportError(f"format {kind!r}: not one of {', '.join(FORMATS)}")
     path = Path(out)
+    if path.is_dir() if kind in FILES else path.is_file():
+        what, wanted = ("folder", f"file, as {path / f'{kind}.csv'}") if kind in FILES else ("file", "folder")
+        raise ExportError(f"{path}: a {what}; for {kind}, name a {wanted}")
+    is_new = not path.parent.exists()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return FORMATS[kind](record, path)
+        report = FORMATS[kind](record, path)
     except OSError as error:
-        raise ExportError(f"{path}: cannot be written ({error.strerror})") from None
+        raise ExportError(f"{path}: cannot be written ({error.strerror}); choose another place") from None
+    if is_new:
+        report.notes.insert(0, f"new folder: {path.parent}")
+    return report
