@@ -123,16 +123,16 @@ def scenes(rows: list[Sentence], published: date | None, title: str = "") -> lis
     features = [f for scene in found for f in scene.features] + cast
     if not is_harmful and _weight(features, duties, lambda f: (f.start, True)) < BRIEF:
         return []
-    for scene in found:
-        scene.whens = dates.dates(scene.sentence, published)
     starts = [row.start for row in rows]
-    is_sure = is_harmful or len(rows) <= SHORT or capitals.is_in_capitals(rows) or _is_dated(found)
+    is_sure = is_harmful or len(rows) <= SHORT or capitals.is_in_capitals(rows) or _is_dated(found, published)
     weight = math.inf if is_sure else _weight(features, duties, partial(_place_in, starts))
     if weight < ENOUGH:
         return []
     everywhere = [p for p in places.places(rows, title) if p.role not in NO_SCENE]
     if not everywhere and weight < PLACELESS:
         return []
+    for scene in found:
+        scene.whens = dates.dates(scene.sentence, published)
     for name, things in (("wheres", everywhere), ("duties", duties), ("features", cast)):
         for thing in things:
             getattr(found[bisect.bisect_right(starts, thing.start) - 1], name).append(thing)
@@ -145,9 +145,10 @@ def _place_in(starts: list[int], f: Any) -> tuple[int, bool]:
     return row, row < LEAD
 
 
-def _is_dated(found: list[events.Scene]) -> bool:
+def _is_dated(found: list[events.Scene], published: date | None) -> bool:
     """Tell whether a sentence on an attack has a date, or that after it, which may be cut off it."""
-    return any(scene.tells and (scene.whens or after.whens) for scene, after in pairwise([*found, found[-1]]))
+    near = [pair for pair in pairwise([*found, found[-1]]) if pair[0].tells]
+    return any(dates.dates(scene.sentence, published) for pair in near for scene in pair)
 
 
 def _is_replaced(f: Any) -> bool:

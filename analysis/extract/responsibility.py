@@ -158,7 +158,7 @@ def responsible(found: Iterable[Responsibility]) -> tuple[str | None, str]:
 def _of_sentence(
     sentence: Sentence, last: tuple[str, str] | None
 ) -> tuple[list[Responsibility], list[tuple[str, str]]]:
-    is_named = _names().may_stand_among(sentence.bag) or "is" in sentence.bag
+    is_named = _names().may_stand_among(sentence.bag) or "IS" in sentence.text
     if not is_named and not _cues().may_stand_among(sentence.bag):
         return [], []
     toks, low = sentence.tokens, sentence.words
