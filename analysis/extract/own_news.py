@@ -76,11 +76,8 @@ def verdict(rows: Sequence[Sentence], events: Sequence[Event], claims: Sequence[
 
 def words(rows: Sequence[Sentence]) -> dict[str, tuple[int, int]]:
     """Return each word of the sentences in lower case, with its first place in the text."""
-    found: dict[str, tuple[int, int]] = {}
-    for token in chain.from_iterable(row.tokens for row in rows):
-        if token.low not in found and len(token.low) >= SHORTEST and token.low[0].isalpha():
-            found[token.low] = token.start, token.end
-    return found
+    said = {t.low: (t.start, t.end) for row in reversed(rows) for t in reversed(row.tokens)}
+    return {word: place for word, place in said.items() if len(word) >= SHORTEST and word[0].isalpha()}
 
 
 def signs(rows: Sequence[Sentence], events: Sequence[Event], claims: Sequence[Claim]) -> list[str]:

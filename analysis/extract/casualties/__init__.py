@@ -162,9 +162,10 @@ class _Reader(Causes, Described):
 def _telling() -> Phrases:
     """Return the words of which a sentence has some if it tells of harm or an assault.
 
-    Those of verbs that imply harm ("taken to") tell of it only with a wound or a hospital.
+    Those of verbs that imply harm ("taken to") tell of it only with a wound or a hospital, "claimed" and
+    its like only with lives.
     """
-    cues = [row["cue"] for row in lexicon.rows("harm") if row["frame"] not in "VWPH"]
+    cues = [row["cue"] for row in lexicon.rows("harm") if row["frame"] not in "VWPHL"]
     cues += [row["cue"] for row in lexicon.rows("assault_verbs")] + ["numbered", "numbering"]
     cues += [word for word, sense in wound_words().items() if sense in ("injury", "hospital", "limb")]
     return Phrases((cue.lower().split(), cue) for cue in cues)
