@@ -121,3 +121,36 @@ def test_an_ordinal_counts_on(text, killed):
     """A fifth man after four adds to them; the second of five is one of them."""
     claims = extract(Article("a", text)).claims
     assert sum(c.low or 0 for c in claims if c.kind == "killed" and c.counts) == killed
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "injured"),
+    [
+        ("A man shot dead a cook in Lima. He then drove to a depot and killed two guards.", 3, 0),
+        ("A gunman killed four people in Kano. He also killed a guard at a school.", 5, 0),
+        (
+            "He stabbed a nurse and wounded two porters. He later wounded another nurse and three cooks.",
+            0,
+            7,
+        ),
+        ("Ten people were hurt by a gunman. He then fled, wounding a guard on the road.", 0, 11),
+        (
+            "A cadet killed his mother and aunt at home. At a school in Lyon he killed three other people.",
+            5,
+            0,
+        ),
+        # the parts of a total are told from the beginning
+        (
+            "Four people were killed in Kano. He stabbed his wife, police said. He then killed three cooks.",
+            4,
+            1,
+        ),
+        ("Four people were killed in Kano. The man first killed a cook and then killed two guards.", 4, 0),
+        ("A gunman killed four people in Kano. He fled after killing a guard, police said.", 4, 0),
+    ],
+)
+def test_one_deed_after_another(text, killed, injured):
+    """What somebody does then adds to what he did; a total and its parts told later do not add up."""
+    claims = extract(Article("a", text)).claims
+    for kind, number in (("killed", killed), ("injured", injured)):
+        assert sum(c.low or 0 for c in claims if c.kind == kind and c.counts) == number

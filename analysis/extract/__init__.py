@@ -34,6 +34,7 @@ from analysis.lexicon.gazetteer import folded
 from analysis.model import Article, Claim, Event, Reading, Relation, day_of
 
 AFTER = re.compile(r" (after|when) (?!being)")
+FURTHER = re.compile(rf"\b(?:{'|'.join(sorted(lexicon.words('goes on')))})\b")
 DOUBT = 90  # characters beside a figure in which words of doubt are about it
 BRIEF_TEXT = 1200  # characters; in a longer text a single word that could be sport is not enough to read on
 NO_SCENE = ("people", "from")  # "the U.S. consulate", "a man from Lahore": no place of an attack
@@ -477,6 +478,7 @@ class _Writer:
                     quote=self.article.text[f.start : f.end],
                     also=" also " in f" {scene.sentence.low[: f.end - scene.sentence.start]} ",
                     after=bool(AFTER.search(scene.sentence.low[: f.start - scene.sentence.start])),
+                    further=self.is_further(scene, f),
                 )
             )
         relations.relate(counts)
@@ -514,6 +516,20 @@ class _Writer:
             return True
         row = self.rows[self.row_at(f.start)]
         return "claimed responsibility" in row.low[: f.start - row.start]
+
+    def is_further(self, scene: events.Scene, f: Any) -> bool:
+        """Tell whether a deed follows on those told before: "he then went to a depot and killed a guard".
+
+        Not where its sentence tells of a deed before that, nor of what the doer did after it.
+        """
+        if f.rule not in ("active", "to-death") or f.form == "pronoun":
+            return False
+        before = scene.sentence.low[: f.start - scene.sentence.start]
+        match = FURTHER.search(before)
+        if match is None or AFTER.search(before, match.end()):
+            return False
+        at = scene.sentence.start + match.start()
+        return not any(o.kind in ("killed", "injured") and o.start < at for o in scene.findings)
 
     def doubted(self, f: Any) -> str:
         """Return how surely the words beside a figure let it stand: "a figure that could not be verified"."""

@@ -83,6 +83,7 @@ class Count:
     summed: bool = False  # a member of a sum over several sides, which counts itself
     quote: str = ""
     also: bool = False  # a further person: "a woman was also shot", "also injured was a man"
+    further: bool = False  # done after what is told before: "he then killed a guard"
     after: bool = False  # told after an "after" or a "when": "one died after three were shot"
     relation: str | None = None
     related: int | None = None
@@ -121,6 +122,7 @@ def relate(counts: Sequence[Count]) -> None:
     """
     _victims(counts)
     _they(counts)
+    tellings = _tellings(counts)
     for kind in ("killed", "injured", "attackers", "arrested", "hostages"):
         listed = sorted((c for c in counts if c.kind == kind), key=lambda c: c.headline)
         for c in listed:
@@ -134,7 +136,7 @@ def relate(counts: Sequence[Count]) -> None:
         _headlines(listed)
         if kind == "injured":
             _dead_and_wounded(listed, counts)
-        _parts(listed, sum(c.number for c in _dead(counts)) if kind == "injured" else 0)
+        _parts(listed, sum(c.number for c in _dead(counts)) if kind == "injured" else 0, tellings)
         _overlaps(listed)
         _vague(listed)
         _mixed(listed)
@@ -271,6 +273,8 @@ def _repeats(listed: list[Count]) -> None:
                 continue
             if d.host is not None and c.number == 1:
                 continue
+            if c.further and d.sentence != c.sentence and (c.form != "def" or c.noun != d.noun):
+                continue  # "he then went to a school and shot two" is no repetition
             if "zero" in (c.form, d.form) and c.form != d.form:
                 continue
             if c.number == 1 and c.kind != "attackers" and not _same_person(c, d, listed[:n]):
@@ -425,9 +429,11 @@ def _sums(listed: list[Count]) -> None:
     Parts of several sides count, of one side the total does.
     """
     for total in listed:
-        if not _firm(total) or total.number < 2 or total.others:
+        if not _firm(total) or total.number < 2 or total.others or total.further:
             continue
         for members in _lists(listed, total):
+            if any(m.further and m.start > total.start for m in members):
+                continue
             if all(m.start < total.start and _is_group_apart(m, total) for m in members):
                 continue
             added = sum(m.number for m in members)
@@ -493,10 +499,11 @@ def _lists(listed: list[Count], total: Count) -> list[list[Count]]:
     return [m for m in candidates if len(m) > 1]
 
 
-def _parts(listed: list[Count], dead: int) -> None:
+def _parts(listed: list[Count], dead: int, tellings: dict[int, int]) -> None:
     """Take the sentence that counts most as the whole; what others count is part of it, unless it adds to it.
 
-    What one sentence counts is added up: "two officers and three constables", "one killed and another died".
+    What one sentence counts is added up: "two officers and three constables", "one killed and another died",
+    and what the doer did then ("he then killed a guard").
     Another sentence adds only persons of another stated side, or said to be others ("a second officer also").
     """
     for side in (True, False):
@@ -510,7 +517,7 @@ def _parts(listed: list[Count], dead: int) -> None:
         for c in mine:
             listed_with = [o for o in mine if o.form != "name" and _together(c, o)]
             if c.form != "name" or listed_with and c.rule not in DESCRIBING:
-                units.setdefault(c.sentence, []).append(c)
+                units.setdefault(tellings[c.sentence], []).append(c)
         if len(units) > 1 or any(c.rule not in DESCRIBING for c in mine):
             units = {
                 n: kept
@@ -564,13 +571,30 @@ def _parts(listed: list[Count], dead: int) -> None:
             elif (
                 first.others
                 and c.start < first.start
-                and c.number == 1
-                and c.form == "indef"
+                and (c.number == 1 and c.form == "indef" or c.rule == first.rule == "active")
                 and not c.headline
             ):
                 continue  # "a woman was shot; five other victims came to the hospital"
             else:
                 c.relate("part_of", first, _is_side(c, first))
+
+
+def _tellings(counts: Sequence[Count]) -> dict[int, int]:
+    """Return for each sentence the first of those told on: what somebody does then adds to what he did.
+
+    "He killed a cook at home. He then drove to a depot and killed two guards": a retelling has no "then".
+    """
+    first: dict[int, int] = {}
+    before: Count | None = None
+    for c in sorted(counts, key=lambda c: c.start):
+        if c.kind not in ("killed", "injured") or c.party == "attackers":
+            first.setdefault(c.sentence, c.sentence)
+            continue
+        if before is None or c.sentence != before.sentence:
+            goes_on = c.further and before is not None and not before.headline
+            first[c.sentence] = first[before.sentence] if goes_on and before else c.sentence
+        before = c
+    return first
 
 
 def _has_room(total: Count, another: Count, listed: list[Count], dead: int) -> bool:
