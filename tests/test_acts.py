@@ -154,3 +154,34 @@ def test_one_deed_after_another(text, killed, injured):
     claims = extract(Article("a", text)).claims
     for kind, number in (("killed", killed), ("injured", injured)):
         assert sum(c.low or 0 for c in claims if c.kind == kind and c.counts) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "killed", "attackers"),
+    [
+        ("A soldier shot two clerks dead before he drove his wife to a hut and killed her.", 3, 0),
+        (
+            "A guard fired on three men, killing two before going to a hut, where he killed his aunt and then"
+            " himself.",
+            4,
+            1,
+        ),
+        (
+            "A driver rammed a crowd in Gent, killing four people. The attacker then ran to the gate, fatally"
+            " stabbing a constable before being shot dead by police.",
+            6,
+            1,
+        ),
+        (
+            "No clerk was hurt in the attack in Lima, though one person broke an arm; the gunman was shot.",
+            0,
+            0,
+        ),
+        ("Nine people were shot dead in Gao; he killed two at a shop and in total nine were killed.", 9, 0),
+    ],
+)
+def test_the_doer_is_not_among_his_victims(text, killed, attackers):
+    """Whom somebody kills is not himself, and one in all is the whole of what was told before."""
+    claims = [c for c in extract(Article("a", text)).claims if c.kind == "killed" and c.counts]
+    assert sum(c.low or 0 for c in claims) == killed
+    assert sum(c.low or 0 for c in claims if c.party == "attackers") == attackers

@@ -219,6 +219,8 @@ def resumed_side(c: relations.Count, counts: list[relations.Count]) -> str:
         and o.low == c.low
         and c.start - o.start < BACK
     ]
+    if c.rule.endswith("active"):
+        before = [o for o in before if o.party != "attackers"]  # whom he killed is not himself
     sides = {o.party or "unknown" for o in (before[-1:] if is_he else before)}
     return sides.pop() if len(sides) == 1 else ""
 
@@ -529,7 +531,8 @@ class _Writer:
         if match is None or AFTER.search(before, match.end()):
             return False
         at = scene.sentence.start + match.start()
-        return not any(o.kind in ("killed", "injured") and o.start < at for o in scene.findings)
+        told = [o for o in scene.findings if o.kind in ("killed", "injured") and o.party != "attackers"]
+        return all(o.start > at for o in told)
 
     def doubted(self, f: Any) -> str:
         """Return how surely the words beside a figure let it stand: "a figure that could not be verified"."""
@@ -669,7 +672,8 @@ class _Writer:
             victims = [o for o in before if o.party != "attackers" and o.low == 1]
             is_doer = self.article.text[: f.words[0]].endswith(" before ") and bool(lone)
             is_doer &= bool(lone) and self.row_at(lone[-1].start) == self.row_at(f.start)
-            if is_doer or lone and not victims and f.form in ("def", "pronoun"):
+            is_object = f.rule.endswith("active")  # "he killed her"
+            if is_doer or lone and not victims and not is_object and f.form in ("def", "pronoun"):
                 return "attackers"
         beside = {
             o.party for o in others if o.listed == f.listed is not None and o.kind == f.kind and o is not f

@@ -434,6 +434,11 @@ def _sums(listed: list[Count]) -> None:
         for members in _lists(listed, total):
             if any(m.further and m.start > total.start for m in members):
                 continue
+            if (
+                any(m.rule == "self" and m.sentence == total.sentence for m in members)
+                and total.rule == "active"
+            ):
+                continue  # "killing two before he shot his wife and then himself"
             if all(m.start < total.start and _is_group_apart(m, total) for m in members):
                 continue
             added = sum(m.number for m in members)
@@ -512,7 +517,8 @@ def _parts(listed: list[Count], dead: int, tellings: dict[int, int]) -> None:
             for c in listed
             if _firm(c) and c.number and not c.partitive and (c.party == "attackers") == side
         ]
-        tolls = [c for c in mine if c.rule == "toll"]
+        again = {c.related for c in listed if c.rule == "toll" and c.relation == "same_as"}  # "in total 26"
+        tolls = [c for c in mine if c.rule == "toll" or c.index in again]
         units: dict[int, list[Count]] = {}
         for c in mine:
             listed_with = [o for o in mine if o.form != "name" and _together(c, o)]
@@ -823,6 +829,8 @@ def _is_dead(mine: list[Count], person: list[Count], rest: list[Count], apart: b
     sides = {c.party for c in (*person, *mine) if c.form not in ("name", "pronoun")}
     if apart or hurt.also or len(sides & {"attackers", "security", "civilians"}) > 1:
         return False
+    if "attackers" in sides and hurt.form == "count":
+        return False  # one person who broke an arm is not the gunman who was shot dead
     if person[0].relation is not None and not hurt.rule.startswith(("shot", "hit", "wounds", "self")):
         return False  # one of several dead: "in critical condition" is somebody else
     if hurt.listed is not None:
