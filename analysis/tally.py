@@ -18,6 +18,7 @@ from analysis.sources import originals, source_of
 VICTIMS = ("security", "militants", "civilians")  # parties that are named and are not the attackers
 OFFICIAL = ("police", "military", "government", "medical")
 INFERRED = "inferred from a foiled or failed attack"
+ATTACKERS_ALONE = "inferred where only attackers are said to have died"
 FRESH = 7  # days after the first report in which a toll is expected to rise
 BREATH = 150  # characters between figures that are still told together
 MANY = 10  # people dead or hurt; of more, more are found for days
@@ -357,7 +358,8 @@ def tally(
     Only claims that count and are asserted or confirmed enter low and best; believed, feared and unconfirmed
     ones raise high; denied ones do nothing. `all` = `victims` + `attackers`; `unknown` is what no named party
     accounts for. No claim, no toll; a foiled or failed attack without any figure has 0 killed and 0 injured,
-    and its rule says so. *recalled* are the events that an article tells in passing.
+    and its rule says so; where the hurt are counted and only attackers are said to have died, the victims
+    have 0 killed and no upper end. *recalled* are the events that an article tells in passing.
 
     >>> five = Claim("c", "ap", "killed", "five police", 0, 11, "hand", "e", "i", "security", low=5, high=5)
     >>> [(t.party, t.low, t.best, t.high) for t in tally("i", [replace(five, counts=1)], [], {})]
@@ -376,6 +378,7 @@ def tally(
         for t in told
     ]
     injured, _ = _casualties(incident_id, "injured", since, rule)
+    killed += _outlived(killed, injured)
     return (killed + injured or _spared(incident_id, told)) + _attackers(incident_id, told, rule)
 
 
@@ -877,6 +880,17 @@ def _attackers(incident_id: str, told: Sequence[_Told], rule: str) -> list[Toll]
     """Return how many took part in the attack, if anybody says."""
     rows, _ = _casualties(incident_id, "attackers", told, rule)
     return [replace(row, party="attackers") for row in rows if row.party == "all"]
+
+
+def _outlived(killed: Sequence[Toll], injured: Sequence[Toll]) -> list[Toll]:
+    """Return that no victim is known to have died where only attackers are said to have, and the hurt are
+    counted: "a bomber blew himself up, wounding three". Nobody says so, hence no upper end.
+    """
+    fallen = next((t for t in killed if t.party == "attackers" and t.best), None)
+    counted = any(t.party == "victims" and t.best is not None for t in injured)
+    if fallen is None or not counted or any(t.party == "victims" for t in killed):
+        return []
+    return [replace(fallen, party="victims", low=0, best=0, high=None, rule=ATTACKERS_ALONE)]
 
 
 def _spared(incident_id: str, told: Sequence[_Told]) -> list[Toll]:

@@ -44,7 +44,7 @@ VALUES = {
     "toll party": commented(model.Toll, "party"),
     "ruling": model.RULINGS,
     "verdict": model.VERDICTS,
-    "toll rule": (*tally.RULES, tally.INFERRED),
+    "toll rule": (*tally.RULES, tally.INFERRED, tally.ATTACKERS_ALONE),
 }
 ELSEWHERE = {  # columns whose list of values has another name than the column
     ("toll_history", "kind"): "toll kind",

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.extract import extract
+from analysis.link import link
 from analysis.model import PARTIES, RELATIONS, Article, Claim, Incident, Relation, Toll
 from analysis.tally import INFERRED, RULES, figure, graded, tallies, tally
 
@@ -802,3 +804,21 @@ def test_a_total_names_victims_and_leaves_room_for_the_attackers(counts):
     best = {t.party: t.best for t in tally("i", claims, ties, articles)}
     assert (best["all"], best["victims"], best["attackers"]) == (7, 4, 3)
     assert (best["security"], best["civilians"]) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "victims"),
+    [
+        ("A suicide bomber blew himself up at a checkpoint in Gao, wounding three soldiers.", (0, 0, None)),
+        ("Nobody was injured in the attack in Lima. The gunman was shot dead.", (0, 0, None)),
+        ("A suicide bomber blew himself up at a checkpoint in Gao.", None),
+        ("A suicide bomber blew himself up in Gao, killing two soldiers and wounding three.", (2, 2, 2)),
+    ],
+)
+def test_where_only_the_bomber_is_said_to_have_died(text, victims):
+    """Where the hurt are counted and only attackers dead, no victim is known to have died."""
+    reading = link([extract(Article("a", text))]).readings[0]
+    rows = tallies(reading.claims, reading.relations, {"a": reading.article})
+    dead = {t.party: (t.low, t.best, t.high) for t in rows if t.kind == "killed"}
+    assert dead.get("victims") == victims
+    assert dead["attackers"] == (1, 1, 1)
