@@ -109,6 +109,89 @@ def test_one_number_for_dead_and_wounded_is_no_death_toll(text):
     assert (dead.low, dead.high) == (None, 30)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Five killed in clashes in Mali",
+        "Five people were killed in fighting between the army and rebels in Mali on Monday.",
+        "Two women killed by cross-border firing in Kashmir",
+        "Army kills five rebels in Mali",
+        "Soldier martyred in firing on post in Ladakh",
+    ],
+)
+def test_deaths_in_fighting_are_an_event(text):
+    """Who dies in a clash or under fire dies of an attack, and a rebel whom an army kills does so too."""
+    reading = extract(Article("a", text, published="2020-03-04"))
+    assert len(reading.events) == 1
+    assert all(c.event_id for c in reading.claims if c.kind == "killed")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_sum"),
+    [
+        ("Shelling kills six over past week", True),
+        ("Rockets kill two militiamen in one week", True),
+        ("Ten soldiers were killed in the third attack in the past week in Mali.", False),
+        ("A bomb killed nine people in Kano, where raids have troubled traders in the past year.", False),
+        ("Two farmers killed in attack in past 24 hours", False),
+    ],
+)
+def test_a_weeks_deaths_are_a_sum(text, is_sum):
+    """What shelling kills in a week is no attack's toll; the third attack of a week is one."""
+    reading = extract(Article("a", text, published="2020-03-04"))
+    assert [c.counts == 0 for c in reading.claims if c.kind == "killed"] == [is_sum]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two Hamas policemen die in shelling",
+        "One Hezbollah fighter killed and one injured in strike",
+        "Nine people wounded in DPR in shelling",
+    ],
+)
+def test_the_side_that_is_hit_did_not_do_it(text):
+    """Whose men die, or on whose land, is not the one who attacks."""
+    assert [e.perpetrator for e in extract(Article("a", text, published="2020-03-04")).events] == [None]
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "whole"),
+    [
+        ("Judge among 11 dead in court attack", 1, 11),
+        ("Two officers among 14 killed in Kano blast", 2, 14),
+        ("A nurse was among at least nine people killed in the blast.", 1, 9),
+    ],
+)
+def test_who_is_among_the_dead_is_a_part_of_them(text, part, whole):
+    """The judge is one of the eleven, not a twelfth."""
+    claims = [c for c in extract(Article("a", text, published="2020-03-04")).claims if c.kind == "killed"]
+    assert [(c.low, c.counts) for c in claims] == [(part, 0), (whole, 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Indian shelling kills two civilians, wounds 15 others",
+        "Fresh Darfur border clashes kill ten",
+        "Nepal condemns Indian firing that killed 7 soldiers",
+    ],
+)
+def test_a_word_for_a_people_before_a_deed_is_no_attacker(text):
+    """In "Indian shelling" nobody is counted as an attacker."""
+    assert "attackers" not in {kind for kind, _, _ in told(text)}
+
+
+def test_whom_police_free_is_not_killed_with_those_before_the_comma():
+    """A child who is recovered lives."""
+    assert told("Police kill rebels, recover kidnapped child in Lagos") == [("killed", None, "militants")]
+
+
+def test_gunmen_who_storm_a_bank_are_no_weather():
+    """To storm is also a verb."""
+    assert told("2 killed as militants storm bank") == [("killed", 2, "unknown")]
+
+
 def test_injuries_to_persons():
     """Whoever injuries are done to is injured; a part of the body is nobody."""
     assert told("The blast caused injuries to four soldiers and two children.") == [

@@ -364,6 +364,20 @@ def test_the_day_of_a_dateline_is_that_of_publication(dateline, published):
     assert (article.published, article.published_basis) == (published, "in_text" if published else "none")
 
 
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("UPDATE 2-Two die in Mali ambush", "UPDATE 2-"),
+        ("CORRECTED-UPDATE 1-Bomb kills nine", "CORRECTED-UPDATE 1-"),
+        ("2nd LD: Army says 40 killed", "2nd LD: "),
+        ("FOCUS ON GAO", ""),
+    ],
+)
+def test_a_wires_word_before_its_headline(text, slug):
+    """It is no news: in "UPDATE 2-Two die" the dead are two."""
+    assert "".join(text[a.start : a.end] for a in told(text).apart if a.kind == "metadata") == slug
+
+
 def test_a_comment_widget_is_one_stretch():
     """A run of widget lines, with the scraps between them, is one stretch to its end."""
     widget = "Discuss:\n\nDiscussion comments\n\n,\n\nMost read\n\n  1. votes comments\n  2. votes comments"

@@ -426,7 +426,8 @@ class _Writer:
 
     def is_violent(self, finding: Any) -> bool:
         near = self.article.text[max(0, finding.start - 400) : finding.end + 400].lower()
-        if finding.kind == "attackers":
+        is_fighter = finding.kind == "killed" and finding.party in ("attackers", "militants") and finding.low
+        if finding.kind == "attackers" or is_fighter:
             return True
         return any(cue in near for cue in _violence()) and not (
             attacks.is_accident(near) and not attacks.is_attack_story(near)

@@ -715,6 +715,9 @@ class Clauses:
                 and self.predicate_follows(group)
             ):
                 break
+            if found and self.low(at - 1) == "," and not joined and group.head - group.first > 1:
+                if group.form == "bare" and not group.plural:
+                    break  # "kill rebels, recover kidnapped child"
             named = self.starting.get(group.last) if group.form == "bare" and group.plural else None
             if named is not None and named.form == "name":
                 at, title = named.first, group.party  # "constables Bashir Lone, Imran Dar and"

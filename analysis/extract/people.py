@@ -834,8 +834,8 @@ def _side(row: Sequence[Token], first: int, head: int, party: str) -> str:
             continue
         if word.endswith("'s") and party == "civilians":
             continue  # "the sheriff's daughter"
-        if side == "security" and party == "attackers":
-            continue
+        if side == "security" and party == "attackers" or side == "attackers" and party == "civilians":
+            continue  # "suicide blast-hit candidate"
         return side
     return party
 

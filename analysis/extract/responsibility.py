@@ -15,10 +15,12 @@ from analysis.lexicon.phrases import Phrases
 ORDER = ("convicted", "claimed", "blamed", "suspected", "denied", "unattributed")
 NEAR = 4  # words between a group and what it did
 FAR = 8  # words between a group's name and its deed: "rebels on horses and in boats attacked"
+COUNTS = tuple((word,) for word in "one two three four five six another several".split())
 PASSIVE = frozenset("was were been being be is are".split())
 NOT_ACTIVE = PASSIVE | {"to", "of", "the", "a"}
 AFTER_PASSIVE = frozenset("in by at near on during after as when while . , ;".split())
 CLAUSE_ENDS = frozenset(", ; : said says by that after when claimed while".split())
+DYING = frozenset("die dies died dead".split())  # befalls whoever stands before it
 NEW_CLAUSE = frozenset("when after as while where because".split())  # "were killed when three ... bombers"
 NOT_BEFORE_A_DOER = frozenset("against anti on of with from killed at between targeted and to".split())
 ATTACKERS = lexicon.words("attacker")
@@ -345,6 +347,8 @@ def _by_deed(sentence: Sentence, low: tuple[str, ...], group: _Group) -> Respons
     if set(opening[len(opening) - fresh :]) & NOT_BEFORE_A_DOER:
         return None
     place = group.last
+    if opening[-1:] == ("in",) and low[place : place + 1] == ("in",):
+        return None  # "nine wounded in DPR in shelling": the land that it holds
     if place < n and low[place] in _words("work") and low[place - 1][-1] != "s":
         return _made(sentence, (group.first, place + 1), group.name, text, status)
     if place + 2 < n and low[place] in ("[", "(") and low[place + 2] in ("]", ")"):
@@ -356,8 +360,10 @@ def _by_deed(sentence: Sentence, low: tuple[str, ...], group: _Group) -> Respons
     for step in range(place, min(n, place + FAR)):
         word = low[step]
         follows = low[step + 1] if step + 1 < n else ""
-        if word in _words("harms") and (not follows or follows in AFTER_PASSIVE):
-            return None  # "Hamas leader killed in raid"
+        if word in DYING or word in _words("harms") and (not follows or follows in AFTER_PASSIVE):
+            return None  # "Hamas leader killed in raid", "Two Hamas policemen die in shelling"
+        if word in _words("harms") and follows == "and" and low[step + 2 : step + 3] in COUNTS:
+            return None  # "Hezbollah fighter killed and one injured in strike"
         if word in _words("deed") and not (set(low[step - 1 : step]) & NOT_ACTIVE):
             return _made(sentence, (group.first, step + 1), group.name, text, status)
         if word == "and" and follows in _words("deed"):

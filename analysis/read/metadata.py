@@ -52,6 +52,8 @@ def _any(where: str, flags: int = re.IGNORECASE) -> re.Pattern[str]:
     return re.compile("|".join(cues), flags)
 
 
+SLUGS = "|".join(row["cue"] for row in ROWS.values() if row["where"] == "slug")
+SLUG = re.compile(rf"(?:(?:{SLUGS})(?:\s?[-–]\s?|:\s+))+(?=\W?[A-Z0-9])")  # "UPDATE 2-Two killed"
 START, INLINE, PICTURE = _any("start"), _any("inline"), _any("after headline", 0)
 PROSE_END = (".", ",", ";", ":", "”", '"', "—")
 LONGEST_HEADLINE, LONGEST_FURNITURE, HEAD = 180, 400, 5
@@ -68,6 +70,8 @@ def furnished(article: Article) -> Article:
     text = article.text
     lines = [(match.start(), match.end()) for match in LINE.finditer(text)]
     aparts: list[Apart] = []
+    if lines and (slug := SLUG.match(text, lines[0][0])):
+        aparts.append(Apart(slug.start(), slug.end(), "metadata"))
     stamps = list(_stamps(text, lines, aparts))
     head = _head(article, text, lines, aparts)
     found = {**_published(stamps), **head}

@@ -39,25 +39,30 @@ class Attackers(Wounds):
                 self.kind(group.first - 1) == "prep"
                 and group.form != "pronoun"
                 or group.form in ("name", "bare")
-                and (self.distance(group, first) > NEXT or self.belongs_to_noun(group, first))
+                and (self.distance(group, first) > NEXT or self.belongs_to_noun(group))
             ):
                 continue
             if any((group.head, kind) in self.harmed for kind in ("killed", "injured")):
                 continue
             self.act(group, objects[0].last, "agent", modality)
 
-    def belongs_to_noun(self, group: Group, verb: int) -> bool:
-        """Tell whether a name only describes the noun after it, which may be the subject of the *verb*.
+    def belongs_to_noun(self, group: Group) -> bool:
+        """Tell whether a name only describes the noun behind it.
 
-        "the Wadi Rabea suburb of Tripoli", "Fierce Darfur clashes kill ten".
+        "the Wadi Rabea suburb of Tripoli", "Indian shelling that killed two".
         """
         at = group.last
-        return (
+        while (
             self.low(at).isalpha()
             and not self.kind(at)
-            and (self.kind(at + 1) == "prep" or at + 1 == verb)
-            and not self.low(at).endswith("ed")
+            and at not in self.verbs
+            and not self.low(at).endswith(("ed", "ly"))
+        ):
+            at += 1
+        follows = (
+            at in self.verbs or self.kind(at) in ("prep", "rel", "aux", "conj") or self.low(at) == "that"
         )
+        return at > group.last and follows
 
     def distance(self, group: Group, at: int) -> int:
         """Return the number of tokens between a group and *at*, without those of asides."""

@@ -28,7 +28,9 @@ class Causes(Clauses):
             return False
         for k in range(at + 1, min(at + FAR, self.length)):
             if self.low(k) in DISASTERS:
-                return self.low(k + 1) != "of"  # "a storm of bullets"
+                return (
+                    self.low(k + 1) != "of" and k not in self.ending
+                )  # "a storm of bullets", "men storm a bank"
             if self.kind(k) not in ("", "det", "indef", "adv") and self.low(k) != "of" or k in self.verbs:
                 return False
         return False

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from analysis import lexicon
 from analysis.extract.casualties.findings import SIDES, Findings
-from analysis.extract.clauses import DASHES, INCLUDING, said
+from analysis.extract.clauses import BE, DASHES, INCLUDING, said
 from analysis.extract.people import Group
 
+FEW = 4  # words of an office behind the name of where it is
 SHOT = lexicon.words("shot")
 PARTS = lexicon.senses("state of a part")
 MOSTLY = lexicon.words("most of those told of")
@@ -26,6 +27,17 @@ class Parts(Findings):
             if self.found[host].party in ("", "unknown") and (side := self.described_side(group, at)):
                 self.found[host] = replace(self.found[host], party=side)
         self.company(kind, group, last, modality)
+        self.among(kind, group, last, modality, host)
+
+    def among(self, kind: str, whole: Group, last: int, modality: str, host: int) -> None:
+        """Record who is said to be among those harmed: "Two nurses were among 14 killed"."""
+        at = whole.first - 1
+        if self.low(at) != "among" or whole.form != "count" or not whole.low:
+            return
+        at -= self.low(at - 1) in BE
+        part = self.ending.get(at)
+        if part is not None and part.low and part.low < whole.low and not self.governed(part):
+            self.record(kind, part, part.first, last, "among", modality, host=host)
 
     def parts(self, kind: str, group: Group, at: int, modality: str, host: int) -> None:
         """Record what an including, "among them", "of them" or a list in an aside at token *at* says.
@@ -175,8 +187,9 @@ class Parts(Findings):
         return any(self.low(k) in said() for k in ends)
 
     def ends_headline(self, listed: list[Group]) -> bool:
-        """Tell whether persons at the end of a headline say it: "killing 14 troops: president"."""
-        return self.is_headline and listed[-1].last == self.length and all(g.form == "bare" for g in listed)
+        """Tell whether who stands at the end of a headline says it: "killing 14 troops: president"."""
+        is_voice = all(g.form in ("bare", "name", "poss") for g in listed)
+        return self.is_headline and is_voice and self.length - listed[-1].last < FEW
 
     def list_end(self, at: int) -> int:
         listed = self.objects(at, whole=True)

@@ -111,7 +111,7 @@ class Verbs(Attackers):
             listed = self.subject(first, near=not words & BE)
             if rule == "hit-participle":
                 listed = [g for g in listed if g.form != "name"]  # "Rebel-held Kidal hit by air strike"
-            if self.shares(harm) and not self.shared_objects(harm.last + 1):
+            if self.shares(harm, (*JOINS, ",")) and not self.shared_objects(harm.last + 1):
                 listed = [at_most(g) for g in listed]
             self.record_all(harm.kind, listed, None, harm.last, rule, modality)
             self.likewise(harm)
