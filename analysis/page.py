@@ -85,7 +85,7 @@ def published(nb: NotebookNode) -> NotebookNode:
     run = nb.metadata.get("papermill", {})
     for name in ("input_path", "output_path", "environment_variables"):
         run.pop(name, None)
-    for name in {"ledger", "source"} & set(run.get("parameters", {})):
+    for name in {"ledger", "source", "reference"} & set(run.get("parameters", {})):
         run["parameters"][name] = Path(run["parameters"][name]).name
     for cell in nb.cells:
         if cell.cell_type == "code":

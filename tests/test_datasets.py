@@ -14,28 +14,12 @@ import pytest
 
 from analysis import briefing, charts, datasets, guards, model
 from analysis.datasets import LAYOUTS, DataSetError
+from analysis.datasets.export import ACLED_COLUMNS, UCDP_COLUMNS
+from analysis.datasets.export import GTD_COLUMNS as ALL_OF_GTD
 from analysis.datasets.layout import origin_of
 from analysis.tables import ParameterError
 
-UCDP_COLUMNS = (
-    "id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name "
-    "dyad_dset_id "
-    "dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b "
-    "number_of_sources "
-    "source_article source_office source_date source_headline source_original where_prec where_coordinates "
-    "where_description adm_1 adm_2 latitude longitude geom_wkt priogrid_gid country country_id region "
-    "event_clarity "
-    "date_prec date_start date_end deaths_a deaths_b deaths_civilians deaths_unknown best high low gwnoa "
-    "gwnob"
-).split()
-ACLED_COLUMNS = (
-    "event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 "
-    "assoc_actor_1 inter1 "
-    "actor2 assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 "
-    "location "
-    "latitude longitude geo_precision source source_scale notes fatalities tags timestamp"
-).split()
-GTD_COLUMNS = (
+GTD_COLUMNS = (  # of an older workbook: the export has more
     "eventid iyear imonth iday approxdate extended resolution country country_txt region region_txt "
     "provstate city "
     "latitude longitude specificity vicinity location summary crit1 crit2 crit3 doubtterr alternative "
@@ -150,6 +134,14 @@ def figures(record, part="best"):
 
 
 # ------------------------------------------------------------------ what is loaded
+
+
+@pytest.mark.parametrize(
+    ("layout", "published"), list(zip(LAYOUTS, (UCDP_COLUMNS, ACLED_COLUMNS, ALL_OF_GTD), strict=True))
+)
+def test_every_column_that_is_read_is_one_that_is_published(layout, published):
+    """A slip in a name would be a column that no file has."""
+    assert (layout.signature | set(layout.kept)) - set(published) == set()
 
 
 def test_ucdp_parts_by_who_the_sides_are(tmp_path):
@@ -463,7 +455,9 @@ def test_a_bad_row_is_listed_and_left_out(tmp_path, change, reason):
     record = datasets.load(written(tmp_path / "ged.csv", "ucdp", {}, {"id": 2, **change}))
     assert record.incidents.incident_id.tolist() == ["ucdp:482001"]
     assert record.left_out.values.tolist() == [["2", reason]]
-    assert record.remarks[0].startswith("ged.csv: 1 of 2 rows left out, as they cannot be read; first: row 2")
+    assert record.remarks[0].startswith(
+        "1 of 2 rows of ged.csv left out, as they cannot be read; first: row 2"
+    )
 
 
 def test_a_thousand_bad_rows(tmp_path):
@@ -559,7 +553,7 @@ def test_a_line_that_is_no_row_costs_that_line_only(tmp_path, spoilt):
     record = datasets.load(path)
     assert record.incidents.incident_id.tolist() == [f"ucdp:{n}" for n in (0, 1, 3, 4)]
     assert record.left_out.row.tolist() == ["line 4"]
-    assert "1 of 5 rows left out, as they cannot be read; first: line 4, " in record.doubts[0]
+    assert "1 of 5 rows of ged.csv left out, as they cannot be read; first: line 4, " in record.doubts[0]
 
 
 def test_a_row_given_twice_is_there_once(tmp_path):
@@ -772,7 +766,7 @@ def test_a_data_set_is_not_held_to_what_reports_owe(tmp_path, thousands):
     assert guards.look_again(thousands) == []
     spoiled = datasets.load(written(tmp_path / "ged.csv", "ucdp", {}, {"id": 2, "best": "many"}))
     (reason,) = guards.look_again(spoiled)
-    assert str(reason).startswith("data set: ged.csv: 1 of 2 rows left out")
+    assert str(reason).startswith("data set: 1 of 2 rows of ged.csv left out")
     assert str(tmp_path) not in reason.why, "the page tells no folder of the desk's"
     assert len(guards.before_you_publish(spoiled).__html__()) < 1000
 

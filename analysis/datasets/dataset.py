@@ -68,7 +68,7 @@ class DataSet(Record):
                 done.rejected,
             )
             told.append(
-                f"{self.ledger.name}: {done.left_out:,} of {done.read:,} rows left out, as they cannot be "
+                f"{done.left_out:,} of {done.read:,} rows of {self.ledger.name} left out, as they cannot be "
                 f"read; first: {first}; all: {listed.parent.name}/{listed.name}"
             )
         if done.odd:
