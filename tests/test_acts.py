@@ -44,6 +44,8 @@ def test_a_list_that_a_second_verb_ends(text, killed, injured):
         ("Two of three lodgers were wounded.", [2]),
         ("Three of four members of a family were shot dead.", [3]),
         ("Six of nine cadets in the boat were killed.", [6]),
+        ("A man shot his mother, stepfather, and his friend's brother.", [1, 1, 1]),
+        ("Raiders left a post, wounding and kidnapping 12 cadets.", [12]),
     ],
 )
 def test_who_stands_for_whom(text, expected):
@@ -71,6 +73,18 @@ def test_who_stands_for_whom(text, expected):
             [("killed", 9, "unknown"), ("killed", 1, "attackers")],
         ),
         ("Two gunmen shot at a minibus.", []),
+        (
+            "Fifteen people, including the two bombers, were killed.",
+            [("killed", 2, "attackers"), ("killed", 15, "unknown")],
+        ),
+        (
+            "He killed a farmer who had run to help before taking his life.",
+            [("killed", 1, "attackers"), ("killed", 1, "civilians")],
+        ),
+        (
+            "Two women and a man were hospitalized after being shot.",
+            [("injured", 2, "civilians"), ("injured", 1, "unknown")],
+        ),
     ],
 )
 def test_who_dies_in_the_end(text, expected):
@@ -185,3 +199,18 @@ def test_the_doer_is_not_among_his_victims(text, killed, attackers):
     claims = [c for c in extract(Article("a", text)).claims if c.kind == "killed" and c.counts]
     assert sum(c.low or 0 for c in claims) == killed
     assert sum(c.low or 0 for c in claims if c.party == "attackers") == attackers
+
+
+@pytest.mark.parametrize(
+    ("text", "events", "injured"),
+    [
+        ("A bus was fired upon by men in a van in Leeds. Five people were injured.", 1, 5),
+        ("Soldiers firing upon a crowd in Gao wounded nine people.", 1, 9),
+        ("A storm that fell upon Leeds injured nine people.", 0, 0),
+    ],
+)
+def test_to_fire_upon_people_is_an_attack(text, events, injured):
+    """Fired upon is fired on."""
+    reading = extract(Article("a", text))
+    assert len(reading.events) == events
+    assert sum(c.low or 0 for c in reading.claims if c.kind == "injured" and c.counts) == injured

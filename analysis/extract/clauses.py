@@ -446,8 +446,12 @@ class Clauses:
             and beside.first not in self.included
         ):
             return self.hedged([beside])
-        if self.low(at) == "being" and self.low(k) in ("before", "after"):
-            return self.controller(k)
+        if (
+            self.low(at).endswith("ing")
+            and self.low(k) in ("before", "after")
+            and (did := self.controller(k))
+        ):
+            return did
         spare: Group | None = None
         for group in reversed(self.groups):
             if group.last > k + 1 or group.noun in SELVES or group.head in hidden:
@@ -523,13 +527,13 @@ class Clauses:
         "He killed four and wounded a guard before being shot": he was shot, not the guard.
         """
         verb = next((h for h in reversed(self.harms) if h.last <= at and h.frame == "T"), None)
-        if verb is not None:
-            first, words = self.auxiliaries(verb.first)
-            if found := self.subject(first):
-                did = not words & BE and all(g.party in ("", "unknown", "civilians") for g in found)
-                return [replace(g, party="attackers") for g in found] if did else found
-        doer = next((g for g in self.groups if g.last <= at and not self.governed(g)), None)
-        return [doer] if doer is not None and not self.is_object(doer) else []
+        if verb is None and [self.low(at), self.low(at + 1)] != ["before", "being"]:
+            return []
+        first, words = self.auxiliaries(verb.first) if verb else (at, BE)
+        opening = (g for g in self.groups if g.last <= first and not self.governed(g))
+        found = verb and self.subject(first) or [g for g in opening if not self.is_object(g)][:1]
+        did = not words & BE and all(g.party in ("", "unknown", "civilians") for g in found)
+        return [replace(g, party="attackers") for g in found] if did else found
 
     def is_object(self, group: Group) -> bool:
         """Tell whether a group is, or stands in a list of, what a verb before it takes."""
@@ -587,6 +591,8 @@ class Clauses:
         if self.low(at) not in (",", "(") and self.low(at) not in DASHES:
             return ""
         k = at + 1
+        if self.low(k) in INCLUDING:
+            return ""  # "15 people, including the two bombers, were killed"
         k += is_all
         if is_all and self.is_partitive(k):
             k += 2

@@ -766,8 +766,8 @@ def _phrase(
                 first, at = at, at - 1  # "two sheriff's deputies"
                 continue
             first, form = at, "poss"
-            if kind != "poss" and at and classes().get(row[at - 1].low) in ("det", "indef"):
-                first = at - 1  # "the bank's manager"
+            if kind != "poss" and at and classes().get(row[at - 1].low) in ("det", "indef", "poss"):
+                first = at - 1  # "the bank's manager", "his friend's wife"
             break
         if token.text in OPENED and at + 1 == head and at in ends and head + 1 < len(row):
             if row[head + 1].text in OPENED[token.text]:

@@ -71,6 +71,8 @@ class Verbs(Attackers):
             and self.directly_before(harm.first)
         ):
             objects = []  # "one person killed 16 others injured": commas lost
+        if harm.form == "ing" and not objects and self.low(harm.last) in JOINS and self.is_one_fate(harm):
+            objects = self.shared_objects(harm.last + 1)  # "wounding and kidnapping dozens"
         if harm.form == "ed" and not passive and not objects:
             if self.low(harm.last) in JOINS and (shared := self.shared_objects(harm.last + 1)):
                 objects = shared
@@ -216,6 +218,10 @@ class Verbs(Attackers):
         if not near or any(near[-1].last <= g.first < harm.first for g in self.groups):
             return None
         return near[-1]
+
+    def is_one_fate(self, harm: Harm) -> bool:
+        """Tell whether the next verb tells of no dead or wounded, so that one number is of both verbs."""
+        return not any(h.first == harm.last + 1 and h.kind in ("killed", "injured") for h in self.harms)
 
     def shared_objects(self, at: int) -> list[Group]:
         """The objects that a second verb takes for both: "killed and wounded hundreds of civilians"."""
