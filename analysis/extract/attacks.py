@@ -32,7 +32,7 @@ STATES = frozenset("in at to into from after of for".split())  # "in prison", "a
 VEHICLES = lexicon.words("vehicle")
 LETTERS = 3  # a trigger is looked for only where a word begins like it: ten times as fast
 _idle: set[str] = set()  # words met that begin no trigger, as most do
-MOST_IDLE = 30_000
+MOST_IDLE = 18_000
 MARKS = str.maketrans(dict.fromkeys("\"'“”‘’«»()[]{}<>*=.,;:!?…/|—–-", " "))
 CURLY = tuple(mark for mark in map(chr, MARKS) if not mark.isascii())
 STRENGTHS = ("alone", "with a setting", "in a story")
@@ -96,9 +96,11 @@ def _split(low: str) -> list[str]:
 
 def _begun(words: Iterable[str]) -> list[Trigger]:
     """Return the triggers that one of *words* begins."""
+    triggers = _triggers()
     begun: list[Trigger] = []
     for word in set(filterfalse(_idle.__contains__, words)):
-        found = [t for t in _triggers().get(word[:LETTERS], ()) if word.startswith(t.first)]
+        ways = triggers.get(word[:LETTERS])
+        found = [t for t in ways if word.startswith(t.first)] if ways else ()
         begun += found
         if not found and len(_idle) < MOST_IDLE:
             _idle.add(word)
@@ -145,7 +147,7 @@ def is_attack_story(low: str) -> bool:
     begun = _begun(_split(low))
     if _fires(low, begun, "alone"):
         return True
-    return _fires(low, begun, "with a setting") and _fires(low, begun, "setting")
+    return _fires(low, begun, "setting") and _fires(low, begun, "with a setting")
 
 
 @cache

@@ -826,20 +826,23 @@ def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
 def _is_other_day(w: Any, scene: Scene) -> str:
     """Tell by the words beside it if a date is never the attack's (an arrest), or rarely (a saying)."""
     text, base = scene.sentence.text, scene.sentence.start
-    before, after = text[: w.start - base].split()[-9:], " ".join(text[w.end - base :].split()[:6])
-    leading = len(before) <= 2 or before[-1].endswith(",")
+    return _other_day(text[: w.start - base], text[w.end - base :])
+
+
+@lru_cache(maxsize=512)
+def _other_day(before: str, after: str) -> str:
+    """Tell the same by the words before and after the date."""
+    words = before.lower().split()[-9:]
+    before, after = " ".join(words), " ".join(after.lower().split()[:6])
+    leading = len(words) <= 2 or words[-1].endswith(",")
+    harmed = _in_lower_case(_word("harmed"))
     for strength in ("never", "rarely"):
-        for match in _pattern("other_days", "sense", f"{strength} before").finditer(" ".join(before)):
-            between = " ".join(before)[match.end() :]
-            if len(between.split()) <= (6 if strength == "never" else 3) and not _word("harmed").search(
-                between
-            ):
+        for match in _in_lower_case(_pattern("other_days", "sense", f"{strength} before")).finditer(before):
+            between = before[match.end() :]
+            if len(between.split()) <= (6 if strength == "never" else 3) and not harmed.search(between):
                 return strength
-        if (
-            leading
-            and _pattern("other_days", "sense", f"{strength} after").search(after)
-            and not _word("harmed").search(after)
-        ):
+        follows = _in_lower_case(_pattern("other_days", "sense", f"{strength} after"))
+        if leading and follows.search(after) and not harmed.search(after):
             return strength
     return ""
 

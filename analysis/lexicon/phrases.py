@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from analysis import lexicon
@@ -22,12 +22,9 @@ class Phrases:
         [(1, 3, 'explosives')]
         """
         self._index: dict[str, dict[str, list[tuple[tuple[str, ...], Any]]]] = {}
-        self._rarest: dict[str, set[frozenset[str]]] = {}
         for words, value in sorted(entries, key=lambda entry: -len(entry[0])):
             following = words[1] if len(words) > 1 else ""
             self._index.setdefault(words[0], {}).setdefault(following, []).append((tuple(words), value))
-            parts = frozenset(WORD.findall(" ".join(words)))
-            self._rarest.setdefault(rarest(parts), set()).add(parts)
 
     @property
     def openings(self) -> Set[str]:
@@ -40,10 +37,21 @@ class Phrases:
         >>> Phrases([(("set", "off"), "bombing")]).may_stand_among({"off", "she", "set", "for", "school"})
         True
         """
-        rarest = self._rarest
-        return not rarest.keys().isdisjoint(words) and any(
-            parts <= words for word in words if word in rarest for parts in rarest[word]
+        rare = self._rare
+        return not rare.keys().isdisjoint(words) and any(
+            words.issuperset(parts) for word in words if word in rare for parts in rare[word]
         )
+
+    @cached_property
+    def _rare(self) -> dict[str, list[tuple[str, ...]]]:
+        """The words of the phrases by the rarest of each."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in {
+            words for begun in self._index.values() for ways in begun.values() for words, _ in ways
+        }:
+            parts = tuple(WORD.findall(" ".join(phrase)))
+            found.setdefault(rarest(parts), []).append(parts)
+        return found
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, Any]]:
         """Yield (first, after last, value) for every phrase in *words*; none overlaps the one before it.
