@@ -201,6 +201,30 @@ def test_injuries_to_persons():
     assert told("The blast caused injuries to the head.") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There were 60 injured people after the blast in Gao.",
+        "The clinic received 60 injured people on Monday.",
+    ],
+)
+def test_injured_people_who_are_counted(text):
+    """The injury may be told by an adjective alone."""
+    assert told(text) == [("injured", 60, "unknown")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two members of a pro-government militia were killed in a blast.",
+        "Two pro-government militia members killed in blast",
+    ],
+)
+def test_a_militia_on_the_states_side_is_of_its_forces(text):
+    """It is no armed group that fights the state."""
+    assert told(text) == [("killed", 2, "security")]
+
+
 def test_suspected_persons_are_dead_for_a_fact():
     """That they were rebels is in doubt; that they died is not."""
     reading = extract(

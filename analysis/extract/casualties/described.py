@@ -11,6 +11,7 @@ from analysis.extract.clauses import BE, INCLUDING, NOT
 from analysis.extract.people import Group
 
 DESCRIBED = lexicon.senses("described state")
+TAKEN_IN = lexicon.words("taken in")
 BETWEEN = 90  # characters between a whole and an "including"
 
 
@@ -154,7 +155,9 @@ class Described(Verbs):
             told = (
                 group.form == "def"
                 and group.low is not None
-                or self.low(group.first - 1) in FOUND | {"leaving", "left", "and"}
+                or self.low(group.first - 1) in FOUND | TAKEN_IN | {"leaving", "left", "and"}
+                or self.low(group.first - 1) in BE
+                and self.low(group.first - 2) == "there"
                 or self.low(self.forward(group.last)) in ("is", "lies", "lie", "sits", "receives", "are")
             )
             if group.form in ("count", "indef", "def") and not group.partitive and told and not group.others:
