@@ -241,3 +241,23 @@ def test_no_casualties_of_one_side():
 def test_the_dead_and_the_wounded_of_a_local_report(text, expected):
     """How a local report says who lived and who died."""
     assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "According to police, Omar Sall was shot in the leg in Accra.",
+            [("injured", "civilians", 1)],
+        ),
+        (
+            "Two officers, Ann Lee and Bo Ray, were shot in Mesa. Lee died later.",
+            [("injured", "security", 2), ("killed", "security", 1)],
+        ),
+        ("Shot dead: Captain Ray said the cook fled the bar in Mesa.", []),
+    ],
+    ids=["police say so", "officers by name", "a caption's speaker"],
+)
+def test_a_name_behind_a_side(text, expected):
+    """A name behind "the two officers" is an officer's; one behind "according to police" is not."""
+    assert told(text) == expected

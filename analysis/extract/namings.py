@@ -21,7 +21,10 @@ CALLED = re.compile(r"\b(?:identified|named)\b")
 SUFFERED = re.compile(r"(?:,|\b(?:was|were|been|is|are|being)(?:\s\w+ly)?)\s$")
 BEING = re.compile(r"^ (?:was|is|had been) (?:an?|the) ([^,.;()]{3,60})")
 LONG_AGO = frozenset(("former", "retired", "ex"))
-LISTED = re.compile(r"\b([\w-]+)(?:,|:) (?=[A-Z])")
+LISTED = re.compile(
+    r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Tt]wo|three|four|five|six)"
+    r"(?: [a-z][\w-]*){0,2} ([a-z-]+)(?:,|:) (?=[A-Z])"
+)
 LINK = re.compile(r",? and (?:(?:his|her|their) [\w-]+,? )?|, (?=[A-Z])")
 NEAR = 60  # characters between "identified" and those who are
 LIST = 240  # characters that a list of names may have
@@ -74,7 +77,8 @@ def _being(text: str) -> str:
 def _listed(text: str) -> Iterator[tuple[int, str]]:
     """Yield where the names after a noun begin, with its side: "the attackers, Ali Noor and his cousin".
 
-    Of a noun in the plural all that follow, of one in the singular the next; not who is said to say so.
+    Of a noun in the plural all that follow, of one in the singular the next; not who is said to say so, and
+    not who comes after a bare noun: "according to police, Ali Noor was hurt".
     """
     for match in LISTED.finditer(text):
         entry = nouns().get(match.group(1).lower())

@@ -41,6 +41,7 @@ class Verbs(Attackers):
         if harm.form == "ed" and self.back(first - 1) < 0 and (verb := self.inverted(harm)) is not None:
             listed = self.objects(verb + 1, whole=True)
             told = len(listed) > 1 or listed and listed[0].form in ("count", "indef", "name")
+            told = told and not self.is_speaker(listed)  # "Shot dead: Captain Ray said the cook fled"
             self.record_all(harm.kind, listed if told else [], harm.first, None, "inverted")
             return  # "Killed in the blast were a teacher and two brothers"
         if harm.form == "base" and (self.low(harm.first - 1) == "to" or self.kind(harm.first - 1) == "aux"):
