@@ -518,7 +518,12 @@ class _Writer:
         if speech is not None and speech.type == "perpetrator":
             return True
         row = self.rows[self.row_at(f.start)]
-        return "claimed responsibility" in row.low[: f.start - row.start]
+        before = row.low[: f.start - row.start]
+        boasts = before.endswith(tuple(f"{b} " for b in lexicon.words("boasts"))) and f.party not in (
+            "militants",
+            "attackers",
+        )
+        return boasts or "claimed responsibility" in before
 
     def is_further(self, scene: events.Scene, f: Any) -> bool:
         """Tell whether a deed follows on those told before: "he then went to a depot and killed a guard".

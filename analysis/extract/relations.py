@@ -49,6 +49,7 @@ WHOSE = ("his", "her", "their")
 KIN = lexicon.words("kin")
 FAMILY = KIN | {"mother", "father", "wife", "husband", "girlfriend", "boyfriend", "ex-wife", "ex-husband"}
 SINGLES = ("indef", "poss", "def", "name", "bare")  # forms of persons without a number
+STATES = lexicon.senses("described state")
 UNCERTAIN = ("denied", "unconfirmed")
 CHILDREN = lexicon.words("young")
 
@@ -273,6 +274,8 @@ def _repeats(listed: list[Count]) -> None:
                 continue
             if d.host is not None and c.number == 1:
                 continue
+            if c.partitive and STATES.get(c.noun) == "injured" and d.party == "attackers" != c.party:
+                continue  # one of the wounded is not the gunman shot dead
             if c.further and d.sentence != c.sentence and (c.form != "def" or c.noun != d.noun):
                 continue  # "he then went to a school and shot two" is no repetition
             if "zero" in (c.form, d.form) and c.form != d.form:
