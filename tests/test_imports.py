@@ -28,6 +28,7 @@ GROUND = {  # what the others in a wing may stand on, lowest first
         "people",
         "capitals.words",
         "capitals.weights",
+        "capitals.told",
         "capitals",
         "clauses",
         "casualties.findings",

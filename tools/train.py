@@ -28,8 +28,9 @@ from analysis.extract import extract, scenes
 from analysis.extract.capitals import weights as stored
 from analysis.extract.capitals.bonds import bond, nucleus
 from analysis.extract.capitals.parts import ROLES, phrases
+from analysis.extract.capitals.told import marks
 from analysis.extract.capitals.verdicts import KINDS, kind_of, signs, story
-from analysis.extract.capitals.words import known_words
+from analysis.extract.capitals.words import VAGUE, deeds, known_words
 from analysis.extract.sentences import sentences
 from analysis.model import Article
 
@@ -39,14 +40,22 @@ HIT = ("Target", "Victim", "Weapon")
 SEEN = 3  # articles that must have a feature
 SMALL = {
     "roles": 0.06,
+    "sentences": 0.05,
     "bonds": 0.03,
     "events": 0.03,
     "story": 0.02,
 }  # weight, in log odds, that is not worth keeping
-PENALTY = {"roles": 2.0, "bonds": 10.0, "events": 5.0, "story": 2.0}  # the fewer examples, the larger
+PENALTY = {
+    "roles": 2.0,
+    "sentences": 10.0,
+    "bonds": 10.0,
+    "events": 5.0,
+    "story": 20.0,
+}  # the fewer examples, the larger
 ROUNDS = 50
 SAMPLED = {
     "roles": 3,
+    "sentences": 1,
     "bonds": 1,
     "events": 1,
     "story": 1,
@@ -173,6 +182,36 @@ def roles(
     return rows, articles, np.array(truth, dtype=float)
 
 
+def plain_sentences(
+    pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]],
+) -> tuple[list[list[str]], list[str], np.ndarray]:
+    """Return the marks of every sentence, and whether it tells of an attack with what that hit.
+
+    A sentence of an article with an attack that names no more than who did it, or no deed, says neither.
+    """
+    rows, articles, truth = [], [], []
+    for article, key in pairs:
+        named = {
+            role: {plain(m) for t in key["templates"] for entity in t[role] for m in entity["mentions"]}
+            for role in (*KEYS.values(), "VictimDescribed")
+        }
+        if key["templates"] and all(t["optional"] for t in key["templates"]):
+            continue
+        for row in sentences(Article(article["id"], article["text"])):
+            said = f" {plain(row.text)} "
+            hit, anything = (
+                any(f" {m} " in said for role in of for m in named[role])
+                for of in (("Target", "Victim", "VictimDescribed"), named)
+            )
+            done = any(set(deeds(token.low)) - set(VAGUE) for token in row.tokens)
+            if anything and not (hit and done):
+                continue
+            rows.append(list(marks(row)))
+            articles.append(article["id"])
+            truth.append([hit])
+    return rows, articles, np.array(truth, dtype=float)
+
+
 def bonds(
     pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]],
 ) -> tuple[list[list[str]], list[str], np.ndarray]:
@@ -268,11 +307,15 @@ def main() -> None:
     common = common_words(in_mixed_case(options.data))
     pairs = list(examples(options.data, options.parts))
     halves = pairs[::2], pairs[1::2]
-    folds = [(learned("roles", *roles(one), common), other) for one, other in (halves, halves[::-1])]
+    folds = [
+        (learned("roles", *roles(one), common) | learned("sentences", *plain_sentences(one), common), other)
+        for one, other in (halves, halves[::-1])
+    ]
     weights = learned("bonds", *over(folds, bonds), common)
     later = learned("story", *over(folds, stories, **weights), common)
     weights |= later | learned("events", *over(folds, kinds, **weights), common)
     weights |= learned("roles", *roles(pairs), common)
+    weights |= learned("sentences", *plain_sentences(pairs), common)
     write(weights)
     sizes = " + ".join(str(len(weights[part])) for part in SMALL)
     print(f"{sizes} features, {TARGET.stat().st_size / 1e6:.2f} MB")

@@ -43,7 +43,7 @@ SHORT = 6  # sentences of a brief report
 ENOUGH = 1.8  # evidence that there was an attack, in an article of its own
 PLACELESS = 6.0  # the same where nobody is harmed and no place is named
 NOWHERE = 4.0  # the same where somebody is, and neither place nor day is named
-APPOSED = re.compile(r"\s*[,(\[]\s*(?:(?:THE|AN?|HIS|HER|THEIR)\s+)?")
+APPOSED = re.compile(r"\s*[,(\[]\s*(?:(?:THE|AN?|HIS|HER|THEIR)\s+)?(?:[A-Z][\w'-]*\s+){0,4}")
 ASIDE = 12  # characters between a description and the name: "the mayor, Mr. X"
 PERSONS = ("killed", "injured", "attackers", "hostages", "arrested")
 FAINT = 0.3  # the same where learned weights decide
@@ -159,7 +159,7 @@ def _is_replaced(f: Any) -> bool:
 
 def _as_feature(f: capitals.Found) -> attacks.Feature:
     value = attacks.weapon_of(f.value) if f.kind == "weapon" else attacks.target_type_of(f.value)
-    return attacks.Feature(f.start, f.end, f.kind, value, f.value, f.rule, f.sure)
+    return attacks.Feature(f.start, f.end, f.kind, value, f.value, f.rule, f.sure, f.text)
 
 
 def _as_duty(f: capitals.Found, duties: list[responsibility.Responsibility]) -> responsibility.Responsibility:
@@ -563,7 +563,7 @@ class _Writer:
             f.rule,
             event,
             party=party,
-            party_text=(words if several else self.named(f) or f.party_text) if tells else None,
+            party_text=(words if several else self.named(f, event) or f.party_text) if tells else None,
             low=sum(c.number for c in members) if several else first.low,
             high=sum(c.number for c in members) if several else first.high,
             reported=words if several else f.reported,
@@ -572,8 +572,11 @@ class _Writer:
             confidence=SURE.get(f.form, 0.7),
         )
 
-    def named(self, f: Any) -> str | None:
-        """Return the name of the one person whom words in capitals describe: "a judge, X", "X, a judge"."""
+    def named(self, f: Any, event: Event | None) -> str | None:
+        """Return the name of the one person whom words in capitals describe: "a judge, X", "X, a judge".
+
+        "The judge" is the one harmed in this attack whom the report names, if it names one alone.
+        """
         if not f.low == f.high == 1:
             return None
         begin, end = f.words
@@ -583,7 +586,11 @@ class _Writer:
             after = x.start < end + ASIDE and begin < x.end
             if after or x.end < begin and APPOSED.fullmatch(self.article.text[x.end : begin]):
                 return x.value
-        return None
+        if event is None or f.form not in ("def", "bare"):
+            return None
+        mine = (c for c in self.claims if c.event_id == event.event_id and c.rule == "learned")
+        names = [c.value for c in mine if c.kind == "victim"]
+        return names[0] if len(names) == 1 else None
 
     def is_headline(self, sentence: Sentence) -> bool:
         return sentence.kind == "headline" or sentence.index == 0 and people.is_title_case(sentence.tokens)
@@ -833,7 +840,7 @@ class _Writer:
         aimed: list[set[str]] = []
         for f in telling.features:
             if f.kind == "weapon" and (f.rule == "learned" or attacks.is_weapon_name(f.text)):
-                note("weapon", f, f.rule, f.value, reported=f.text)
+                note("weapon", f, f.rule, f.value, reported=f.other or f.text)
             elif f.kind == "target":
                 words = set(attacks.bare(f.text).lower().split())
                 if not any(words <= known or known <= words for known in aimed):
@@ -844,7 +851,7 @@ class _Writer:
                         f.rule,
                         f"{f.value}; {f.text}",
                         reported=f.text,
-                        party_text=attacks.bare(f.text),
+                        party_text=attacks.bare(f.other or f.text),
                     )
             elif f.kind in ("outcome", "status") or f.kind == "attack_type" and attacks.rank(f):
                 note(f.kind, f, f.rule, f.value, reported=f.text)

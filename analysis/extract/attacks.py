@@ -47,7 +47,7 @@ class Feature:
 
     `kind` is attack_type, weapon, suicide, raid (attackers who come and fight), raider (gunmen, who do so
     beside bombers), target, victim (persons who tell whom it was aimed at), outcome (a stage other than
-    accomplished) or status; `value` is the normalised word for it.
+    accomplished) or status; `value` is the normalised word for it, `other` the next best way to cut it.
     """
 
     start: int
@@ -57,6 +57,7 @@ class Feature:
     text: str
     rule: str = "cue"
     sure: float | None = None
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import replace
 
+from analysis.extract.capitals.told import plainness
 from analysis.extract.capitals.weights import added, learned
 from analysis.extract.sentences import Sentence
 from analysis.model import Claim, Event
@@ -18,7 +19,8 @@ TYPES = {
     "arson": "facility attack",
 }
 MARGIN = 30  # hundredths of log odds by which another kind must beat the one that the rules say
-STORY = -100  # hundredths of log odds below which an article has no attack as its news: one in four
+PLAINEST = 0.5  # weight of the sentence that tells most plainly of an attack, beside that of the article
+STORY = -70  # hundredths of log odds, with that sentence, below which an article has no attack as its news
 TOLD = -110  # below which one of several events is no attack of its own
 LEAD = 3  # sentences
 
@@ -31,7 +33,8 @@ def judged(made: Sequence[Event], claims: Sequence[Claim], rows: Sequence[Senten
     table = learned()
     if "events" not in table or not made:
         return list(made)
-    if added(story(made, claims, rows), table["story"], table["story bias"])[0] < STORY:
+    news = added(story(made, claims, rows), table["story"], table["story bias"])[0]
+    if news + PLAINEST * max(plainness(rows)) < STORY:
         return []
     found = []
     for n, event in enumerate(made):
