@@ -66,6 +66,7 @@ def test_a_comma_that_ends_a_clause_joins_nobody(text, expected):
         ("Rebels claim responsibility for killing policeman in Goma", "security", 1),
         ("Army confirms death of lieutenant in ambush", "security", 1),
         ("Two KIA, nine shells fired at posts in east", "unknown", 2),
+        ("Police: Gunmen kill constable in Goma", "security", 1),
         ("Army loses nine men in Mali ambush", "security", 9),
         ("The army lost nine men in the ambush near Gao.", "security", 9),
     ],

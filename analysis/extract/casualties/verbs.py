@@ -199,8 +199,8 @@ class Verbs(Attackers):
             and before is not None
             and before.plural
             and before.form in ("bare", "count")
-            and before.first == 0
-            and self.low(len(self.row) - 1) != "."
+            and self.is_headline
+            and self.opens(before)
         )
 
     def is_headline_deed(self, harm: Harm) -> bool:
