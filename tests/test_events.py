@@ -601,3 +601,81 @@ def test_the_day_beside_the_attacks_is_theirs_and_not_that_of_the_saying():
         "2013-08-24",
     )
     assert [(e.date_start, e.background) for e in reading.events] == [("2013-08-21", 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "dead", "total"),
+    [
+        (
+            "More than 120 people were killed on Monday in bomb attacks in the Yemeni cities of Mukalla and "
+            "Aden. At least 48 were killed in Aden when four blasts hit a station. In Mukalla 73 people died "
+            "in three explosions.",
+            [[48], [73]],
+            [121],
+        ),
+        (
+            "Fifteen people were killed in air strikes on rebel held areas of Sanaa and Ibb provinces on "
+            "Sunday. Nine of the dead were killed when a missile hit their home in Ibb. In a separate raid "
+            "on a depot near Sanaa six people died.",
+            [[9], [6]],
+            [15],
+        ),
+        (
+            "The army killed 53 IS militants in operations in Anbar on Sunday the ministry said. Thirty were "
+            "killed in Ramadi and 23 in Haditha it said.",
+            [[30], [23]],
+            [53],
+        ),
+    ],
+    ids=["several blasts in each town", "a province told again", "commas lost"],
+)
+def test_a_total_over_two_places_that_the_lead_names(text, dead, total):
+    """Each place has its own dead, though the lead names both and each had several blasts."""
+    reading = read(text)
+    assert [killed(reading, e) for e in news(reading)] == dead
+    assert killed(reading, None) == total
+
+
+def test_the_side_of_a_total_is_that_of_its_parts():
+    """Of ten civilians killed, the three of one town and the seven of another are civilians."""
+    reading = read(
+        "Air strikes on two towns killed ten civilians on Sunday. In Saraqib three people were killed. In "
+        "Ariha seven died."
+    )
+    assert {c.party for c in reading.claims if c.kind == "killed"} == {"civilians"}
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        "Some 230 civilians have been killed in two weeks of bombardment.",
+        "Activists say 150 people were killed during the ceasefire.",
+        "Landmines killed 45 people in the region in July.",
+        "The group is responsible for more than 170 deaths.",
+    ],
+)
+def test_what_a_stretch_of_fighting_cost_is_a_sum(later):
+    """Weeks of bombing, a ceasefire and a month of mines are no attack."""
+    reading = read(f"Shells killed 14 people in Donetsk on Sunday. {later}")
+    assert [killed(reading, e) for e in reading.events] == [[14]]
+    assert len(killed(reading, None)) == 1
+
+
+def test_days_of_fighting_for_one_town_are_one_event():
+    """A battle for a town that lasts three days has a toll."""
+    reading = read("At least nine soldiers were killed in three days of fighting around Mosul, rebels said.")
+    assert [killed(reading, e) for e in news(reading)] == [[9]]
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("In Hasaka 13 militants were killed in air raids.", 13),
+        ("On Friday 25 people were killed in an attack in Golo.", 25),
+        ("On Highway 12 people were shot dead by gunmen near Mosul.", None),
+        ("Gunmen raided a village near Chibok killing at least 20 people residents said.", 20),
+    ],
+)
+def test_a_number_behind_a_place_or_a_day_counts(text, dead):
+    """Where commas are lost the number after a town or a weekday is still that of persons."""
+    assert [c.low for c in read(text).claims if c.kind == "killed" and c.low] == [dead] * bool(dead)

@@ -55,6 +55,7 @@ PASSING = 0.2  # share of a long article's sentences below which an attack told 
 OF_HIS = re.compile(r"\bof (?:his|her|their|its) ")  # "two of his guards" are no part of those told of
 OF_THEM = ("of them", "of whom")
 SIDES = ("attackers", "militants", "security", "civilians")
+WHOLE = ("person", "people", "victim", "other", "")
 PERSON = ("man", "person", "he", "she", "him", "her")
 RESUMED = ("victim", "person", "other", "")  # nouns that point back to persons told of
 BACK = 600  # characters to those told of before
@@ -610,6 +611,8 @@ class _Writer:
             party = self.pointed_side(f, others) or party
         if f.form in ("name", "pronoun") and party in ("", "unknown"):
             party = self.named_side(f, others)
+        if party == "unknown" and f.plural and f.noun in WHOLE and f.host is None:
+            party = self.summed_side(f) or party
         if (
             party == "unknown"
             and f.noun in ("", "other")
@@ -692,6 +695,16 @@ class _Writer:
             o.party for o in others if o.listed == f.listed is not None and o.kind == f.kind and o is not f
         }
         return "civilians" if beside == {"civilians"} and f.noun in PERSON else ""
+
+    def summed_side(self, f: Any) -> str:
+        """Return the side that the lead's total gives to those of attacks told one by one, or ''."""
+        own = [t for t in self.told if not t.background]
+        sides = {
+            o.party
+            for scene, o in self.sums
+            if scene.sentence.index < events.LEAD and o.kind == f.kind and (o.low or 0) > (f.low or 0)
+        }
+        return sides.pop() if len(own) > 1 and len(sides) == 1 and sides < set(SIDES) else ""
 
     def is_doer(self, f: Any, others: list[Any]) -> bool:
         """Tell whether somebody dead is said to have harmed others: "found dead after he killed his wife"."""

@@ -418,6 +418,8 @@ class _Sorter:
             return kept
         always = is_spread or is_aggregate(scene.words, "always")
         coarse = any(w.precision in COARSE for w in scene.whens) and not _names(scene, "cue")
+        coarse &= not _says(scene, "deadliest")
+        wave = self.is_wave(scene)
         yearly = any(w.precision == "year" for w in scene.whens)
         near = not past or any(w.precision in COARSE or w.since for w in scene.whens)
         ours = (
@@ -438,7 +440,7 @@ class _Sorter:
             told = max((g.low or 0 for _, g in self.own.findings if g.kind == f.kind), default=0)
             is_sum |= f.kind in HARM and 0 < told < number and self.is_over_several(scene)
             many = f.kind != "attackers" and (f.plural or f.low is None)
-            is_sum |= bool(many and (always or summed))
+            is_sum |= bool(many and (always or summed)) or wave and f.kind in HARM and f.plural
             is_sum |= f.rule == "toll" and is_aggregate(
                 scene.sentence.text[f.start - scene.sentence.start : f.end - scene.sentence.start]
             )
@@ -448,16 +450,19 @@ class _Sorter:
                 kept.append(f)
         return kept
 
+    def is_wave(self, scene: Scene) -> bool:
+        """Tell whether a sentence speaks of attacks or fighting over a stretch of time, in no one town."""
+        if _says(scene, "spell") and not scene.towns:
+            return True
+        if not any(w.precision in ("week", *COARSE) and not w.since for w in scene.whens):
+            return False
+        return _has_deeds(scene) and not any(p.role == "in" for p in scene.towns)
+
     def is_over_several(self, scene: Scene) -> bool:
         """Tell whether a later sentence speaks of attacks in general, not of these, this day or a town."""
         if not scene.sentence.index or self.is_own_day(scene) or scene.localities - self.wide:
             return False
-        return any(
-            noun.group().lower().endswith("s")
-            and not _word("doer").fullmatch(noun.group())
-            and not _these().search(scene.words[: noun.start()])
-            for noun in _nouns("plural").finditer(scene.words)
-        )
+        return _has_deeds(scene)
 
     def is_spread(self, scene: Scene) -> bool:
         """Tell whether a sentence on "the attacks" goes on about the attacks of several years or months."""
@@ -487,11 +492,14 @@ class _Sorter:
         numbers = {(f.kind, f.low) for f in findings if f.kind in HARM and f.low}
         if numbers & self.summed_up:
             return True
+        narrow = scene.localities - self.wide
+        whole = dict(self.summed_up)
+        if self.totals and narrow and all(low < whole.get(kind, 0) for kind, low in numbers):
+            return False  # "in Mukalla 73 died in three explosions" is a part
         if self.opened:
             return is_on_several(scene.words) and sense(scene.words) != "apart"
         if any(f.low > 2 and (f.kind, f.low) in numbers for _, f in self.totals if f.low):
             return True
-        narrow = scene.localities - self.wide
         return (
             is_on_several(scene.words)
             or scene.sentence.index < LEAD
@@ -504,7 +512,9 @@ class _Sorter:
         """Return the words of the names that hold all of the report: countries, dateline, first provinces."""
         everywhere = [p for s in self.scenes for p in s.wheres]
         held = [p for p in everywhere if p.role == "dateline" or p.precision == "country" and p.place is None]
-        held += [p for s in self.scenes[:1] for p in s.wheres if p.precision not in TOWN]
+        held += [
+            p for s in self.scenes[:1] for p in s.wheres if p.precision not in TOWN and not _is_joined(p, s)
+        ]
         words = {w for p in held for w in _words(p.name)}
         return words | {w.title() for w in words}
 
@@ -737,7 +747,12 @@ class _Sorter:
             t.duties = t.duties or [d for s in self.shared for d in s.duties]
         if self.totals:
             if len(attacks) < 2:
-                late = [pair for pair in self.totals if self.is_over_more(*pair)]
+                one = self.opened and any(is_on_several(scene.words) for scene in self.shared)
+                late = [
+                    pair
+                    for pair in self.totals
+                    if self.is_over_more(*pair) or one and self.is_larger(pair[1])
+                ]
                 self.sums += late
                 early = [pair for pair in self.totals if pair not in late]
                 self.own.findings = sorted(self.own.findings + early, key=lambda pair: pair[1].start)
@@ -764,6 +779,11 @@ class _Sorter:
         ]
         self.own.findings = [pair for pair in self.own.findings if pair not in mine]
         self.sums += mine
+
+    def is_larger(self, f: Any) -> bool:
+        """Tell whether a total is above all that is told of the one attack singled out of several."""
+        told = [g.low for _, g in self.own.findings if g.kind == f.kind and g.low]
+        return bool(told) and max(told) < f.low
 
     def is_over_more(self, scene: Scene, f: Any) -> bool:
         """Tell whether a total told after the one attack of a report sums over others too."""
@@ -905,6 +925,11 @@ def _is_aside(place: Any, scene: Scene) -> bool:
         return True
     struck = any(f.kind == "target" and _word("care").search(f.text) for f in scene.features)
     return not struck and bool(_asides().search(before))
+
+
+def _is_joined(place: Any, scene: Scene) -> bool:
+    """Tell whether a place is the second of two: of "Sanaa and Ibb provinces" neither holds all."""
+    return scene.sentence.text[: place.start - scene.sentence.start].endswith(" and ")
 
 
 def _is_of_hospital(place: Any, scene: Scene) -> bool:
@@ -1097,6 +1122,16 @@ def _earlier(main: Any, w: Any, number: int, unit: str) -> Any:
         value=f"@-{number}{unit}",
         since=False,
         time=None,
+    )
+
+
+def _has_deeds(scene: Scene) -> bool:
+    """Tell whether a sentence speaks of attacks in the plural, and not of "the attacks" told of before."""
+    return any(
+        noun.group().lower().endswith("s")
+        and not _word("doer").fullmatch(noun.group())
+        and not _these().search(scene.words[: noun.start()])
+        for noun in _nouns("plural").finditer(scene.words)
     )
 
 

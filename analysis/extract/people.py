@@ -36,6 +36,7 @@ HOW_SHOT = {
 INFLICTED = lexicon.words("inflicted")
 VIOLENT = {"shooting", "stabbing", "bombing", "attack"}  # "two of the shooting victims"
 STATES = {"dead", "wounded", "injured", "armed", "unarmed", "of"}
+MANY_HEADS = {"people", "persons", "civilians", "others", "soldiers", "policemen", "militants", "fighters"}
 RANK_WORDS = lexicon.words("rank")
 ORDINALS = {"first", "second", "third", "fourth", "fifth", "sixth"}
 COLLECTIVES = lexicon.words("collective")  # followed by their number: "a family of four"
@@ -131,6 +132,11 @@ def _calendar() -> frozenset[str]:
     )
 
 
+@cache
+def _weekdays() -> frozenset[str]:
+    return frozenset(row["cue"].lower() for row in lexicon.rows("calendar") if row["kind"] == "weekday")
+
+
 def is_title_case(row: Sequence[Token]) -> bool:
     """Tell whether most longer words are capitalised, as in a headline, which has no full stop."""
     if len(row) > 4 and row[-1].text == ".":
@@ -178,7 +184,8 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
             and word.low in _not_counts("number")
         ):
             return False  # "on Highway 12", but "along the highway 12 soldiers were killed"
-        if before.low.rstrip(".") in _calendar() and q.digits:
+        behind_place = _is_behind_place(row, q)
+        if before.low.rstrip(".") in _calendar() and q.digits and not behind_place:
             return False
         if before.low in ("both", "all") and q.digits and (after is None or not after.text[0].isalnum()):
             return False  # "two classmates, both 16"
@@ -189,7 +196,7 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
             and before.low not in nouns()
             and q.first > 1
         ):
-            if q.hedge == "exact" and not before.text.isupper():
+            if q.hedge == "exact" and not before.text.isupper() and not behind_place:
                 return False
         if (
             before.low == ","
@@ -242,6 +249,24 @@ def _is_person_count(row: Sequence[Token], q: Quantity) -> bool:
 
 def _is_figure(row: Sequence[Token], at: int) -> bool:
     return at < len(row) and row[at].text[0].isdigit()
+
+
+def _is_behind_place(row: Sequence[Token], q: Quantity) -> bool:
+    """Tell whether a number counts persons behind a place or a weekday without a comma.
+
+    "In Hasaka 13 fighters were killed", "on Friday 25 people died".
+    """
+    if q.first < 2 or row[q.first - 2].low not in ("in", "at", "near", "outside", "on"):
+        return False
+    day = row[q.first - 1].low in _weekdays()
+    if row[q.first - 2].low == "on" and not day:
+        return False
+    for token in row[q.last : q.last + 3]:
+        if (entry := nouns().get(token.low)) is not None:
+            return entry[1]
+        if not _modifies(token.low):
+            return day and classes().get(token.low) == "aux"
+    return False
 
 
 def _is_person(row: Sequence[Token], at: int) -> bool:
@@ -601,7 +626,18 @@ def _harmed(
 @lru_cache(4096)
 def _may_be_harmed(word: str) -> bool:
     """Tell whether a word may be that for a person whom no list holds."""
-    return len(word) > 2 and _modifies(word) and word not in _units() and word not in _compounds()
+    return (
+        len(word) > 2
+        and _modifies(word)
+        and word not in _units()
+        and word not in _compounds()
+        and word not in _attacks()
+    )
+
+
+@cache
+def _attacks() -> frozenset[str]:
+    return frozenset(row[column] for row in lexicon.rows("attack_nouns") for column in ("cue", "plural"))
 
 
 def _in_harmed_list(row: Sequence[Token], at: int, before: frozenset[str]) -> bool:
@@ -731,6 +767,8 @@ def _phrase(
         if token.low in OTHERS:
             others, first, at = True, at, at - 1
             continue
+        if head - at == 1 and token.low in MANY_HEADS and plural:
+            break  # "killing 20 people residents said"
         if head - at > 1 and nouns().get(token.low, ("", False))[1] and token.low not in ("police", "troops"):
             first = min(at + 2, head)  # "gunmen attacked soldiers"
             break
@@ -774,7 +812,7 @@ def _phrase(
                 quoted, first, at = 1, at, at - 1  # 'six "terrorists"'
                 continue
         is_kind = noun == "victim" and token.low in VIOLENT
-        if token.low in STATES or is_kind or _modifies(token.low):
+        if token.low in STATES or is_kind or token.text == "IS" or _modifies(token.low):
             if (
                 token.low == "of"
                 and (at not in ends)
@@ -798,7 +836,11 @@ def _phrase(
         words = (first, head + 1)
     if form in ("bare", "def", "poss") and plural and low is None:
         words, hedge = (head, head + 1), "vague"
-    if noun in COLLECTIVES and form != "count" or row[first].low in ANYBODY:
+    if (
+        noun in COLLECTIVES
+        and (form != "count" or noun in ("family", "household"))
+        or row[first].low in ANYBODY
+    ):
         low = high = None
     party = _side(row, first, head, party)
     last = head + 1 + quoted

@@ -305,6 +305,7 @@ class Verbs(Attackers):
         for k in range(at, min(at + 12, len(self.row))):
             if self.low(k) in (",", ";", "."):
                 break
-            if self.kind(k) == "aux" or k in self.verbs or self.low(k) in said():
+            is_last = self.low(k + 1) in ("", ".")  # "and 23 in Haditha it said"
+            if self.kind(k) == "aux" or k in self.verbs or self.low(k) in said() and not is_last:
                 return False
         return True
