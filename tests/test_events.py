@@ -679,3 +679,41 @@ def test_days_of_fighting_for_one_town_are_one_event():
 def test_a_number_behind_a_place_or_a_day_counts(text, dead):
     """Where commas are lost the number after a town or a weekday is still that of persons."""
     assert [c.low for c in read(text).claims if c.kind == "killed" and c.low] == [dead] * bool(dead)
+
+
+@pytest.mark.parametrize(
+    ("later", "dead"),
+    [
+        ("Last week three people including a woman were killed when gunmen attacked a clinic there.", 3),
+        ("In March, 26 people were killed in similar blasts at a bus station.", 26),
+        ("The month before a bomber killed five.", 5),
+        ("The attack comes ten days after militants killed 28 people on a bus in the same county.", 28),
+        ("It happened a week after a soldier was stabbed to death in the town.", 1),
+    ],
+)
+def test_an_earlier_attack_is_recalled_in_a_report_without_a_day(later, dead):
+    """Nobody says when the report was written; last week and in March are still earlier."""
+    reading = read(f"Gunmen have killed 28 quarry workers near Mandera, police say. {later}", None)
+    assert killed(reading, news(reading)[0]) == [28]
+    assert [killed(reading, e)[0] for e in recalled(reading)] == [dead]
+
+
+def test_as_many_died_hours_earlier_in_another_town():
+    """Three died in Elazig and three in Van: two attacks, not one told twice."""
+    reading = read(
+        "An explosion at a police station in eastern Turkey has killed three people. The bomb destroyed much "
+        "of the building in Elazig. Hours earlier, a car bomb killed three people in Van.",
+        None,
+    )
+    assert [(e.place, killed(reading, e)) for e in news(reading)] == [("Elazig", [3]), ("Van", [3])]
+
+
+def test_the_dead_of_a_month_are_a_sum_in_a_report_without_a_day():
+    """More than a hundred dead in a month, with no attack named, are those of many."""
+    reading = read(
+        "Iraqi police say twin bombs killed eight people in Baquba. The United Nations says 1,119 Iraqis "
+        "died in violence last month.",
+        None,
+    )
+    assert killed(reading, news(reading)[0]) == [8]
+    assert killed(reading, None) == [1119]

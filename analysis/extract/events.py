@@ -417,8 +417,10 @@ class _Sorter:
         if not scene.findings:
             return kept
         always = is_spread or is_aggregate(scene.words, "always")
-        coarse = any(w.precision in COARSE for w in scene.whens) and not _names(scene, "cue")
+        coarse = any(map(_is_coarse, scene.whens)) and not _names(scene, "cue")
+        coarse &= not any(f.kind == "attackers" and f.low == 1 for f in scene.findings)  # one man's deed
         coarse &= not _says(scene, "deadliest")
+        coarse &= not _names(scene, "plural") or _has_deeds(scene)  # "the 2002 Bali bombings" are one attack
         wave = self.is_wave(scene)
         yearly = any(w.precision == "year" for w in scene.whens)
         near = not past or any(w.precision in COARSE or w.since for w in scene.whens)
@@ -438,7 +440,7 @@ class _Sorter:
             is_sum |= coarse and number >= (YEARLY if yearly else WAVE)
             is_sum |= bool(not past and later and lead and number > HUGE * lead + 10 and f.rule != "toll")
             told = max((g.low or 0 for _, g in self.own.findings if g.kind == f.kind), default=0)
-            is_sum |= f.kind in HARM and 0 < told < number and self.is_over_several(scene)
+            is_sum |= f.kind in HARM and 0 < told < number and not past and self.is_over_several(scene)
             many = f.kind != "attackers" and (f.plural or f.low is None)
             is_sum |= bool(many and (always or summed)) or wave and f.kind in HARM and f.plural
             is_sum |= f.rule == "toll" and is_aggregate(
@@ -454,9 +456,10 @@ class _Sorter:
         """Tell whether a sentence speaks of attacks or fighting over a stretch of time, in no one town."""
         if _says(scene, "spell") and not scene.towns:
             return True
-        if not any(w.precision in ("week", *COARSE) and not w.since for w in scene.whens):
+        if not any((w.precision == "week" or _is_coarse(w)) and not w.since for w in scene.whens):
             return False
-        return _has_deeds(scene) and not any(p.role == "in" for p in scene.towns)
+        aimed = any(f.kind == "target" and f.text.lower().startswith(("a ", "an ")) for f in scene.features)
+        return _has_deeds(scene) and not aimed and not any(p.role == "in" for p in scene.towns)
 
     def is_over_several(self, scene: Scene) -> bool:
         """Tell whether a later sentence speaks of attacks in general, not of these, this day or a town."""
@@ -525,6 +528,8 @@ class _Sorter:
         main = self.own.when
         if main is None and self.published and w.last and not w.since:
             return (self.published - w.last).days > MONTH
+        if main is None and self.published is None and not w.since:
+            return bool(self.own.findings) and w.value[:1] in ("-", "1", "2")  # last week, in March, in 2009
         if main is None or w is main or w.since:
             return False
         if w.last is not None and main.first is not None:
@@ -571,16 +576,18 @@ class _Sorter:
     def is_recall(self, scene: Scene, findings: list[Any]) -> bool:
         """Tell whether what follows the words of recall is harm or an attack, not yet told."""
         match = _pattern("recalls", "sense", "recall").search(scene.words)
-        if (
-            match
-            and match.group().lower().endswith("after")
-            and not _nouns("cue").search(scene.words[: match.end()])
-        ):
+        before = scene.words[: match.end()] if match else ""
+        later = before.lower().endswith("after")
+        comes = bool(_comes().match(scene.words))
+        if later and not comes and not _nouns("cue").search(before):
             return False
 
         def key(f: Any) -> tuple[str, int, str]:
             return f.kind, f.low, f.noun if f.low < 3 else ""
 
+        told_after = [f for f in findings if match and f.start - scene.sentence.start >= match.end() - 1]
+        if comes and later and told_after and scene.words == scene.sentence.text:
+            return any(f.kind in HARM and f.low for f in told_after)  # though as many died in both
         mine = {key(f) for _, f in self.own.findings if f.low}
         return bool(match) and any(f.low and f.kind in HARM and key(f) not in mine for f in findings)
 
@@ -631,6 +638,9 @@ class _Sorter:
             return False
         if cue == "apart":
             return bool(unsaid)
+        there = {w for p in scene.towns if p.role == "in" for w in _words(p.name)} & new
+        if cue == "separate" and there and any(f.kind == "attack_type" for f in scene.features):
+            return True  # "hours earlier a car bomb killed three in Van", though three died here too
         if cue in ("separate", "also") and unsaid and (new or any(self.is_abroad(p) for p in scene.wheres)):
             return True
         if current.where is None or current.where.precision not in TOWN or not _towns_apart(current, scene):
@@ -822,7 +832,7 @@ def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
     told: set[tuple[str, int]] = set()  # the figures of the sentences before
     for n, scene in enumerate(scenes[: SEEN + 1]):
         cue = sense(scene.words)
-        figures = {(f.kind, f.low) for f in scene.counts}
+        figures = {(f.kind, f.low) for f in scene.counts if f.host is None}
         other_figures = bool(told and figures and not figures & told)
         for w in scene.whens:
             if w.since or w.value[:1] in ("", "@", "+") or w.first and published and w.first > published:
@@ -831,6 +841,8 @@ def _main_date(scenes: Sequence[Scene], published: date | None) -> Any:
                 continue
             if w.precision in ("year", "unknown") and w.first is not None:
                 continue
+            if w.first is None and w.value.startswith("-") and other_figures:
+                continue  # "last week three people were killed", in a report without a day
             if w.precision in COARSE and (not scene.findings or other_figures):
                 continue
             score = -1.0 * n + 4 * scene.tells + 2 * bool(scene.findings)
@@ -895,7 +907,7 @@ def _main_place(scenes: Sequence[Scene]) -> Any:
     first: dict[str, Any] = {}
     start = next((n for n, scene in enumerate(scenes) if scene.tells), 0)
     for n, scene in enumerate(scenes[: start + SEEN], -start):
-        if sense(scene.words) in ("recall", "apart"):
+        if sense(scene.words) in ("recall", "apart") or n > 0 and sense(scene.words) == "separate":
             continue
         for place in scene.wheres:
             weight = FINE.get(place.precision, 0.3 if place.place is None else 1.5) * PLACED.get(
@@ -1123,6 +1135,19 @@ def _earlier(main: Any, w: Any, number: int, unit: str) -> Any:
         since=False,
         time=None,
     )
+
+
+@cache
+def _comes() -> re.Pattern[str]:
+    nouns = f"{_nouns('cue').pattern}|{_word('attack word').pattern}"
+    return re.compile(
+        rf"\W*(?:it|this|(?:the|this) (?:\w+ )?(?:{nouns})) (?:comes?|came|happened|occurred)\b", re.I
+    )
+
+
+def _is_coarse(w: Any) -> bool:
+    """Tell whether a date is a month or a year, though the report's own is not known: "last month"."""
+    return w.precision in COARSE or w.first is None and bool(re.fullmatch(r"-?\d+[MY]|--\d\d", w.value))
 
 
 def _has_deeds(scene: Scene) -> bool:
