@@ -261,3 +261,72 @@ def test_the_dead_and_the_wounded_of_a_local_report(text, expected):
 def test_a_name_behind_a_side(text, expected):
     """A name behind "the two officers" is an officer's; one behind "according to police" is not."""
     assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Ninety people were kept in hospital after a blast in Derby and about 30 others were sent home "
+            "after treatment.",
+            [("injured", "unknown", 90), ("injured", "unknown", 30)],
+        ),
+        (
+            "A dozen more were in hospital, five in a critical condition, after the attack in Nice.",
+            [("injured", "unknown", 12)],
+        ),
+        ("Hospitals in Kabul received 40 wounded men after the attack.", [("injured", "unknown", 40)]),
+        ("The number of wounded in the attack climbed past 100.", [("injured", "unknown", 100)]),
+        (
+            "Gunmen shot dead an elder in Mohmand. His nephew received bullet injuries.",
+            [("killed", "civilians", 1), ("injured", "civilians", 1)],
+        ),
+        (
+            "The troops killed 11 Maoists in Gadchiroli.",
+            [("killed", "militants", 11)],
+        ),
+        (
+            "A bomb in Nice has taken the life of a young man.",
+            [("killed", "unknown", 1)],
+        ),
+        (
+            "A blast hit a bus near Herat, killing eight. The dead are labourers, a police spokesman said.",
+            [("killed", "unknown", 8)],
+        ),
+        (
+            "Six were shot in Opa-locka -- 2 killed and 4 wounded.",
+            [("killed", "unknown", 2), ("injured", "unknown", 4)],
+        ),
+    ],
+    ids=[
+        "kept and sent home",
+        "in a condition",
+        "received",
+        "past",
+        "a nephew",
+        "killed by troops",
+        "a life taken",
+        "a spokesman is not among the dead",
+        "the shot are the dead and the wounded",
+    ],
+)
+def test_how_many_lived(text, expected):
+    """Who is kept, treated, counted or spoken of; a part is no second number, a speaker no victim."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Police say the shooter, identified as Hank Dole, knew the clerk whom he shot in Dayton.", (1, 1)),
+        ("The assault on a hotel in Ouagadougou was carried out by three jihadists.", (3, 3)),
+        ("A group of six men armed with knives attacked passengers in Kunming, killing two.", (6, 6)),
+        ("There were four attackers in the raid on a mosque in Kano that killed nine, police said.", (4, 4)),
+        ("A girl detonated explosives in Maiduguri, killing herself and 12 others.", (1, 1)),
+        ("A clerk is accused of stabbing two pupils in Trollhattan.", (None, 1)),
+    ],
+)
+def test_how_many_attacked(text, expected):
+    """Attackers who are named, counted, armed or accused."""
+    claims = extract(Article("a", text, published="2024-05-03")).claims
+    assert [(c.low, c.high) for c in claims if c.kind == "attackers"][:1] == [expected]

@@ -567,7 +567,9 @@ class _Sorter:
         ends = any(f.kind in ("outcome", "suicide") for f in scene.features)
         aimed = any(f.kind == "target" for f in scene.features)
         return (
-            bool(findings)
+            any(
+                f.rule != "named" for f in findings
+            )  # the day on which the gunman was named is not his deed's
             or ends
             or bool(deeds)
             and (aimed or any(not _word("arm").fullmatch(d) for d in deeds))

@@ -374,6 +374,8 @@ def _alike(a: Count, b: Count) -> bool:
     No man is a woman, no child an adult, nobody is of two ages.
     """
     (sex, grown), (other_sex, other_grown) = _traits(a.noun), _traits(b.noun)
+    if "young " in f"{a.text} {b.text}":
+        grown = other_grown = ""  # a young man may be a boy of 15
     if a.age is not None and b.age is not None and a.age != b.age:
         return False
     return not (sex and other_sex and sex != other_sex) and not (
@@ -764,7 +766,10 @@ def _dead_and_wounded(injured: list[Count], counts: Sequence[Count]) -> None:
             None,
         )
         is_plain = total.rule.startswith(("shot", "hospital", "hit", "victims")) or total.noun in GENERIC
-        if rest is not None and is_plain and not total.others and total.sentence != rest.sentence:
+        in_one = rest is not None and rest.sentence == total.sentence
+        if in_one and any(k.sentence == total.sentence and k.number == dead for k in killed):
+            in_one = False  # "six were shot: two killed and four wounded"
+        if rest is not None and is_plain and not total.others and not in_one:
             for c in firm:
                 if (
                     c is not total
@@ -840,6 +845,8 @@ def _is_dead(mine: list[Count], person: list[Count], rest: list[Count], apart: b
         others = [c for c in rest if c.listed == hurt.listed and c.sentence == hurt.sentence]
         if others and (not _same_sex(person[0], hurt) or any(_alike(person[0], c) for c in others)):
             return False
+    if hurt.form == "poss" and hurt.quote[:1].isupper() and all(k.noun != hurt.noun for k in person):
+        return False  # "an elder was shot dead; his nephew was wounded"
     if hurt.form == "indef" and person[0].form == "pronoun" and hurt.start > person[0].start:
         return False  # "he was killed; a neighbour was shot"
     for k in person:

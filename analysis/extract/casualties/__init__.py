@@ -158,6 +158,9 @@ class _Reader(Causes, Described):
         return words[-1:] != ["by"] and bool(words) and words[-1] in AIM_VERBS
 
 
+TELLING = ["numbered", "numbering", "identified as", "named as"]  # of attackers
+
+
 @cache
 def _telling() -> Phrases:
     """Return the words of which a sentence has some if it tells of harm or an assault.
@@ -166,7 +169,7 @@ def _telling() -> Phrases:
     its like only with lives.
     """
     cues = [row["cue"] for row in lexicon.rows("harm") if row["frame"] not in "VWPHL"]
-    cues += [row["cue"] for row in lexicon.rows("assault_verbs")] + ["numbered", "numbering"]
+    cues += [row["cue"] for row in lexicon.rows("assault_verbs")] + TELLING
     cues += [word for word, sense in wound_words().items() if sense in ("injury", "hospital", "limb")]
     return Phrases((cue.lower().split(), cue) for cue in cues)
 

@@ -12,6 +12,10 @@ from analysis.extract.people import Group
 from analysis.extract.quantities import quantities
 
 SENTENCED = lexicon.words("dealt with")
+DOERS = lexicon.words("doer of an attack")
+CARRIED = lexicon.words("done by")
+BANDS = ("group", "gang", "band", "team", "squad")
+NAMED = ("identified", "named")
 NEXT = 8  # tokens between a name and what its bearer does
 
 
@@ -83,10 +87,13 @@ class Attackers(Wounds):
             if plural != group.plural and group.form != "pronoun":
                 continue
             alone = not any(h.frame in "TKL" and h.first != harm.first for h in self.harms)
+            more = self.low(harm.last) in JOINS and self.objects(
+                harm.last + 1
+            )  # "killing herself and 12 others"
             accident = any(self.low(k).startswith("accident") for k in range(len(self.row)))
             if self.low(harm.first) in SHOT and (alone or accident):
                 self.record("injured", group, group.first, harm.last, "self", modality)
-            elif bomb or group.party in ("attackers", "militants") or not alone and not accident:
+            elif bomb or group.party in ("attackers", "militants") or (not alone or more) and not accident:
                 if group.low is not None:
                     self.act(group, harm.last, "self", modality)
                 self.record("killed", group, group.first, harm.last, "self", modality, party="attackers")
@@ -139,7 +146,13 @@ class Attackers(Wounds):
                 and not acts
             ):
                 continue
+            if self.is_named(group) or self.is_counted(group):
+                self.act(group, group.last, "named")
+                continue
             by = self.low(group.first - 1) == "by" and group.form in ("count", "indef")
+            if by and group.party == "militants" and self.low(group.first - 2) in CARRIED:
+                self.act(group, group.last, "by-whom")
+                continue
             if by and group.party == "unknown" and self.done_by(group):
                 self.act(group, group.last, "by-whom")
                 continue
@@ -152,7 +165,8 @@ class Attackers(Wounds):
                 continue
             if self.low(at) in BE and any(self.low(k) in SENTENCED for k in range(at + 1, at + 4)):
                 continue
-            verb, sense = self.assault(group) if assaulting else (None, "")
+            is_listed = group.form == "name" and self.low(group.first - 1) in JOINS
+            verb, sense = self.assault(group) if assaulting and not is_listed else (None, "")
             if sense == "accused":
                 self.record(
                     "attackers",
@@ -174,6 +188,25 @@ class Attackers(Wounds):
                 )
             ):
                 self.act(group, verb or group.last, "assault")
+
+    def is_named(self, group: Group) -> bool:
+        """Tell whether an attacker is named: "the shooter, identified as Hank Dole"."""
+        if group.plural or group.party != "attackers" or group.noun not in DOERS:
+            return False
+        at = group.last + (self.low(group.last) == ",")
+        if self.low(at) in NAMED and at > group.last and self.low(at + 1) in ("as", "by"):
+            return True
+        before = group.first - 1
+        return self.low(before) in NAMED and self.low(group.last) == "as" and self.kind(before - 1) != "aux"
+
+    def is_counted(self, group: Group) -> bool:
+        """Tell whether it is said how many attackers there were: "there were four gunmen"."""
+        if group.party != "attackers" or group.form != "count" or group.noun not in DOERS or group.partitive:
+            return False
+        return self.low(group.first - 1) in BE and "there" in (
+            self.low(group.first - 2),
+            self.low(group.first - 3),
+        )
 
     def done_by(self, group: Group) -> bool:
         """Tell whether somebody was harmed by persons: "shot dead by two men on a motorcycle"."""
@@ -202,7 +235,9 @@ class Attackers(Wounds):
         The sense is sure where the verb alone makes its subject an attacker, whoever that is ("opened fire").
         """
         governed = self.governed(group) and self.low(group.last) not in ("who", "that")
-        known = group.party in ("attackers", "militants")
+        if self.low(group.first - 1) == "of" and self.low(group.first - 2) in BANDS:
+            governed = False  # "a group of six men attacked"
+        known = group.party in ("attackers", "militants") or self.is_armed(group.last)
         far = 9 if known else 8
         for k in range(group.last, min(group.last + far, len(self.row))):
             for cue, sense in assaults().get(self.low(k), ()):

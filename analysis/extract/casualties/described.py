@@ -175,6 +175,8 @@ class Described(Verbs):
             if kind and group.form == "def" and group.low and self.low(group.first - 1) == "among":
                 first, words = self.auxiliaries(group.first - 1)
                 listed = self.subject(first) if words & BE and not words & NOT else []
+                if self.low(group.last + 1) in BE:
+                    listed = self.objects(group.last + 2)  # "among the 16 dead were four children"
                 self.record_all(kind, listed, None, group.last + 1, "among")
             kind = DESCRIBED.get(group.noun)
             if kind and group.partitive and self.low(group.last) in ("were", "was", "are"):

@@ -7,12 +7,13 @@ from dataclasses import replace
 from analysis import lexicon
 from analysis.extract.casualties.findings import SIDES
 from analysis.extract.casualties.parts import Parts
-from analysis.extract.clauses import BE, INCLUDING, MAYBE, NOT, Harm
+from analysis.extract.clauses import BE, INCLUDING, MAYBE, NOT, Harm, said
 from analysis.extract.people import Group, force, nouns, person_counts
 from analysis.extract.quantities import Quantity, quantities
 
 MOVED = lexicon.words("toll moves")
 TOLL_AT = lexicon.words("toll stands")
+PUT = ("put", "puts", "putting")
 UNITS = lexicon.words("not persons")
 
 
@@ -152,7 +153,7 @@ class Nouns(Parts):
                     ["stood", "at"],
                     ["to"],
                     [],
-                ):
+                ) and not (between == ["at"] and self.low(harm.first - 1) in PUT):
                     return
                 if (
                     between == ["to"]
@@ -235,7 +236,9 @@ class Nouns(Parts):
             listed = [
                 g
                 for g in self.objects(at + 1, whole=True)
-                if g.low is not None and g.form in ("count", "indef", "name", "def", "poss")
+                if g.low is not None
+                and g.form in ("count", "indef", "name", "def", "poss")
+                and self.low(self.forward(g.last)) not in said()
             ]
             victims = self.low(harm.last - 1) == "victims"  # of whom not even the death is said
             self.record_all(harm.kind, listed, harm.first, None, "victims" if victims else "dead-include")

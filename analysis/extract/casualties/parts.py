@@ -200,6 +200,8 @@ class Parts(Findings):
 
         "two of them fatally".
         """
+        if self.low(at) == "in" and "condition" in (words := [self.low(k) for k in range(at + 1, at + 6)]):
+            return "injured", at + 2 + words.index("condition")  # "a dozen, five in a critical condition"
         for length in (1, 2):
             words = " ".join(self.low(k) for k in range(at, at + length))
             after = self.low(at + length)
