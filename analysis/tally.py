@@ -597,6 +597,7 @@ class _Accounts:
         self.claims: dict[str, list[Claim]] = {}
         self.over_everybody: set[str] = set()  # reports whose figure is a total over several parties, by key
         self.implied: dict[str, int] = {}  # attackers' dead that a report's total leaves room for, by its key
+        self.contested: dict[str, list[Report]] = defaultdict(list)  # other figures in a report, by party
         for t in told:
             said = [
                 _survivors(c, t.claims, t.ties)
@@ -611,11 +612,22 @@ class _Accounts:
             ]  # else it simply adds
             for party, one in _by_party(counted, parts, ties).items():
                 self.reports[party][key] = t.report(one, counted)
+            self.contest(t, [c for c in said if not c.counts])
             if counted:
                 self.claims[key] = counted + parts
                 within = {a for a, relation, b in t.ties if relation == "part_of" and b in held}
                 if all(c.party == "all" for c in counted if c.claim_id not in within):
                     self.over_everybody.add(key)
+
+    def contest(self, t: _Told, said: Sequence[Claim]) -> None:
+        """Keep what somebody else in a report says against its figures: it is in the range, never the best."""
+        against = {a for a, relation, _ in t.ties if relation == "conflicts_with"}
+        for c in said:
+            if c.claim_id in against and c.modality not in UNSURE:
+                other = t.report(Figure(c.low, _number(c), c.high), [c])
+                whole = () if c.party == "attackers" else ("victims", "all")
+                for party in {c.party or "unknown", *whole}:
+                    self.contested[party].append(other)
 
     def of(self, party: str) -> list[Report]:
         """The reports that give a figure for a party."""
@@ -810,7 +822,9 @@ def _casualties(
 
     def across(party: str) -> tuple[Figure | None, Report | None]:
         reports = every.of(party)
-        return _across(reports, pool.of(party), pick, party) if reports else (None, None)
+        if not reports:
+            return None, None
+        return _across(reports + every.contested[party], pool.of(party), pick, party)
 
     fallen, of_fallen = across("attackers")
     for accounts in {id(a): a for a in (every, pool)}.values():

@@ -479,6 +479,7 @@ class _Writer:
                     f.age,
                     f.listed,
                     self.is_rival(f, speech),
+                    (speech and speech.type) or "",
                     quote=self.article.text[f.start : f.end],
                     also=" also " in f" {scene.sentence.low[: f.end - scene.sentence.start]} ",
                     after=bool(AFTER.search(scene.sentence.low[: f.start - scene.sentence.start])),

@@ -51,6 +51,7 @@ FAMILY = KIN | {"mother", "father", "wife", "husband", "girlfriend", "boyfriend"
 SINGLES = ("indef", "poss", "def", "name", "bare")  # forms of persons without a number
 STATES = lexicon.senses("described state")
 UNCERTAIN = ("denied", "unconfirmed")
+OFFICIAL = ("police", "military", "government", "medical")
 CHILDREN = lexicon.words("young")
 
 
@@ -81,6 +82,7 @@ class Count:
     age: int | None = None
     listed: int | None = None
     rival: bool = False  # said by the other side: the attackers, of their victims
+    voice: str = ""  # the kind of speaker: police, witness
     summed: bool = False  # a member of a sum over several sides, which counts itself
     quote: str = ""
     also: bool = False  # a further person: "a woman was also shot", "also injured was a man"
@@ -404,12 +406,19 @@ def _hosts(listed: list[Count], counts: Sequence[Count]) -> None:
 def _rivals(listed: list[Count]) -> None:
     """What the attackers say of their victims is kept beside what others say.
 
-    And does not count where others give a figure.
+    And does not count where others give a figure; nor does a higher one of residents or witnesses where
+    police, soldiers, officials or medics give theirs.
     """
     fair = [c for c in listed if _firm(c) and c.number and not c.rival and c.party != "attackers"]
     for c in listed:
         if c.rival and _firm(c) and c.number and c.party != "attackers" and fair:
             c.relate("may_overlap", fair[0], False)
+    counted = [c for c in listed if _firm(c) and c.form == "count" and c.number and not c.partitive]
+    for c in counted:
+        if c.voice == "witness":
+            known = [d for d in counted if d.voice in OFFICIAL and _same_side(c, d)]
+            if known and c.number > max(d.number for d in known) > 1:
+                c.relate("conflicts_with", max(known, key=lambda d: d.number), False)
 
 
 def _pointing(listed: list[Count], counts: Sequence[Count]) -> None:
@@ -522,6 +531,8 @@ def _parts(listed: list[Count], dead: int, tellings: dict[int, int]) -> None:
             for c in listed
             if _firm(c) and c.number and not c.partitive and (c.party == "attackers") == side
         ]
+        if not mine:  # "killed three of them": no whole of theirs is told
+            mine = [c for c in listed if _firm(c) and c.number and (c.party == "attackers") == side]
         again = {c.related for c in listed if c.rule == "toll" and c.relation == "same_as"}  # "in total 26"
         tolls = [c for c in mine if c.rule == "toll" or c.index in again]
         units: dict[int, list[Count]] = {}
