@@ -69,3 +69,66 @@ def test_a_word_of_doubt_on_the_deed_is_none_on_the_dead(text, dead, hurt):
 def test_whom_a_disaster_kills_no_attack_kills(text, dead, hurt):
     """The dead of a storm told beside an attack are not the attack's, those of a storm of bullets are."""
     assert best(text) == (dead, hurt)
+
+
+@pytest.mark.parametrize(
+    ("text", "dead", "hurt"),
+    [
+        (
+            'Raiders attacked a church near Jos. "I counted more than 30 bodies," a resident said. '
+            "The police put the figure at 22 dead and 58 injured.",
+            22,
+            58,
+        ),
+        (
+            "Raiders attacked a hamlet near Jos. Residents said that at least 40 people were killed.",
+            40,
+            None,
+        ),
+        (
+            "Gunmen who seized five builders near Jos have killed three of them. The bodies lay by a road; "
+            "one of them, a foreign cook, had been beheaded.",
+            3,
+            None,
+        ),
+        (
+            "Bombers attacked a bar in Omaha. Dozens of people were wounded. One clinic treated 14 patients.",
+            None,
+            24,
+        ),
+        ("A man was stabbed in Leeds. Several people were hurt. Two are in critical condition.", None, 2),
+        (
+            "Three University of Oregon students were fatally shot and two others injured on a bus.",
+            3,
+            2,
+        ),
+        ("Rebels beheaded a man and shot dead another accused of spying near Rafah.", 2, None),
+    ],
+    ids=[
+        "a resident's higher figure",
+        "residents alone",
+        "one of the three",
+        "dozens hold 14",
+        "the few may be all",
+        "students of a university with an of",
+        "another",
+    ],
+)
+def test_nobody_is_added_twice_and_nobody_left_out(text, dead, hurt):
+    """Whose figure stands, who is among whom, and whom a name or an "another" stands for."""
+    assert best(text) == (dead, hurt)
+
+
+def test_what_residents_say_against_an_official_stays_in_the_range():
+    """The police say 11, residents at least 40: best is 11, and there is no upper end."""
+    article = Article(
+        "a",
+        "Raiders attacked a hamlet near Jos. Residents said that at least 40 people were killed. "
+        "The police confirmed that 11 people were killed.",
+    )
+    reading = extract(article)
+    rows = tally(
+        "i", [replace(c, incident_id="i") for c in reading.claims], reading.relations, {"a": article}
+    )
+    whole = next(t for t in rows if (t.kind, t.party) == ("killed", "all"))
+    assert (whole.low, whole.best, whole.high) == (11, 11, None)

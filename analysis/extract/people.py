@@ -532,7 +532,8 @@ def _alone(row: Sequence[Token], i: int) -> Group | None:
     "another was shot", "the second died", "both died", "wounded another".
     """
     token = row[i]
-    is_harmed = i > 0 and row[i - 1].low in _sure_harm()[0] and _ends_phrase(row, i + 1)
+    is_alone = _ends_phrase(row, i + 1) or row[i + 1].low.endswith("ed")  # "another accused of spying"
+    is_harmed = i > 0 and row[i - 1].low in _sure_harm()[0] and is_alone
     if token.low == "both" and _verb_at(row, i + 1) and (not i or row[i - 1].low in ("and", "but", ";", ".")):
         return Group(i, i + 1, i, 2, 2, "exact", i, i + 1, "unknown", "def", True, "other")
     if token.low == "another" and (is_harmed or _verb_at(row, i + 1)):
@@ -816,6 +817,7 @@ def _phrase(
             if (
                 token.low == "of"
                 and (at not in ends)
+                and not _in_name(row, at)
                 and not (
                     at
                     and row[at - 1].low
@@ -845,6 +847,12 @@ def _phrase(
     party = _side(row, first, head, party)
     last = head + 1 + quoted
     return Group(first, last, head, low, high, hedge, *words, party, form, plural, noun, others)
+
+
+def _in_name(row: Sequence[Token], of: int) -> bool:
+    """Tell whether an "of" stands in a name before a noun: "three University of Virginia students"."""
+    name = (row[of - 1].text, row[of + 1].text) if of else ()
+    return bool(name) and all(word[0].isupper() and not word.isupper() for word in name)
 
 
 def _side(row: Sequence[Token], first: int, head: int, party: str) -> str:

@@ -46,6 +46,7 @@ WHOLES = {"people", "person", "victim", "toll", "", "other"}
 AGED = re.compile(r"\d|.*-old$")
 ORDINALS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 WHOSE = ("his", "her", "their")
+FEW = 3  # of "several": the few who are named may be all of them
 KIN = lexicon.words("kin")
 FAMILY = KIN | {"mother", "father", "wife", "husband", "girlfriend", "boyfriend", "ex-wife", "ex-husband"}
 SINGLES = ("indef", "poss", "def", "name", "bare")  # forms of persons without a number
@@ -562,6 +563,8 @@ def _parts(listed: list[Count], dead: int, tellings: dict[int, int]) -> None:
             whole = names
         if not whole:
             continue
+        if not tolls:
+            whole = _outnumbering(listed, whole) or whole
         first = max(whole, key=lambda c: c.number)
         general = first.number > 1 and (first.noun in GENERIC or first.party in ("unknown", "all", ""))
         for c in listed:
@@ -617,6 +620,22 @@ def _tellings(counts: Sequence[Count]) -> dict[int, int]:
             first[c.sentence] = first[before.sentence] if goes_on and before else c.sentence
         before = c
     return first
+
+
+def _outnumbering(listed: list[Count], whole: list[Count]) -> list[Count]:
+    """Return dozens or scores that no smaller number can hold: "Dozens were hurt. One clinic treated 14"."""
+    number = sum(c.number for c in whole)
+    side = whole[0].party
+    many = [
+        c
+        for c in listed
+        if c.hedge == "vague"
+        and c.form == "count"
+        and c.number > max(number, FEW)
+        and _same_side(c, whole[0])
+    ]
+    firm = [c for c in many if c.relation is None and c.modality in ("asserted", "confirmed")]
+    return [max(firm, key=lambda c: (c.number, -c.start))] if firm and side != "attackers" else []
 
 
 def _has_room(total: Count, another: Count, listed: list[Count], dead: int) -> bool:
