@@ -620,7 +620,7 @@ class _Accounts:
                     self.over_everybody.add(key)
 
     def contest(self, t: _Told, said: Sequence[Claim]) -> None:
-        """Keep what somebody else in a report says against its figures: it is in the range, never the best."""
+        """Keep what others say in a report against its figures: it is in the range, never the best."""
         against = {a for a, relation, _ in t.ties if relation == "conflicts_with"}
         for c in said:
             if c.claim_id in against and c.modality not in UNSURE:

@@ -132,3 +132,47 @@ def test_what_residents_say_against_an_official_stays_in_the_range():
     )
     whole = next(t for t in rows if (t.kind, t.party) == ("killed", "all"))
     assert (whole.low, whole.best, whole.high) == (11, 11, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "dead", "attackers"),
+    [
+        (
+            "A lorry ploughed into a crowd in Graz, killing at least 84 people. The driver, a 31-year-old, "
+            "was shot dead by police.",
+            85,
+            1,
+        ),
+        (
+            "Two fans were shot dead in Antwerp on Monday. Police shot a 45-year-old man in a cafe; he died "
+            "in hospital.",
+            3,
+            1,
+        ),
+        ("A man drove a van into shoppers in Graz, killing three. Officers shot the man dead.", 4, 1),
+        ("Police shot and killed a man in Tulsa on Monday after a chase.", 1, None),
+        ("Five protesters were killed in Dhaka on Monday. Police shot dead three people.", 5, None),
+    ],
+    ids=["the driver", "a man in a cafe", "the man dead", "nobody killed before", "several people"],
+)
+def test_whom_police_shoot_after_the_victims_is_the_attacker(text, dead, attackers):
+    """One person shot by police, in a report of others killed before, did it; he is no victim."""
+    (one,) = tolls(text).values()
+    assert one["killed", "all"] == dead
+    assert one.get(("killed", "attackers")) == attackers
+
+
+@pytest.mark.parametrize(
+    ("text", "dead", "hurt"),
+    [
+        ("Two nurses were abducted and later killed by gunmen near Gusau.", 2, None),
+        ("Three villagers were beaten and then burned alive in an attack in Ranchi.", 3, None),
+        ("A monk was seized, tortured and killed in a raid in Sagaing.", 1, None),
+        ("Four constables laid down their lives in an attack in Quetta.", 4, None),
+        ("A terrorist shot officers at a checkpoint in Jenin.", None, None),
+        ("A gunman shot two officers at a checkpoint in Jenin.", None, 2),
+    ],
+)
+def test_what_befell_them_is_read_to_its_end(text, dead, hurt):
+    """Seized and later killed is killed; who shot at officers is not the one who was hit."""
+    assert best(text) == (dead, hurt)

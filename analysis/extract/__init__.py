@@ -602,7 +602,7 @@ class _Writer:
         if f.kind == "attackers":
             return "attackers"
         party = f.party
-        if f.by_force and any(o.kind == "attackers" and o.start < f.start for o in others):
+        if f.by_force and self.is_stopped(f, others):
             return "attackers"
         if self.is_doer(f, others):
             return "attackers"
@@ -716,6 +716,22 @@ class _Writer:
         if not doing or self.row_at(doing[0].start) != row or not relations.is_of_sex(f.noun, doing[0].noun):
             return False
         return " after " in f" {self.article.text[f.end : doing[0].start].lower()}"
+
+    def is_stopped(self, f: Any, others: list[Any]) -> bool:
+        """Tell whether one whom police or troops harm is the attacker told of before, or of whose victims.
+
+        "A lorry ploughed into a crowd, killing nine. The driver was shot dead by police."
+        """
+        if f.form == "pronoun" or f.plural:
+            return any(o.kind == "attackers" and o.start < f.start for o in others)
+        return not f.others and any(
+            o.start < f.start
+            and not o.by_force
+            and o.low
+            and o.party != "attackers"
+            and o.kind in ("killed", "injured")
+            for o in others
+        )
 
     def is_all(self, f: Any) -> bool:
         """Tell whether a bare number points back to all told of: "three attackers; all three died"."""

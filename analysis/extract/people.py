@@ -812,6 +812,8 @@ def _phrase(
             if row[head + 1].text in OPENED[token.text]:
                 quoted, first, at = 1, at, at - 1  # 'six "terrorists"'
                 continue
+        if at and row[at - 1].low in nouns() and token.low in SUFFERED:
+            break  # "a terrorist shot officers"
         is_kind = noun == "victim" and token.low in VIOLENT
         if token.low in STATES or is_kind or token.text == "IS" or _modifies(token.low):
             if (

@@ -623,7 +623,10 @@ def _tellings(counts: Sequence[Count]) -> dict[int, int]:
 
 
 def _outnumbering(listed: list[Count], whole: list[Count]) -> list[Count]:
-    """Return dozens or scores that no smaller number can hold: "Dozens were hurt. One clinic treated 14"."""
+    """Return the dozens hurt whom no smaller number can hold: "Dozens were hurt. One clinic treated 14".
+
+    The dead are counted, so that "scores killed" gives way to 22.
+    """
     number = sum(c.number for c in whole)
     side = whole[0].party
     many = [
@@ -635,7 +638,8 @@ def _outnumbering(listed: list[Count], whole: list[Count]) -> list[Count]:
         and _same_side(c, whole[0])
     ]
     firm = [c for c in many if c.relation is None and c.modality in ("asserted", "confirmed")]
-    return [max(firm, key=lambda c: (c.number, -c.start))] if firm and side != "attackers" else []
+    is_told = firm and firm[0].kind == "injured" and side != "attackers"
+    return [max(firm, key=lambda c: (c.number, -c.start))] if is_told else []
 
 
 def _has_room(total: Count, another: Count, listed: list[Count], dead: int) -> bool:

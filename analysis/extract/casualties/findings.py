@@ -11,6 +11,7 @@ from analysis.extract.people import Group, force
 from analysis.extract.sentences import Sentence
 
 SIDES = {"attackers", "militants", "security", "civilians"}
+SHOT = lexicon.words("shot")
 FEW = 5  # tokens of a verb after its pronoun: "was shot and killed"
 
 
@@ -166,17 +167,22 @@ class Findings(Clauses):
         return self.harmed[key]
 
     def is_by_force(self, group: Group, first: int, last: int) -> bool:
-        """Tell whether police or troops harm those for whom a pronoun stands.
+        """Tell whether police or troops harm one person, or those for whom a pronoun stands.
 
-        "He was shot dead by police", "officers shot him".
+        "He was shot dead by police", "officers shot him", "police shot the driver dead".
         """
-        if group.form != "pronoun" and self.low(group.last - 1) != "them":
+        alone = group.form in ("def", "indef") and group.low == group.high == 1
+        alone &= group.party in ("", "unknown") or group.noun == "driver"
+        if group.form != "pronoun" and self.low(group.last - 1) != "them" and not alone:
             return False
+        if first == group.first and self.low(first - 1) in SHOT:
+            first -= 1
         if first < group.first:
             is_verb = not self.low(first).endswith("ing")
+            is_verb &= not alone or self.low(first) in SHOT or self.low(first).startswith("kill")
             return is_verb and any(g.party == "security" for g in self.subject(first))
         at = self.forward(last)
-        if last - group.last > FEW:
+        if len(set(range(group.last, last)) - self.hidden(last)) > FEW:
             return False  # "he heard of a man being shot by police"
         doer = next((g for g in self.groups if at < g.first <= at + 3), None)
         return self.low(at) == "by" and (

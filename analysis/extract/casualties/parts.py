@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analysis import lexicon
-from analysis.extract.casualties.findings import SIDES, Findings
+from analysis.extract.casualties.findings import SHOT, SIDES, Findings
 from analysis.extract.clauses import BE, DASHES, INCLUDING, said
 from analysis.extract.people import Group
 
 FEW = 4  # words of an office behind the name of where it is
-SHOT = lexicon.words("shot")
 PARTS = lexicon.senses("state of a part")
 MOSTLY = lexicon.words("most of those told of")
 WHOLES = ("person", "people", "victim", "other", "")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from analysis import lexicon
 from analysis.extract.casualties.attackers import Attackers
 from analysis.extract.casualties.findings import SIDES
-from analysis.extract.casualties.parts import SHOT
+from analysis.extract.casualties.findings import SHOT
 from analysis.extract.casualties.wounds import wound_words
 from analysis.extract.clauses import BE, JOINS, SELVES, Harm, said
 from analysis.extract.people import Group
@@ -77,13 +77,9 @@ class Verbs(Attackers):
         if harm.form == "ed" and not passive and not objects:
             if self.low(harm.last) in JOINS and (shared := self.shared_objects(harm.last + 1)):
                 objects = shared
-            elif (
-                self.low(harm.first - 1) in JOINS
-                and self.low(harm.first - 2).endswith("ed")
-                and self.auxiliaries(harm.first - 2)[1] & BE
-            ):
+            elif (verb := self.suffered_before(harm)) is not None:
                 passive = True  # "was robbed and shot"
-                first, words = self.auxiliaries(harm.first - 2)
+                first, words = self.auxiliaries(verb)
                 modality = self.modality(first, words) or "asserted"
             elif self.low(harm.first - 1) in JOINS and (previous := self.harm_before(harm)):
                 passive = True  # "was shot in the chest and killed"
@@ -208,6 +204,21 @@ class Verbs(Attackers):
         before = harm.first - 1
         is_governed = self.kind(before) == "prep" or self.low(before) in said()
         return self.is_headline and harm.form == "ing" and is_governed and self.low(harm.first) not in SHOT
+
+    def suffered_before(self, harm: Harm) -> int | None:
+        """Return the participle to which an "and" joins *harm*: "was robbed and shot", "were seized, held and
+        later killed".
+        """
+        k = self.back(harm.first - 1)
+        if self.low(k) == "then":
+            k -= 1
+        if self.low(k) not in JOINS:
+            return None
+        k -= 1
+        while self.low(k - 1) == "," and self.low(k - 2).endswith("ed"):
+            k -= 2
+        is_participle = k > 0 and k + 1 not in self.ending and self.row[k].text[0].isalpha()
+        return k if is_participle and self.auxiliaries(k)[1] & BE else None
 
     def harm_before(self, harm: Harm) -> Harm | None:
         """Return the harm suffered just before, to which an "and" joins *harm*."""

@@ -7,7 +7,7 @@ from functools import cache
 
 from analysis import lexicon
 from analysis.extract.casualties.nouns import Nouns
-from analysis.extract.casualties.parts import SHOT
+from analysis.extract.casualties.findings import SHOT
 from analysis.extract.clauses import BE, JOINS, SELVES, Harm, said
 
 STRUCK = lexicon.words("struck")
