@@ -167,7 +167,7 @@ def test_whom_police_shoot_after_the_victims_is_the_attacker(text, dead, attacke
     [
         ("Two nurses were abducted and later killed by gunmen near Gusau.", 2, None),
         ("Three villagers were beaten and then burned alive in an attack in Ranchi.", 3, None),
-        ("A monk was seized, tortured and killed in a raid in Sagaing.", 1, None),
+        ("A monk was seized, tortured and killed in an attack in Sagaing.", 1, None),
         ("Four constables laid down their lives in an attack in Quetta.", 4, None),
         ("A terrorist shot officers at a checkpoint in Jenin.", None, None),
         ("A gunman shot two officers at a checkpoint in Jenin.", None, 2),
@@ -176,3 +176,37 @@ def test_whom_police_shoot_after_the_victims_is_the_attacker(text, dead, attacke
 def test_what_befell_them_is_read_to_its_end(text, dead, hurt):
     """Seized and later killed is killed; who shot at officers is not the one who was hit."""
     assert best(text) == (dead, hurt)
+
+
+@pytest.mark.parametrize(
+    ("text", "dead", "hurt"),
+    [
+        ("Gunmen attacked a hotel in Gao. They were killed, including three cooks.", 3, None),
+        (
+            "Gunmen attacked a post in Gao, killing four. The injured, including two constables, were "
+            "taken to a hospital.",
+            4,
+            2,
+        ),
+        (
+            "Gunmen attacked a post in Gao, killing four and wounding nine. The injured, including two "
+            "constables, were taken to a hospital.",
+            4,
+            9,
+        ),
+    ],
+    ids=["a part of nobody knows how many", "of the injured two", "two of nine"],
+)
+def test_a_part_stands_where_its_whole_has_no_number(text, dead, hurt):
+    """Who is among them is counted where nobody says how many they are, and only there."""
+    assert best(text) == (dead, hurt)
+
+
+def test_parts_never_hold_each_other():
+    """They include the cooks; the cooks do not include them."""
+    reading = extract(
+        Article("a", "Gunmen attacked a hotel in Gao. They were killed, including three cooks.")
+    )
+    over = {(r.claim_id, r.related) for r in reading.relations if r.relation == "part_of"}
+    assert over
+    assert not over & {(b, a) for a, b in over}

@@ -401,7 +401,9 @@ def _traits(noun: str) -> tuple[str, str]:
 def _hosts(listed: list[Count], counts: Sequence[Count]) -> None:
     for c in listed:
         if c.host is not None and c.relation is None and counts[c.host].kind == c.kind:
-            c.relate("part_of", counts[c.host], _is_side(c, counts[c.host]))
+            whole = counts[c.host]
+            is_all_known = whole.low is None and whole.high is None  # "they died, including three cooks"
+            c.relate("part_of", whole, is_all_known or _is_side(c, whole))
 
 
 def _rivals(listed: list[Count]) -> None:
@@ -738,7 +740,9 @@ def _vague(listed: list[Count]) -> None:
             c.low, c.high, c.hedge = whole.low, whole.high, whole.hedge
             c.relate("same_as", whole, False)
             continue
-        better = next((d for d in firm if _same_side(c, d) and d.number >= c.number), None)
+        better = next(
+            (d for d in firm if d.related != c.index and _same_side(c, d) and d.number >= c.number), None
+        )
         earlier = next(
             (
                 d

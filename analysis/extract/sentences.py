@@ -27,6 +27,8 @@ TOKEN = re.compile(
 BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 NEW_LINE = re.compile(r"\n\s*")
 WRAPPED = range(45, 86)  # characters a line of a hard-wrapped wire text
+LONGEST = 1200  # characters of a sentence; one that runs on without end is cut, lest it take hours to read
+SEAMS = ("; ", ": ", " – ", " — ", ", ", " and ", " ")  # where it is cut, the best place first
 
 
 @dataclass(slots=True, eq=False)  # not frozen, which would triple the time that it takes to make one
@@ -126,7 +128,8 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def sentences(article: Article) -> list[Sentence]:
     """Return the sentences of the news in *article*, in order; stamps, credits and widgets are left out.
 
-    Captions and headlines are kept, and say so in `kind`.
+    Captions and headlines are kept, and say so in `kind`. A sentence of more than 1,200 characters is cut
+    into several at the ends of its clauses.
 
     >>> [s.text for s in sentences(Article("a", "Two died. Police said so."))]
     ['Two died.', 'Police said so.']
@@ -141,10 +144,22 @@ def sentences(article: Article) -> list[Sentence]:
             kind = kinds.get(start, "body")
             place = start
             for piece in segment("en", article.text[start:end]):
-                for s, e in _trimmed(article.text, place, place + len(piece)):
-                    result.append(Sentence(len(result), number, kind, article.text[s:e], s))
+                for a, b in _bounded(article.text, place, place + len(piece)):
+                    for s, e in _trimmed(article.text, a, b):
+                        result.append(Sentence(len(result), number, kind, article.text[s:e], s))
                 place += len(piece)
     return result
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield a sentence whole, or cut where a clause, a list or at least a word ends in its second half."""
+    while end - start > LONGEST:
+        middle, last = start + LONGEST // 2, start + LONGEST
+        found = ((text.rfind(seam, middle, last), seam) for seam in SEAMS)
+        cut = next((at + len(seam.rstrip()) for at, seam in found if at >= 0), last)
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _without(start: int, end: int, silent: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from analysis import lexicon
-from analysis.extract.casualties.findings import assaults
+from analysis.extract.casualties.findings import SHOT, assaults
 from analysis.extract.casualties.nouns import counted_group, one_person
-from analysis.extract.casualties.findings import SHOT
 from analysis.extract.casualties.wounds import Wounds
 from analysis.extract.clauses import BE, CLOSED, JOINS, Harm, said
 from analysis.extract.people import Group

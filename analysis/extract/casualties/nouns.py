@@ -223,14 +223,22 @@ class Nouns(Parts):
         )
 
     def frame_D(self, harm: Harm) -> None:
-        """The dead included two officers; the victims were a nun and two cooks; the dead were named as ..."""
+        """The dead included two officers; the victims were a nun and two cooks; the dead were named as ...
+
+        "The injured, including two constables, were taken away".
+        """
         if any(g.partitive and g.first <= harm.first < g.last for g in self.groups):
             return
         told = self.starting.get(harm.first)
         at = self.forward(told.last if told is not None and told.form == "def" and told.plural else harm.last)
         if self.low(at) in BE and self.low(at + 1) in ("named", "identified") and self.low(at + 2) == "as":
             at += 2
-        if self.low(at) in BE and self.low(at + 1) == ":":
+        if (
+            self.low(at) in BE
+            and self.low(at + 1) == ":"
+            or self.low(at) == ","
+            and self.low(at + 1) in INCLUDING
+        ):
             at += 1
         if self.low(at) in INCLUDING or self.low(at) in ("were", "are", "as", ":"):
             listed = [

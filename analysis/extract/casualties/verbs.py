@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from analysis import lexicon
 from analysis.extract.casualties.attackers import Attackers
-from analysis.extract.casualties.findings import SIDES
-from analysis.extract.casualties.findings import SHOT
+from analysis.extract.casualties.findings import SHOT, SIDES
 from analysis.extract.casualties.wounds import wound_words
 from analysis.extract.clauses import BE, JOINS, SELVES, Harm, said
 from analysis.extract.people import Group

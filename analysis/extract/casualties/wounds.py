@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import cache
 
 from analysis import lexicon
-from analysis.extract.casualties.nouns import Nouns
 from analysis.extract.casualties.findings import SHOT
+from analysis.extract.casualties.nouns import Nouns
 from analysis.extract.clauses import BE, JOINS, SELVES, Harm, said
 
 STRUCK = lexicon.words("struck")
