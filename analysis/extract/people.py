@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
@@ -819,7 +819,7 @@ def _phrase(
             if (
                 token.low == "of"
                 and (at not in ends)
-                and not _in_name(row, at)
+                and not _in_name(row, at, ends)
                 and not (
                     at
                     and row[at - 1].low
@@ -851,10 +851,11 @@ def _phrase(
     return Group(first, last, head, low, high, hedge, *words, party, form, plural, noun, others)
 
 
-def _in_name(row: Sequence[Token], of: int) -> bool:
-    """Tell whether an "of" stands in a name before a noun: "three University of Virginia students"."""
-    name = (row[of - 1].text, row[of + 1].text) if of else ()
-    return bool(name) and all(word[0].isupper() and not word.isupper() for word in name)
+def _in_name(row: Sequence[Token], of: int, ends: Mapping[int, Quantity]) -> bool:
+    """Tell whether an "of" stands in a name behind a number: "three University of Virginia students"."""
+    if ends.keys().isdisjoint(range(max(1, of - 3), of)):
+        return False
+    return all(word[0].isupper() and not word.isupper() for word in (row[of - 1].text, row[of + 1].text))
 
 
 def _side(row: Sequence[Token], first: int, head: int, party: str) -> str:
