@@ -147,6 +147,7 @@ def test_an_ordinal_counts_on(text, killed):
             0,
             7,
         ),
+        ("The attacker killed 12 people in Berlin. He had earlier killed a driver.", 13, 0),
         ("Ten people were hurt by a gunman. He then fled, wounding a guard on the road.", 0, 11),
         (
             "A cadet killed his mother and aunt at home. At a school in Lyon he killed three other people.",
@@ -234,3 +235,24 @@ def test_who_else_died(text, victims, attackers):
     claims = [c for c in extract(Article("a", text)).claims if c.kind == "killed" and c.counts]
     assert sum(c.low or 0 for c in claims if c.party != "attackers") == victims
     assert sum(c.low or 0 for c in claims if c.party == "attackers") == attackers
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        (
+            "A man rammed his car into a bus stop in Jaffa. Four people were hurt. The driver was shot dead.",
+            "attackers",
+        ),
+        (
+            "A van ploughed into a crowd in Gent, injuring nine. The driver was shot dead by police.",
+            "attackers",
+        ),
+        ("An attacker drove at a crowd in Berlin, hurting nine. The driver was shot dead.", "attackers"),
+        ("Gunmen rammed a bus in Quetta with a lorry. The driver was killed.", "civilians"),
+        ("Gunmen attacked a bus in Quetta. The driver was killed.", "civilians"),
+    ],
+)
+def test_who_drove_at_people(text, side):
+    """The driver of the car that is driven at people attacks; that of a bus that is attacked does not."""
+    assert [c.party for c in extract(Article("a", text)).claims if c.kind == "killed" and c.counts] == [side]

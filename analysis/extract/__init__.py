@@ -34,6 +34,12 @@ from analysis.lexicon.gazetteer import folded
 from analysis.model import Article, Claim, Event, Reading, Relation, day_of
 
 AFTER = re.compile(r" (after|when) (?!being)")
+RAMS = re.compile(rf"\b(?:{'|'.join(sorted(lexicon.words('ramming')))})\b")
+VEHICLES = "|".join(sorted(lexicon.words("vehicle")))
+BY_VEHICLE = re.compile(
+    rf"\b(?:{VEHICLES}) (?:\w+ )?{RAMS.pattern}|\b(?:rammed|drove) (?:his|her) (?:\w+ )?(?:{VEHICLES})\b"
+)
+NEAR_ROWS = 3  # sentences between the ramming and what became of the driver
 FURTHER = re.compile(rf"\b(?:{'|'.join(sorted(lexicon.words('goes on')))})\b")
 DOUBT = 90  # characters beside a figure in which words of doubt are about it
 BRIEF_TEXT = 1200  # characters; in a longer text a single word that could be sport is not enough to read on
@@ -604,7 +610,7 @@ class _Writer:
         party = f.party
         if f.by_force and self.is_stopped(f, others):
             return "attackers"
-        if self.is_doer(f, others):
+        if self.is_doer(f, others) or self.is_ramming_driver(f, others):
             return "attackers"
         if host is not None and (not party or party == "unknown" and host.party not in ("", "civilians")):
             party = host.party
@@ -706,6 +712,19 @@ class _Writer:
             if scene.sentence.index < events.LEAD and o.kind == f.kind and (o.low or 0) > (f.low or 0)
         }
         return sides.pop() if len(own) > 1 and len(sides) == 1 and sides < set(SIDES) else ""
+
+    def is_ramming_driver(self, f: Any, others: list[Any]) -> bool:
+        """Tell whether "the driver" drove at people: "A man rammed a bus stop. The driver was shot"."""
+        if f.noun != "driver" or f.form != "def":
+            return False
+        row = self.row_at(f.start)
+        for before in self.rows[max(0, row - NEAR_ROWS) : row]:
+            if BY_VEHICLE.search(before.low):
+                return True
+            near = [o for o in others if before.start <= o.start < before.end and o.kind == "attackers"]
+            if near and RAMS.search(before.low):
+                return near[0].low == near[0].high == 1
+        return False
 
     def is_doer(self, f: Any, others: list[Any]) -> bool:
         """Tell whether somebody dead is said to have harmed others: "found dead after he killed his wife"."""
