@@ -769,7 +769,7 @@ class _Writer:
         speech = self.said(f.start, f.end)
         if f.form == "name" and (side := self.side_of_name(f.party_text)):
             return side
-        if f.form == "pronoun" and speech and speech.type in ("police", "military"):
+        if f.form == "pronoun" and speech and self.is_himself(speech, f, others):
             led = (
                 self.article.text[: speech.start].rstrip().endswith(("said", "says", "said that", "recalled"))
             )
@@ -777,6 +777,23 @@ class _Writer:
             if led and abs(f.head - speech.start) < 9 or f" {f.noun} said" in row.low:
                 return "security"  # the officer who says so speaks of himself
         return "civilians" if f.form == "name" else "unknown"
+
+    def is_himself(self, speech: speakers.Speech, f: Any, others: list[Any]) -> bool:
+        """Tell whether an officer or soldier who says "he was shot" may speak of himself.
+
+        "A constable said he was shot" may; police as a body may not, nor a named sheriff who was just
+        preceded by somebody else who was hurt.
+        """
+        words = (speech.speaker or "").split(",")[0].split()
+        if speech.type not in ("police", "military") or not words:
+            return False
+        if (entry := people.nouns().get(words[-1].lower())) is not None:
+            return not entry[1]
+        is_name = len(words) > 1 and all(word[:1].isupper() for word in words)
+        return is_name and not any(
+            o.low == 1 and o.start < f.start and o.kind in ("killed", "injured") and o.party != "attackers"
+            for o in others
+        )
 
     def side_of_name(self, words: str) -> str:
         """Return the side of the bearer of a name, as another sentence has it, or ''."""
