@@ -44,6 +44,7 @@ accuracy: .venv/.ready ## score the hand-coded gold and write docs/accuracy.md a
 DATA ?= ../shared/data
 train: .venv/.ready ## learn the weights anew from keyed reports in DATA; docs/learned.md says of what
 	@$(BIN)/python tools/train.py $(DATA) $(ARGS)
+	@$(BIN)/python tools/train_repeats.py $(DATA)
 	@$(BIN)/python tools/train_own_news.py $(DATA)
 
 readme: .venv/.ready ## write the current finding into README.md

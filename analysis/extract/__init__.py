@@ -25,6 +25,7 @@ from analysis.extract import (
     people,
     places,
     relations,
+    repeats,
     responsibility,
     roles,
     speakers,
@@ -502,6 +503,8 @@ class _Writer:
         for c in counts:
             if c.party in ("", "unknown"):
                 c.party = resumed_side(c, counts) or c.party
+        if event is not None:
+            self.weigh_repeats(counts)
         made: dict[int, Claim] = {}
         for members in relations.in_one_breath(counts):
             claim = self.person_claim(members, [ordered[c.index][1] for c in members], event)
@@ -520,6 +523,14 @@ class _Writer:
             )
             ties = dict.fromkeys((r, made[other].claim_id) for c in mine for r, other in c.all)
             self.links += [Relation(claim.claim_id, r, other) for r, other in ties if other != claim.claim_id]
+
+    def weigh_repeats(self, counts: list[relations.Count]) -> None:
+        """Ask learned weights about persons of whom the rules do not know for sure if they are new."""
+        told = [c for c in counts if c.kind in repeats.KINDS]
+        alone = {members[0].index for members in relations.in_one_breath(told) if len(members) == 1}
+        doubted = repeats.doubted(told, alone, self.article.text)
+        if doubted is not None:
+            doubted.turn(told)
 
     def is_rival(self, f: Any, speech: Any) -> bool:
         """Tell whether the attackers themselves say how many they killed or wounded."""
@@ -568,7 +579,7 @@ class _Writer:
             first.kind,
             min(x.start for x in found),
             max(x.end for x in found),
-            f.rule,
+            first.rule,
             event,
             party=party,
             party_text=(words if several else self.named(f, event) or f.party_text) if tells else None,

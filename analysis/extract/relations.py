@@ -104,6 +104,32 @@ class Count:
         """The number without its hedge: 100 for "more than 100"."""
         return self.number - 1 if self.hedge == "more_than" else self.number
 
+    @property
+    def traits(self) -> tuple[str, str]:
+        """Sex and age that the noun tells: "male" and "child" of a boy, '' for what it leaves open."""
+        return _traits(self.noun)
+
+    @property
+    def sort(self) -> str:
+        """What the noun tells of a person: nothing (generic), family, child, or other."""
+        if self.noun in GENERIC:
+            return "generic"
+        return "family" if self.noun in FAMILY else "child" if self.noun in CHILDREN else "other"
+
+    @property
+    def names(self) -> set[str]:
+        """The words of the name by which a person is told of, if there is one."""
+        return _names([self])
+
+    @property
+    def ordinal(self) -> int | None:
+        """The place in a count that the words give: 3 of "a third victim"."""
+        return next((n for word, n in ORDINALS.items() if word in self.text.split()), None)
+
+    def can_be(self, other: Count) -> bool:
+        """Tell whether two counts can be of one person."""
+        return _alike(self, other)
+
     def relate(self, relation: str, other: Count, counts: bool) -> None:
         """Note how this claim stands to another; the first relation noted decides whether it counts."""
         self.all.append((relation, other.index))
@@ -116,6 +142,22 @@ class Count:
                 self.party = other.party
         if self.relation is None:
             self.relation, self.related, self.counts = relation, other.index, counts
+
+    def turn(self, beside: Sequence[Count]) -> None:
+        """Count a person who was left out, or leave out one who counts: the counted nearest may be the same.
+
+        The claim says by its rule that learned weights decided.
+        """
+        self.rule, self.counts = "learned", not self.counts
+        self.relation = self.related = None
+        self.all = []
+        counted = [d for d in beside if d is not self and d.counts and d.number]
+        if not self.counts and counted:
+            self.relate("may_overlap", _nearest(self, counted), False)
+
+
+def _nearest(c: Count, counted: Sequence[Count]) -> Count:
+    return min(counted, key=lambda d: (d.kind != c.kind, abs(d.start - c.start)))
 
 
 def relate(counts: Sequence[Count]) -> None:
@@ -675,7 +717,7 @@ def _is_group_apart(c: Count, group: Count) -> bool:
 
 def _ordinal(c: Count) -> int:
     """Return the place of a person in a count: a fourth victim is the last of four; else a large number."""
-    return next((n for word, n in ORDINALS.items() if word in c.text.split()), 10**6)
+    return c.ordinal or 10**6
 
 
 def _is_next(c: Count, whole: list[Count]) -> bool:
