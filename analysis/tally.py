@@ -594,7 +594,7 @@ class _Accounts:
 
     def __init__(self, kind: str, told: Iterable[_Told]) -> None:
         self.reports: dict[str, dict[str, Report]] = defaultdict(dict)
-        self.claims: dict[str, list[Claim]] = {}
+        self.claims: dict[str, list[Claim]] = defaultdict(list)  # none that counts: only what others say
         self.over_everybody: set[str] = set()  # reports whose figure is a total over several parties, by key
         self.implied: dict[str, int] = {}  # attackers' dead that a report's total leaves room for, by its key
         self.contested: dict[str, list[Report]] = defaultdict(list)  # other figures in a report, by party
