@@ -120,8 +120,8 @@ def _are_apart(c: Any, d: Any, counts: Counts) -> bool:
     if c.kind != d.kind and is_new or d.number > 1 and c.noun != d.noun and c.sort == d.sort == "other":
         return True
     sides = {c.party, d.party}
-    if sides == {"attackers", "security"}:
-        return True
+    if sides == {"attackers", "security"} or c.party == "attackers" != d.party and d.number > 1:
+        return True  # nor is the driver who was shot one of the 84 whom he killed
     is_said = all(x.form not in ("name", "pronoun") or x.rule == "self" for x in (c, d))
     return is_said and len(sides) > 1 and not sides & {"unknown", "all", ""}
 
