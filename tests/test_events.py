@@ -717,3 +717,14 @@ def test_the_dead_of_a_month_are_a_sum_in_a_report_without_a_day():
     )
     assert killed(reading, news(reading)[0]) == [8]
     assert killed(reading, None) == [1119]
+
+
+def test_the_dead_of_a_month_are_no_toll_of_the_attack_that_adds_to_them():
+    """Three died on Monday; the 21 of this month belong to no attack."""
+    text = (
+        "Gunmen killed three farmers in Ouahigouya on Monday, bringing the number of farmers killed this "
+        "month to 21."
+    )
+    reading = extract(Article("a", text, published="2023-02-20"))
+    counted = {c.low: bool(c.event_id and c.counts) for c in reading.claims if c.kind == "killed"}
+    assert counted == {3: True, 21: False}

@@ -330,3 +330,31 @@ def test_how_many_attacked(text, expected):
     """Attackers who are named, counted, armed or accused."""
     claims = extract(Article("a", text, published="2024-05-03")).claims
     assert [(c.low, c.high) for c in claims if c.kind == "attackers"][:1] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Eight rebel fighters and a child were killed in the raids near Homs on Friday, medics said.",
+            [("killed", "civilians", 1), ("killed", "militants", 8)],
+        ),
+        (
+            "Three soldiers and eight militants were killed in a clash in Swat on Monday.",
+            [("killed", "militants", 8), ("killed", "security", 3)],
+        ),
+        (
+            "Rebels raided an army camp in Marib on Sunday. Five soldiers and nine rebels died.",
+            [("killed", "attackers", 9), ("killed", "security", 5)],
+        ),
+        (
+            "Militants attacked a police post in Bannu on Sunday, killing four policemen. "
+            "Three militants were killed.",
+            [("killed", "attackers", 3), ("killed", "security", 4)],
+        ),
+    ],
+    ids=["in the raids", "in a clash", "raided", "attacked"],
+)
+def test_fighters_beside_the_dead_are_attackers_only_where_they_attacked(text, expected):
+    """Fighters hit together with others, or in a clash, made no attack that the report tells of."""
+    assert sorted(told(text)) == sorted(expected)

@@ -62,6 +62,8 @@ PASSING = 0.2  # share of a long article's sentences below which an attack told 
 OF_HIS = re.compile(r"\bof (?:his|her|their|its) ")  # "two of his guards" are no part of those told of
 OF_THEM = ("of them", "of whom")
 SIDES = ("attackers", "militants", "security", "civilians")
+CLASHES = lexicon.words("clash")
+ONSLAUGHTS = lexicon.words("onslaught")
 WHOLE = ("person", "people", "victim", "other", "")
 PERSON = ("man", "person", "he", "she", "him", "her")
 RESUMED = ("victim", "person", "other", "")  # nouns that point back to persons told of
@@ -231,6 +233,14 @@ def resumed_side(c: relations.Count, counts: list[relations.Count]) -> str:
         before = [o for o in before if o.party != "attackers"]  # whom he killed is not himself
     sides = {o.party or "unknown" for o in (before[-1:] if is_he else before)}
     return sides.pop() if len(sides) == 1 else ""
+
+
+def _is_assault(words: tuple[str, ...]) -> bool:
+    """Tell whether militants attack in a sentence: "rebels raided a camp"."""
+    return any(
+        people.nouns().get(before, ("",))[0] in SIDES[:2] and word in ONSLAUGHTS
+        for before, word in pairwise(words)
+    )
 
 
 class _Writer:
@@ -662,7 +672,7 @@ class _Writer:
             party == "militants"
             and event is not None
             and not any(cue in near for cue in STATE_FIRE)
-            and self.are_attackers(event, others)
+            and self.are_attackers(f, event, others)
         ):
             party = "attackers"
         if party == "unknown" and f.noun in ("other", "") and f.kind != "attackers":
@@ -824,16 +834,20 @@ class _Writer:
         accused = {part: "attackers" for name in called for part in (name, name.split()[-1])}
         return namings.namings(self.rows) | accused
 
-    def are_attackers(self, event: Event, others: list[Any]) -> bool:
-        """Tell whether militants who were hurt belong to those who made this attack."""
-        victims = any(
-            o.party in ("security", "civilians") and o.kind in ("killed", "injured") for o in others
-        )
-        return (
-            event.responsibility in ("claimed", "blamed")
-            or victims
-            or any(o.kind == "attackers" for o in others)
-        )
+    def are_attackers(self, f: Any, event: Event, others: list[Any]) -> bool:
+        """Tell whether militants who were hurt belong to those who made this attack.
+
+        Not where they fell in a clash, or in one breath with its victims ("eight fighters and a child were
+        killed in the raids"), unless the report says that they attacked.
+        """
+        if event.responsibility in ("claimed", "blamed") or any(o.kind == "attackers" for o in others):
+            return True
+        victims = [o for o in others if o.party in SIDES[2:] and o.kind in ("killed", "injured")]
+        row = self.rows[self.row_at(f.start)]
+        beside = f.listed is not None and any(o.listed == f.listed for o in victims)
+        if not beside and CLASHES.isdisjoint(row.words):
+            return bool(victims)
+        return any(_is_assault(r.words) for r in (self.rows[0], row))
 
     def said(self, start: int, end: int) -> Any:
         """Return the speech that holds most of a stretch of text."""
