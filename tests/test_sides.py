@@ -181,11 +181,11 @@ def test_parts_and_lists(text, expected):
     ("text", "expected"),
     [
         (
-            "A former soldier shot his ex-wife, her friend, a constable and a sergeant.",
+            "An off-duty ranger stabbed his aunt, her lodger, a constable and a sergeant.",
             [("injured", 2, "civilians"), ("injured", 2, "security")],
         ),
         (
-            "Lane County Sheriff Toby Marsh and another deputy have been shot.",
+            "Lane County Sheriff Toby Marsh and another deputy were wounded at a farm.",
             [("injured", 2, "security")],
         ),
         (
@@ -209,5 +209,5 @@ def test_a_number_of_wounded():
     """A number, and some of those told of, are more than one, and nobody knows how many."""
     assert told(
         "An unspecified number of passengers were killed in the attack and a number of others injured. "
-        "Some of the injured are in critical condition."
+        "Some of the injured were flown to Nairobi in critical condition."
     ) == [("injured", 2, "civilians"), ("injured", 2, "civilians"), ("killed", None, "civilians")]
