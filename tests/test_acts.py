@@ -257,3 +257,42 @@ def test_who_else_died(text, victims, fighters):
 def test_who_drove_at_people(text, side):
     """The driver of the car that is driven at people attacks; that of a bus that is attacked does not."""
     assert [c.party for c in extract(Article("a", text)).claims if c.kind == "killed" and c.counts] == [side]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("A gunman killed five people in a bar in Lyon. Police later said the man killed six people.", 6),
+        ("A gunman killed five people in a bar in Lyon. The mayor also said that he killed five people.", 5),
+        ("A gunman killed five people in Lyon. It later emerged that he killed two women and three men.", 5),
+        (
+            "Three people were killed in Kano. The man, who fled by bus, killed a baker and two clients.",
+            3,
+        ),
+        ("Nine people were killed in Kano. The bomb, which also hit a school, killed four cooks.", 9),
+        ("A gunman killed four people in Kano. In a shop next to a mosque he killed three women.", 4),
+        ("A man killed a cook in Kano. He then, police said, killed two guards.", 3),
+    ],
+)
+def test_who_tells_it_again_later_adds_nobody(text, killed):
+    """Later, also and then go on from a deed to a deed, not to what is said or stands in an aside."""
+    claims = extract(Article("a", text)).claims
+    assert sum(c.low or 0 for c in claims if c.kind == "killed" and c.counts) == killed
+
+
+@pytest.mark.parametrize(
+    ("text", "victims", "attackers"),
+    [
+        ("A gunman attacked the mayor of Kano at a rally on Monday. He died in hospital.", 1, 0),
+        ("A lone gunman opened fire on a priest in Kano on Monday. The man was pronounced dead.", 1, 0),
+        ("A lone gunman opened fire on shoppers in Kano on Monday. The man was pronounced dead.", 0, 1),
+        ("A guest wounded the gunman before being shot dead outside a bank in Reno on Monday.", 1, 0),
+        ("A guest wounded a clerk before being shot dead outside a bank in Reno on Monday.", 0, 1),
+        ("Police fired on a crowd in Dhaka, wounding four people. Officers also shot a man dead.", 1, 0),
+    ],
+)
+def test_who_may_be_the_one_attacked_is_no_attacker(text, victims, attackers):
+    """He who died may be the mayor; whoever wounds a gunman is none, nor is another whom police shoot."""
+    claims = [c for c in extract(Article("a", text)).claims if c.kind == "killed" and c.counts]
+    assert sum(c.low or 0 for c in claims if c.party != "attackers") == victims
+    assert sum(c.low or 0 for c in claims if c.party == "attackers") == attackers

@@ -30,6 +30,7 @@ from analysis.extract import (
     roles,
     speakers,
 )
+from analysis.extract.clauses import said
 from analysis.extract.sentences import Sentence, sentences
 from analysis.lexicon.gazetteer import folded
 from analysis.model import Article, Claim, Event, Reading, Relation, day_of
@@ -40,6 +41,8 @@ VEHICLES = "|".join(sorted(lexicon.words("vehicle")))
 BY_VEHICLE = re.compile(
     rf"\b(?:{VEHICLES}) (?:\w+ )?{RAMS.pattern}|\b(?:rammed|drove) (?:his|her) (?:\w+ )?(?:{VEHICLES})\b"
 )
+WHO = re.compile(r"\b(?:who|which|that)(?: \w+)? $")  # "the bomb, which also damaged a school, killed nine"
+ASIDES = re.compile(r",[^,]*,")
 NEAR_ROWS = 3  # sentences between the ramming and what became of the driver
 FURTHER = re.compile(rf"\b(?:{'|'.join(sorted(lexicon.words('goes on')))})\b")
 DOUBT = 90  # characters beside a figure in which words of doubt are about it
@@ -563,8 +566,11 @@ class _Writer:
             return False
         before = scene.sentence.low[: f.start - scene.sentence.start]
         match = FURTHER.search(before)
-        if match is None or AFTER.search(before, match.end()):
+        if match is None or AFTER.search(before, match.end()) or WHO.search(before, 0, match.start()):
             return False
+        between = set(ASIDES.sub(" ", before[match.end() :]).split())
+        if "that" in between or between & said():
+            return False  # "police later said that he killed five"
         at = scene.sentence.start + match.start()
         told = [o for o in scene.findings if o.kind in ("killed", "injured") and o.party != "attackers"]
         return all(o.start > at for o in told)
@@ -717,12 +723,23 @@ class _Writer:
             is_doer = self.article.text[: f.words[0]].endswith(" before ") and bool(lone)
             is_doer &= bool(lone) and self.row_at(lone[-1].start) == self.row_at(f.start)
             is_object = f.rule.endswith("active")  # "he killed her"
-            if is_doer or lone and not victims and not is_object and f.form in ("def", "pronoun"):
+            may_be = lone and not victims and not is_object and not self.is_on_one(lone[-1])
+            if is_doer or may_be and f.form in ("def", "pronoun"):
                 return "attackers"
         beside = {
             o.party for o in others if o.listed == f.listed is not None and o.kind == f.kind and o is not f
         }
         return "civilians" if beside == {"civilians"} and f.noun in PERSON else ""
+
+    def is_on_one(self, f: Any) -> bool:
+        """Tell whether an attacker acts on one person: "a gunman attacked the mayor. He died"."""
+        row = self.rows[self.row_at(f.start)]
+        return any(
+            not g.plural
+            and g.party != "attackers"
+            and 0 <= row.tokens[g.first].start - f.end <= len(" against ")
+            for g in people.people_in(row)
+        )
 
     def summed_side(self, f: Any) -> str:
         """Return the side that the lead's total gives to those of attacks told one by one, or ''."""
@@ -764,7 +781,9 @@ class _Writer:
         """
         if f.form == "pronoun" or f.plural:
             return any(o.kind == "attackers" and o.start < f.start for o in others)
-        return not f.others and any(
+        row = self.rows[self.row_at(f.start)]
+        is_next = " also " in row.low[: f.end - row.start]  # "officers also shot a man", after others
+        return not (f.others or is_next) and any(
             o.start < f.start
             and not o.by_force
             and o.low

@@ -533,6 +533,9 @@ class Clauses:
         opening = (g for g in self.groups if g.last <= first and not self.governed(g))
         found = verb and self.subject(first) or [g for g in opening if not self.is_object(g)][:1]
         did = not words & BE and all(g.party in ("", "unknown", "civilians") for g in found)
+        harmed = self.objects(verb.last) if verb else []
+        if harmed and all(g.party in ("attackers", "militants") for g in harmed):
+            return found  # "a guest wounded the gunman before being shot"
         return [replace(g, party="attackers") for g in found] if did else found
 
     def is_object(self, group: Group) -> bool:
