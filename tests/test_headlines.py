@@ -135,6 +135,8 @@ def test_deaths_in_fighting_are_an_event(text):
         ("Ten soldiers were killed in the third attack in the past week in Mali.", False),
         ("A bomb killed nine people in Kano, where raids have troubled traders in the past year.", False),
         ("Two farmers killed in attack in past 24 hours", False),
+        ("Rebels killed nine villagers in a day-long attack on a town near Beni.", False),
+        ("A gunman killed two teachers in a day care centre in Boise.", False),
     ],
 )
 def test_a_weeks_deaths_are_a_sum(text, is_sum):

@@ -63,8 +63,23 @@ def test_a_word_of_doubt_on_the_deed_is_none_on_the_dead(text, dead, hurt):
         ),
         ("Gunmen killed six farmers in a storm of bullets near Zaria. Two were wounded.", 6, 2),
         ("A bus bombing killed four in Quetta. Five persons died in a road accident near Sibi.", 4, None),
+        ("Four soldiers were killed in a lightning raid on their post in Sinai.", 4, None),
+        ("A bomb killed two men in Gao. Three people were killed by a lightning strike near Kidal.", 2, None),
+        ("Two nurses were shot dead in an ambush after an earthquake in Herat.", 2, None),
+        ("Gunmen killed six people near Goma. An eruption killed 30 people there last month.", 6, None),
     ],
-    ids=["a storm", "floods", "a bomb after a flood", "gunmen after floods", "of bullets", "an accident"],
+    ids=[
+        "a storm",
+        "floods",
+        "a bomb after a flood",
+        "gunmen after floods",
+        "of bullets",
+        "an accident",
+        "a lightning raid",
+        "lightning",
+        "after a quake",
+        "an eruption",
+    ],
 )
 def test_whom_a_disaster_kills_no_attack_kills(text, dead, hurt):
     """The dead of a storm told beside an attack are not the attack's, those of a storm of bullets are."""
@@ -79,6 +94,12 @@ def test_whom_a_disaster_kills_no_attack_kills(text, dead, hurt):
             "The police put the figure at 22 dead and 58 injured.",
             22,
             58,
+        ),
+        (
+            "Raiders attacked a hamlet near Jos. Three children were among the dead, an official said. "
+            "Residents said 17 people were killed.",
+            17,
+            None,
         ),
         (
             "Raiders attacked a hamlet near Jos. Residents said that at least 40 people were killed.",
@@ -106,6 +127,7 @@ def test_whom_a_disaster_kills_no_attack_kills(text, dead, hurt):
     ],
     ids=[
         "a resident's higher figure",
+        "an official's part",
         "residents alone",
         "one of the three",
         "dozens hold 14",

@@ -632,12 +632,13 @@ def _may_be_harmed(word: str) -> bool:
         and _modifies(word)
         and word not in _units()
         and word not in _compounds()
-        and word not in _attacks()
+        and word not in attack_words()
     )
 
 
 @cache
-def _attacks() -> frozenset[str]:
+def attack_words() -> frozenset[str]:
+    """Return the nouns for attacks, one and several."""
     return frozenset(row[column] for row in lexicon.rows("attack_nouns") for column in ("cue", "plural"))
 
 

@@ -461,7 +461,11 @@ def _rivals(listed: list[Count]) -> None:
     counted = [c for c in listed if _firm(c) and c.form == "count" and c.number and not c.partitive]
     for c in counted:
         if c.voice == "witness":
-            known = [d for d in counted if d.voice in OFFICIAL and _same_side(c, d)]
+            known = [
+                d
+                for d in counted
+                if d.voice in OFFICIAL and _same_side(c, d) and d.host is None and d.rule not in DESCRIBING
+            ]
             if known and c.number > max(d.number for d in known) > 1:
                 c.relate("conflicts_with", max(known, key=lambda d: d.number), False)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from analysis import lexicon
+from analysis.extract.casualties.findings import SHOT
 from analysis.extract.clauses import BE, Clauses, Harm
+from analysis.extract.people import attack_words
 
 DISASTERS = lexicon.words("disaster")
 OF_CAUSE = lexicon.words("cause")  # "in", "when": between those who died and what killed them
@@ -14,7 +16,12 @@ class Causes(Clauses):
     """Harm by what nobody did."""
 
     def is_by_disaster(self, harm: Harm) -> bool:
-        """Tell whether a disaster harms: "the storm killed 40", "died in floods", "a quake, killing nine"."""
+        """Tell whether a disaster harms: "the storm killed 40", "died in floods", "a quake, killing nine".
+
+        Not those who are shot: "two nurses were shot dead after the quake".
+        """
+        if any(self.low(k) in SHOT for k in range(harm.first - 1, harm.last)):
+            return False
         first, words = self.auxiliaries(harm.first)
         suffers = harm.frame not in "TL" or harm.form == "ed" and bool(words & BE)
         if suffers or not self.objects(harm.last) and harm.frame == "T":
@@ -28,9 +35,9 @@ class Causes(Clauses):
             return False
         for k in range(at + 1, min(at + FAR, self.length)):
             if self.low(k) in DISASTERS:
-                return (
-                    self.low(k + 1) != "of" and k not in self.ending
-                )  # "a storm of bullets", "men storm a bank"
+                behind = self.low(k + 1)
+                is_deed = behind in attack_words() and not behind.startswith("strike")  # "a lightning raid"
+                return not is_deed and behind != "of" and k not in self.ending  # "a storm of", "men storm"
             if self.kind(k) not in ("", "det", "indef", "adv") and self.low(k) != "of" or k in self.verbs:
                 return False
         return False
