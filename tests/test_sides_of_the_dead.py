@@ -358,3 +358,27 @@ def test_how_many_attacked(text, expected):
 def test_fighters_beside_the_dead_are_attackers_only_where_they_attacked(text, expected):
     """Fighters hit together with others, or in a clash, made no attack that the report tells of."""
     assert sorted(told(text)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Sgt. Dan Ray said a boy was shot in Mesa on Friday. Tim Ray, 9, died at a clinic.",
+            [("killed", "civilians", 1)],
+        ),
+        (
+            "A man was stabbed in Leeds. He was taken to Leeds General Infirmary with grave wounds.",
+            [("injured", "unknown", 1)],
+        ),
+        (
+            "A man was shot dead and a woman was wounded in Lodi on Friday. "
+            "At the bar, one person was killed and another wounded, police said.",
+            [("killed", "unknown", 1), ("injured", "civilians", 1)],
+        ),
+    ],
+    ids=["a namesake", "an infirmary", "another than the dead"],
+)
+def test_nobody_is_taken_for_another(text, expected):
+    """An officer's surname makes no officer, a hospital is nobody, and one wounded told twice is one."""
+    assert told(text) == expected

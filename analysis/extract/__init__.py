@@ -836,9 +836,15 @@ class _Writer:
         )
 
     def side_of_name(self, words: str) -> str:
-        """Return the side of the bearer of a name, as another sentence has it, or ''."""
+        """Return the side of the bearer of a name, as another sentence has it, or ''.
+
+        Not of an officer of the same surname whom the report names in full: Tim Ray is not Sergeant Dan Ray.
+        """
         name = re.sub(r"['’]s$", "", " ".join(words.lower().split()))
-        side = self.sides.get(name) or self.sides.get(name.split()[-1], "")
+        given, surname = name.split()[0], name.split()[-1]
+        namesakes = [full for full in self.sides if full.endswith(f" {surname}")]
+        is_other = given != surname and namesakes and not any(full.startswith(given) for full in namesakes)
+        side = self.sides.get(name) or ("" if is_other else self.sides.get(surname, ""))
         first = {
             self.sides[full] for full in self.sides if full.startswith(f"{name} ")
         }  # "Karim" of Karim Haddad

@@ -168,6 +168,7 @@ def relate(counts: Sequence[Count]) -> None:
     """
     _victims(counts)
     _they(counts)
+    _other_states(counts)
     tellings = _tellings(counts)
     for kind in ("killed", "injured", "attackers", "arrested", "hostages"):
         listed = sorted((c for c in counts if c.kind == kind), key=lambda c: c.headline)
@@ -187,6 +188,19 @@ def relate(counts: Sequence[Count]) -> None:
         _vague(listed)
         _mixed(listed)
     _shot(counts)
+
+
+def _other_states(counts: Sequence[Count]) -> None:
+    """Let "another" stand against the dead beside it: "one was killed and another wounded" is one wounded.
+
+    It is another than the dead, not than the wounded of other sentences.
+    """
+    for c in counts:
+        if not c.others or c.noun != "other" or c.number != 1 or c.kind not in ("killed", "injured"):
+            continue
+        beside = [d for d in counts if d.sentence == c.sentence and d.start < c.start and d.number]
+        if beside and {d.kind for d in beside} == {"killed" if c.kind == "injured" else "injured"}:
+            c.others = False
 
 
 def in_one_breath(counts: Sequence[Count]) -> list[list[Count]]:
