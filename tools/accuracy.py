@@ -424,8 +424,9 @@ def page(result: Result) -> str:
     return f"""# How accurate the extraction is
 
 Written by `make accuracy`; do not edit. The gold was coded by hand before its coder had seen the rules or
-their output, but it is open to those who improve them: read these figures as an upper bound. What is coded,
-and how, is said in `tests/gold/README.md`.
+their output, but it is open to those who improve them, and the weights that tell a person told of again from
+another learned from its articles and from Stanford MSA (`docs/learned.md`): read these figures as an upper
+bound. What is coded, and how, is said in `tests/gold/README.md`.
 
 ## In short
 {summary(result)}
