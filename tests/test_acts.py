@@ -252,6 +252,7 @@ def test_who_else_died(text, victims, fighters):
         ("An attacker drove at a crowd in Berlin, hurting nine. The driver was shot dead.", "attackers"),
         ("Gunmen rammed a bus in Quetta with a lorry. The driver was killed.", "civilians"),
         ("Gunmen attacked a bus in Quetta. The driver was killed.", "civilians"),
+        ("Raiders in a lorry drove into a market in Bria. The driver of a bus was killed.", "civilians"),
     ],
 )
 def test_who_drove_at_people(text, side):
@@ -296,3 +297,17 @@ def test_who_may_be_the_one_attacked_is_no_attacker(text, victims, attackers):
     claims = [c for c in extract(Article("a", text)).claims if c.kind == "killed" and c.counts]
     assert sum(c.low or 0 for c in claims if c.party != "attackers") == victims
     assert sum(c.low or 0 for c in claims if c.party == "attackers") == attackers
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A woman shot her husband dead and wounded his friend.", [("injured", 1), ("killed", 1)]),
+        ("A gunman shot two men dead in Graz.", [("killed", 2)]),
+        ("Two rebels shot dead a priest in Goma.", [("killed", 1)]),
+        ("One man killed 16 others injured in a raid in Goma.", [("injured", 16), ("killed", 1)]),
+    ],
+)
+def test_who_shoots_somebody_dead_is_not_shot(text, expected):
+    """Of a woman who shot her husband dead, only he was shot."""
+    assert sorted((kind, number) for kind, number, _ in told(text)) == expected

@@ -753,8 +753,8 @@ class _Writer:
 
     def is_ramming_driver(self, f: Any, others: list[Any]) -> bool:
         """Tell whether "the driver" drove at people: "A man rammed a bus stop. The driver was shot"."""
-        if f.noun != "driver" or f.form != "def":
-            return False
+        if f.noun != "driver" or f.form != "def" or self.article.text.startswith(" of a", f.words[1]):
+            return False  # "the driver of a bus" is not the one told of
         row = self.row_at(f.start)
         for before in self.rows[max(0, row - NEAR_ROWS) : row]:
             if BY_VEHICLE.search(before.low):

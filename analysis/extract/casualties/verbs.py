@@ -70,6 +70,9 @@ class Verbs(Attackers):
             and self.predicate_follows(objects[0])
             and self.directly_before(harm.first)
         ):
+            if self.low(harm.first) in SHOT and self.low(objects[0].last) == "dead":
+                self.agents(harm, first, objects, modality)
+                return  # "a woman shot her husband dead": "dead" says who died
             objects = []  # "one person killed 16 others injured": commas lost
         if harm.form == "ing" and not objects and self.low(harm.last) in JOINS and self.is_one_fate(harm):
             objects = self.shared_objects(harm.last + 1)  # "wounding and kidnapping dozens"
