@@ -289,6 +289,9 @@ def test_who_tells_it_again_later_adds_nobody(text, killed):
         ("A lone gunman opened fire on shoppers in Kano on Monday. The man was pronounced dead.", 0, 1),
         ("A guest wounded the gunman before being shot dead outside a bank in Reno on Monday.", 1, 0),
         ("A guest wounded a clerk before being shot dead outside a bank in Reno on Monday.", 0, 1),
+        ("One person was killed in an attack in Lima on Monday. The man was shot by police.", 1, 0),
+        ("A woman was stabbed to death in Lima on Monday. Officers shot the man dead.", 1, 1),
+        ("A man stabbed a clerk to death in Lima on Monday. Officers shot the man dead.", 1, 1),
         ("Police fired on a crowd in Dhaka, wounding four people. Officers also shot a man dead.", 1, 0),
     ],
 )

@@ -779,8 +779,9 @@ class _Writer:
 
         "A lorry ploughed into a crowd, killing nine. The driver was shot dead by police."
         """
-        if f.form == "pronoun" or f.plural:
-            return any(o.kind == "attackers" and o.start < f.start for o in others)
+        attacked = any(o.kind == "attackers" and o.start < f.start for o in others)
+        if f.form == "pronoun" or f.plural or not attacked and self.is_told_dead(f, others):
+            return attacked
         row = self.rows[self.row_at(f.start)]
         is_next = " also " in row.low[: f.end - row.start]  # "officers also shot a man", after others
         return not (f.others or is_next) and any(
@@ -789,6 +790,13 @@ class _Writer:
             and o.low
             and o.party != "attackers"
             and o.kind in ("killed", "injured")
+            for o in others
+        )
+
+    def is_told_dead(self, f: Any, others: list[Any]) -> bool:
+        """Tell whether "the man" may be the one dead of before: "one person was killed. The man was shot"."""
+        return f.form == "def" and any(
+            o.kind == "killed" and o.low == 1 and o.start < f.start and relations.is_of_sex(o.noun, f.noun)
             for o in others
         )
 
