@@ -150,8 +150,8 @@ def test_failed_bombing(outcome):
             [("killed", "civilians", 3), ("killed", "attackers", 1)],
         ),
         (
-            "Pedro Luna, 24, was found shot dead in a mall in Tucson. Luna was a security guard who worked "
-            "for a private firm.",
+            "Pedro Luna, 24, was found shot dead in a mall in Tucson. Luna was a night guard who lived "
+            "in the next street.",
             [("killed", "security", 1)],
         ),
         (

@@ -68,7 +68,7 @@ def _apposed(text: str) -> str:
 
 
 def _being(text: str) -> str:
-    """Return the side that a name is said to have been of: " was a security guard who worked for"."""
+    """Return the side that a name is said to have been of: " was a night guard who lived"."""
     match = BEING.match(text)
     words = HEAD_ENDS.split(match.group(1))[0].split() if match else []
     return _titles(words[-1]) if words and not LONG_AGO & set(words) else ""
