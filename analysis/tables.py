@@ -143,7 +143,9 @@ class Quotes(tuple[Quote, ...]):
         return "\n".join(map(str, self)) or "no quote"
 
     def _repr_html_(self) -> str:
-        return "".join(quote._repr_html_() for quote in self) or "<p>no quote</p>"
+        return (
+            "".join(quote._repr_html_() for quote in self) or "<p>No quote: no claim is asked for here.</p>"
+        )
 
 
 @dataclass(frozen=True, repr=False)

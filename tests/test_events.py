@@ -728,3 +728,18 @@ def test_the_dead_of_a_month_are_no_toll_of_the_attack_that_adds_to_them():
     reading = extract(Article("a", text, published="2023-02-20"))
     counted = {c.low: bool(c.event_id and c.counts) for c in reading.claims if c.kind == "killed"}
     assert counted == {3: True, 21: False}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gunmen of a group blamed for 200 deaths killed three guards in Maiduguri on Monday.", 3),
+        ("Gunmen of a band held responsible for at least 40 killings shot dead two guards on Monday.", 2),
+        ("The gunman, blamed for five deaths at a bar in Lodi on Monday, was held.", 5),
+    ],
+    ids=["a group's record", "a band's record", "his own"],
+)
+def test_the_deaths_that_a_group_is_blamed_for_are_not_of_this_attack(text, expected):
+    """What is laid to those who kill is their record, unless it is the attack itself."""
+    reading = extract(Article("a", text, published="2023-02-22"))
+    assert sum(c.low for c in reading.claims if c.kind == "killed" and c.counts and c.event_id) == expected

@@ -446,11 +446,19 @@ class _Sorter:
             is_sum |= f.rule == "toll" and is_aggregate(
                 scene.sentence.text[f.start - scene.sentence.start : f.end - scene.sentence.start]
             )
+            is_sum |= self.is_record(scene, f)
             if is_sum:
                 self.sums.append((scene.whole or scene, f))
             else:
                 kept.append(f)
         return kept
+
+    def is_record(self, scene: Scene, f: Any) -> bool:
+        """Tell whether deaths are laid to those who kill: "a group blamed for 200 deaths killed three"."""
+        if f.rule != "noun" or not any(g.kind == f.kind and g is not f and g.low for g in scene.counts):
+            return False
+        text, start = scene.sentence.text, f.start - scene.sentence.start
+        return _word("laid to").search(text[max(0, start - NEARBY) : start].rstrip()) is not None
 
     def is_wave(self, scene: Scene) -> bool:
         """Tell whether a sentence speaks of attacks or fighting over a stretch of time, in no one town."""
